@@ -1,0 +1,24 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data folder beside the checkout; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the data folder ../shared, which is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def seed_article() -> Path:
+    """The real, damaged article that the project was made for."""
+    return ROOT / "examples" / "xuzhou-sco-2020.txt"

@@ -1,0 +1,1 @@
+"""Many documents: readers, ledger, runner."""

@@ -1,0 +1,1 @@
+"""Translations into notes that a busy reader can trust."""

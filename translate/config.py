@@ -1,0 +1,129 @@
+"""Settings: frozen, typed, and resolved in one place.
+
+Later wins: defaults, then a TOML file, then ``ZHBRIEF_*`` environment variables,
+then the command line. There are no globals; a stage gets the ``Settings`` it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from translate.errors import ConfigError
+
+ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
+DEVICES: Final = ("auto", "cpu", "cuda")
+DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may be told. Every field has a default that suits one article on a CPU."""
+
+    model: str | None = None
+    """Name in the manifest or a directory; ``None`` takes the embedded model, then the hub cache."""
+    device: str = "auto"
+    """``auto``, ``cpu`` or ``cuda``; ``auto`` falls back to the CPU with one clear line."""
+    dtype: str = "auto"
+    """Arithmetic of the weights; ``auto`` chooses what is fastest at under 0.1 BLEU loss."""
+    threads: int = 0
+    """CPU threads; 0 takes what the machine allows."""
+    beam: int = 4
+    """Hypotheses kept a segment; 1 is greedy."""
+    length_penalty: float = 1.0
+    """Exponent of the length that a hypothesis' log-probability is divided by."""
+    max_batch_tokens: int = 4096
+    """Padded source tokens a batch, at most."""
+    max_segment_tokens: int = 128
+    """Source tokens a segment, at most; longer sentences are divided at clauses."""
+
+    def __post_init__(self) -> None:
+        """Refuse impossible values, naming the setting."""
+        _check_choice("device", self.device, DEVICES)
+        _check_choice("dtype", self.dtype, DTYPES)
+        for name, low in (("threads", 0), ("beam", 1), ("max_batch_tokens", 1), ("max_segment_tokens", 8)):
+            if getattr(self, name) < low:
+                raise ConfigError(f"{name} must be {low} or more, found {getattr(self, name)}.")
+
+
+def load_settings(
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Settings:
+    """Resolve the settings of a run.
+
+    Args:
+        file: TOML file with the names of ``Settings`` as top-level keys.
+        environment: variables to read; the process's own by default.
+        options: command line values; ``None`` values are as if not given.
+
+    Raises:
+        ConfigError: unreadable file, unknown name, wrong type or impossible value.
+
+    """
+    settings = Settings()
+    if file is not None:
+        settings = _merge(settings, _read_toml(file), str(file))
+    variables = os.environ if environment is None else environment
+    found = {
+        field.name: variables[ENVIRONMENT_PREFIX + field.name.upper()]
+        for field in fields(Settings)
+        if ENVIRONMENT_PREFIX + field.name.upper() in variables
+    }
+    settings = _merge(settings, {k: _from_string(k, v) for k, v in found.items()}, "the environment")
+    given = {k: v for k, v in (options or {}).items() if v is not None}
+    return _merge(settings, given, "the command line")
+
+
+def models_root() -> Path:
+    """Directory that holds the manifest and the embedded models.
+
+    In an installed wheel it is packaged under ``translate/``; in a checkout it
+    stands beside it.
+    """
+    package = Path(__file__).resolve().parent
+    packaged = package / "models"
+    return packaged if packaged.is_dir() else package.parent / "models"
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, found {value!r}.")
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"The settings file {file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The settings file {file} is not valid TOML: {error}.") from error
+
+
+def _merge(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise ConfigError(f"Unknown setting {name!r} in {where}; known are {', '.join(known)}.")
+        expected = str if name == "model" else known[name]
+        accepted = (int, float) if expected is float else (expected,)
+        if isinstance(value, bool) or not isinstance(value, accepted):
+            raise ConfigError(f"{name} in {where} must be {expected.__name__}, found {value!r}.")
+    return replace(settings, **values)
+
+
+def _from_string(name: str, value: str) -> str | int | float:
+    kind = type(getattr(Settings(), name))
+    if kind not in (int, float):
+        return value
+    try:
+        return int(value) if kind is int else float(value)
+    except ValueError as error:
+        variable = ENVIRONMENT_PREFIX + name.upper()
+        raise ConfigError(f"{variable} must be {kind.__name__}, found {value!r}.") from error

@@ -1,0 +1,1 @@
+"""Weights into token ids: the only importer of torch and transformers."""

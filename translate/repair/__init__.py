@@ -1,0 +1,1 @@
+"""Bytes or a damaged string in, clean Chinese text and a ledger of edits out."""
