@@ -97,7 +97,7 @@ class FakeEngine:
             n_tokens = self.count_tokens(source)
             if n_tokens > self.max_source_tokens:
                 raise InferenceError(
-                    f"A source has {n_tokens} tokens, the model reads {self.max_source_tokens}: {source[:40]!r}"
+                    f"A source has {n_tokens} tokens, the model reads {self.max_source_tokens}: {source[:30]}"
                 )
             best = self._answer(source, options)
             outputs.append(
