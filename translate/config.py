@@ -40,12 +40,21 @@ class Settings:
     """Padded source tokens a batch, at most."""
     max_segment_tokens: int = 128
     """Source tokens a segment, at most; longer sentences are divided at clauses."""
+    max_document_mib: int = 16
+    """Largest document taken for one article."""
 
     def __post_init__(self) -> None:
         """Refuse impossible values, naming the setting."""
         _check_choice("device", self.device, DEVICES)
         _check_choice("dtype", self.dtype, DTYPES)
-        for name, low in (("threads", 0), ("beam", 1), ("max_batch_tokens", 1), ("max_segment_tokens", 8)):
+        lowest = {
+            "threads": 0,
+            "beam": 1,
+            "max_batch_tokens": 1,
+            "max_segment_tokens": 8,
+            "max_document_mib": 1,
+        }
+        for name, low in lowest.items():
             if getattr(self, name) < low:
                 raise ConfigError(f"{name} must be {low} or more, found {getattr(self, name)}.")
 

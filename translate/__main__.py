@@ -1,0 +1,5 @@
+"""``python -m translate`` is ``zhbrief``."""
+
+from translate.cli import main
+
+main()

@@ -1,0 +1,44 @@
+"""One bad input does not stop the others: failures are said at once and listed at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import typer
+
+from translate.errors import InferenceError, InputError
+
+
+@dataclass(slots=True)
+class Failures:
+    """The inputs of one call that failed, with their reasons."""
+
+    n_inputs: int
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+
+    @contextmanager
+    def collect(self, source: str) -> Iterator[None]:
+        """Keep an error that concerns ``source`` alone; any other passes."""
+        try:
+            yield
+        except (InputError, InferenceError) as error:
+            self.reasons.append((source, str(error)))
+            print(f"zhbrief: {error}", file=sys.stderr)
+
+    def stop_if_all_failed(self) -> None:
+        """Leave before an empty result is written where a good one may stand."""
+        if len(self.reasons) == self.n_inputs:
+            self.finish()
+
+    def finish(self) -> None:
+        """Leave with exit code 1, and a list where there were several inputs, if any failed."""
+        if not self.reasons:
+            return
+        if self.n_inputs > 1:
+            print(f"zhbrief: {len(self.reasons)} of {self.n_inputs} inputs failed:", file=sys.stderr)
+            for source, reason in self.reasons:
+                print(f"  {source}: {reason}", file=sys.stderr)
+        raise typer.Exit(1)

@@ -1,0 +1,93 @@
+"""``zhbrief repair``: the text as its author wrote it, and what was changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from translate.cli.formats import RepairFormat
+from translate.cli.options import OUTPUT_PANEL, Output, Quiet, Verbose, set_up_logging
+from translate.errors import ConfigError
+from translate.files import open_output, read_document
+
+
+def repair(
+    source: Annotated[
+        str, typer.Argument(metavar="SRC", help="File to read; - is standard input.", show_default=False)
+    ],
+    output_format: Annotated[
+        RepairFormat,
+        typer.Option("--format", "-f", help="Format of the result.", rich_help_panel=OUTPUT_PANEL),
+    ] = RepairFormat.TEXT,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Lines {"id", "text"} or {"id", "raw": base64} in; {"id", "text", "grade", "edits"} out.',
+        ),
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was changed, and why, as a diff.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Read the JSON that repair wrote and print the text before repair.")
+    ] = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Repair a damaged text: encoding, mojibake, lost bytes, glosses, residue of scraping.
+
+    The script is kept: traditional stays traditional.
+
+    [bold]Examples[/bold]
+
+      zhbrief repair article.txt
+
+      zhbrief repair article.txt --explain
+
+      zhbrief repair article.txt -f json | zhbrief repair --undo -
+    """
+    set_up_logging(quiet=quiet, verbose=verbose)
+    if sum((jsonl, explain, undo)) > 1:
+        raise ConfigError("--jsonl, --explain and --undo exclude each other; give one of them.")
+    if jsonl:
+        _repair_jsonl(source, output)
+        return
+    with open_output(output) as stream:
+        stream.write(_repair_one(source, output_format, explain=explain, undo=undo))
+
+
+def _repair_one(source: str, output_format: RepairFormat, *, explain: bool, undo: bool) -> str:
+    from translate.render import parse_repair_json, render_repair
+    from translate.repair import explain as explain_edits
+    from translate.repair import repair as repair_document
+    from translate.repair import undo as undo_edits
+
+    document = read_document(source)
+    if undo:
+        text, edits = parse_repair_json(document)
+        return undo_edits(text, edits)
+    repaired = repair_document(document)
+    if explain:
+        return explain_edits(repaired).rstrip("\n") + "\n"
+    return render_repair(repaired, output_format.value).rstrip("\n") + "\n"
+
+
+def _repair_jsonl(source: str, output: Path | None) -> None:
+    from translate.cli.failures import Failures
+    from translate.render import parse_repair_lines, render_repair_failure, render_repair_line
+    from translate.repair import repair as repair_document
+
+    failures = Failures(0)
+    with open_output(output) as stream:
+        for document in parse_repair_lines(read_document(source)):
+            failures.n_inputs += 1
+            n_failed = len(failures.reasons)
+            with failures.collect(document.doc_id):
+                stream.write(render_repair_line(document.doc_id, repair_document(document)) + "\n")
+            if len(failures.reasons) > n_failed:
+                stream.write(render_repair_failure(document.doc_id, failures.reasons[-1][1]) + "\n")
+    failures.finish()

@@ -1,0 +1,87 @@
+"""One document from a path or standard input; one result to a path, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from translate.document import Document
+from translate.errors import InputError, OutputError
+
+STDIN = "-"
+WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+"""What a failed write to an open file says; any other error in the block is about something else."""
+
+
+def read_document(source: str) -> Document:
+    """Read one input as bytes.
+
+    Args:
+        source: a path, or ``-`` for standard input.
+
+    Raises:
+        InputError: the path is missing, a directory or unreadable.
+
+    """
+    if source == STDIN:
+        return Document(doc_id=STDIN, origin="standard input", raw=sys.stdin.buffer.read())
+    path = Path(source)
+    if path.is_dir():
+        raise InputError(f"{source} is a directory; give a file, or use `zhbrief batch` for many documents.")
+    try:
+        return Document(doc_id=source, origin=source, raw=path.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{source} does not exist; check the path, or give - to read standard input."
+        ) from error
+    except OSError as error:
+        raise InputError(f"{source} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[TextIO]:
+    """Yield a text stream that becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    ``None`` is standard output. The file is written beside its place and renamed, so
+    that an interrupted run leaves neither a half file nor a changed old one.
+
+    Raises:
+        OutputError: the place cannot be written.
+
+    """
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(_default_mode())
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno not in WRITE_ERRORS:
+            raise
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _default_mode() -> int:
+    """Permissions that a plain ``open`` would have given; mkstemp's are for the owner alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

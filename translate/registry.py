@@ -1,0 +1,323 @@
+"""Find, list, verify and fetch models.
+
+A model is a directory in Hugging Face's Marian layout: ``config.json`` with
+``model_type`` ``marian``, weights, ``source.spm``, ``target.spm`` and ``vocab.json``.
+``models/manifest.toml`` names the embedded one and those of the Hugging Face hub, each
+pinned to a revision with checksums. Only ``fetch_model`` talks to the hub.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from translate.config import models_root
+from translate.errors import ModelError
+
+MANIFEST_NAME: Final = "manifest.toml"
+TOKENIZER_FILES: Final = ("source.spm", "target.spm", "vocab.json")
+WEIGHT_PATTERNS: Final = ("*.safetensors", "pytorch_model*.bin")
+DIGESTED_PATTERNS: Final = ("*.json", "*.spm", *WEIGHT_PATTERNS)
+"""Files that change what a model says; a licence or a card does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a model as the manifest pins it."""
+
+    name: str
+    sha256: str
+    n_bytes: int | None
+    """``None`` where only the checksum is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A model that the manifest names."""
+
+    name: str
+    architecture: str
+    source: str
+    """``embedded`` (shipped with the project) or ``hub``."""
+    licence: str
+    status: str
+    """``available`` or ``untrained``."""
+    note: str
+    directory: str | None
+    """Embedded: folder beside the manifest."""
+    repository: str | None
+    revision: str | None
+    """Hub: commit that is fetched, never a branch."""
+    files: tuple[ModelFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPath:
+    """A model that is on this machine."""
+
+    name: str
+    directory: Path
+    sha256: str
+    """Digest over the model's files, see ``model_digest``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A manifest entry and whether it can be used here."""
+
+    entry: ModelEntry
+    directory: Path | None
+    """Where it lies, ``None`` when it is not on this machine."""
+
+
+def find_model(name_or_dir: str | None = None) -> ModelPath:
+    """Locate a model without any network access.
+
+    Args:
+        name_or_dir: a name in the manifest or a directory; ``None`` takes the embedded
+            model, then whatever named model the hub cache holds.
+
+    Raises:
+        ModelError: unknown name, not on this machine, or not a Marian model.
+
+    """
+    if name_or_dir is None:
+        return _find_default()
+    entry = {entry.name: entry for entry in read_manifest()}.get(name_or_dir)
+    if entry is None:
+        directory = Path(name_or_dir).expanduser()
+        if not directory.is_dir():
+            known = ", ".join(entry.name for entry in read_manifest())
+            raise ModelError(
+                f"There is no model {name_or_dir!r}: it is no directory, and the names known are {known}."
+            )
+        check_layout(directory)
+        return ModelPath(directory.resolve().name, directory, model_digest(directory))
+    found = locate_entry(entry)
+    if found is None:
+        raise ModelError(_explain_absence(entry))
+    check_layout(found)
+    return ModelPath(entry.name, found, model_digest(found))
+
+
+def list_models() -> tuple[ModelState, ...]:
+    """Every model of the manifest, in its order, and where it lies on this machine."""
+    return tuple(ModelState(entry, locate_entry(entry)) for entry in read_manifest())
+
+
+def verify_model(name: str) -> ModelPath:
+    """Compare every file that the manifest pins with what is on this machine.
+
+    Raises:
+        ModelError: the name is unknown, the model is not here, or a file is missing or differs.
+
+    """
+    entry = _find_entry(name)
+    directory = locate_entry(entry)
+    if directory is None:
+        raise ModelError(_explain_absence(entry))
+    for file in entry.files:
+        _check_file(directory / file.name, file, entry)
+    check_layout(directory)
+    return ModelPath(entry.name, directory, model_digest(directory))
+
+
+def fetch_model(name: str) -> ModelPath:
+    """Download a hub model at its pinned revision and verify it. The only call to the network.
+
+    Raises:
+        ModelError: the name is unknown, the hub cannot be reached, or a file arrived damaged.
+
+    """
+    entry = _find_entry(name)
+    if entry.repository is None:
+        return verify_model(name)
+    from huggingface_hub import snapshot_download  # noqa: PLC0415  (0.3 s that only a fetch should pay)
+    from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415
+    from httpx import HTTPError  # noqa: PLC0415  (huggingface_hub's own transport)
+
+    try:
+        snapshot_download(
+            entry.repository, revision=entry.revision, allow_patterns=[file.name for file in entry.files]
+        )
+    except (HfHubHTTPError, HTTPError, OSError) as error:
+        reason = str(error).strip().splitlines()
+        raise ModelError(
+            f"{entry.name} could not be fetched from the Hugging Face hub ({type(error).__name__}: "
+            f"{reason[0] if reason else 'no reason given'}); connect this machine, or copy the model's "
+            "folder here and give it with --model DIR."
+        ) from error
+    return verify_model(name)
+
+
+def check_layout(directory: Path) -> None:
+    """Make sure that a directory holds a Marian model in Hugging Face's layout; reads no weights.
+
+    Raises:
+        ModelError: names the first thing that is missing or wrong.
+
+    """
+    config = _read_config(directory)
+    if config.get("model_type") != "marian":
+        raise ModelError(
+            f"{directory / 'config.json'} must say model_type marian, found {config.get('model_type')!r}; "
+            "only Marian models load."
+        )
+    missing = [name for name in TOKENIZER_FILES if not (directory / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"The model in {directory} lacks {', '.join(missing)}; copy the whole folder of the model."
+        )
+    if not any(weights for pattern in WEIGHT_PATTERNS for weights in directory.glob(pattern)):
+        raise ModelError(
+            f"The model in {directory} has no weights: expected model.safetensors, its shards or "
+            "pytorch_model.bin."
+        )
+    index = directory / "model.safetensors.index.json"
+    if index.is_file():
+        shards = set(_read_json(index).get("weight_map", {}).values())
+        absent = sorted(name for name in shards if not (directory / name).is_file())
+        if absent:
+            raise ModelError(f"The model in {directory} lacks the weight shards {', '.join(absent)}.")
+
+
+def model_digest(directory: Path) -> str:
+    """sha256 over the names and contents of the files that change what a model says.
+
+    Read in full (about 0.8 ms a MiB) once a process: a digest remembered on disk could
+    vouch for a file that has changed since.
+    """
+    names = sorted({path for pattern in DIGESTED_PATTERNS for path in directory.glob(pattern)})
+    total = hashlib.sha256()
+    for path in names:
+        status = path.stat()
+        total.update(f"{path.name}\0{_hash_file(path, status.st_size, status.st_mtime_ns)}\n".encode())
+    return total.hexdigest()
+
+
+def read_manifest() -> tuple[ModelEntry, ...]:
+    """Entries of ``models/manifest.toml``, in its order.
+
+    Raises:
+        ModelError: the manifest is missing or malformed: the installation is damaged.
+
+    """
+    path = models_root() / MANIFEST_NAME
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(_read_entry(raw) for raw in table["model"])
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"The model manifest {path} cannot be used ({error!r}); reinstall zhbrief."
+        ) from error
+
+
+def locate_entry(entry: ModelEntry) -> Path | None:
+    """Directory of a named model, or ``None``; looks in the package or the hub cache, never online."""
+    if entry.status == "untrained":
+        return None
+    if entry.directory is not None:
+        directory = models_root() / entry.directory
+        return directory if directory.is_dir() else None
+    if entry.repository is None:
+        return None
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415  (0.3 s; not for the embedded model)
+
+    cached = try_to_load_from_cache(entry.repository, "config.json", revision=entry.revision)
+    return Path(cached).parent if isinstance(cached, str) else None
+
+
+def _find_default() -> ModelPath:
+    entries = sorted(read_manifest(), key=lambda entry: entry.source != "embedded")
+    for entry in entries:
+        directory = locate_entry(entry)
+        if directory is not None:
+            check_layout(directory)
+            return ModelPath(entry.name, directory, model_digest(directory))
+    named = next((entry.name for entry in entries if entry.source == "hub"), "NAME")
+    raise ModelError(
+        "No model is on this machine: the embedded one has no weights yet and the hub cache holds none; "
+        f"run `zhbrief models fetch {named}` while online, or give --model DIR."
+    )
+
+
+def _explain_absence(entry: ModelEntry) -> str:
+    if entry.status == "untrained":
+        return f"The model {entry.name} has no weights yet; choose another with --model NAME or DIR."
+    if entry.repository is None:
+        return f"The embedded model {entry.name} is missing from {models_root()}; reinstall zhbrief."
+    return (
+        f"The model {entry.name} is not on this machine; run `zhbrief models fetch {entry.name}` while "
+        "online, or give its folder with --model DIR."
+    )
+
+
+def _find_entry(name: str) -> ModelEntry:
+    entries = {entry.name: entry for entry in read_manifest()}
+    if name not in entries:
+        raise ModelError(f"There is no model named {name!r}; known are {', '.join(entries)}.")
+    return entries[name]
+
+
+def _read_entry(raw: Mapping[str, Any]) -> ModelEntry:
+    return ModelEntry(
+        name=raw["name"],
+        architecture=raw["architecture"],
+        source=raw["source"],
+        licence=raw["licence"],
+        status=raw["status"],
+        note=raw.get("note", ""),
+        directory=raw.get("directory"),
+        repository=raw.get("repository"),
+        revision=raw.get("revision"),
+        files=tuple(
+            ModelFile(file["name"], file["sha256"], file.get("bytes")) for file in raw.get("file", ())
+        ),
+    )
+
+
+def _check_file(path: Path, file: ModelFile, entry: ModelEntry) -> None:
+    again = (
+        f"fetch it again with `zhbrief models fetch {entry.name}`"
+        if entry.repository
+        else "reinstall zhbrief"
+    )
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise ModelError(f"The model {entry.name} lacks {path}; {again}.") from error
+    if file.n_bytes is not None and status.st_size != file.n_bytes:
+        raise ModelError(f"{path} should have {file.n_bytes:,} bytes, found {status.st_size:,}; {again}.")
+    found = _hash_file(path, status.st_size, status.st_mtime_ns)
+    if found != file.sha256:
+        raise ModelError(f"{path} should have sha256 {file.sha256}, found {found}; {again}.")
+
+
+@functools.lru_cache(maxsize=64)
+def _hash_file(path: Path, n_bytes: int, mtime_ns: int) -> str:
+    del n_bytes, mtime_ns  # part of the key: a file that changed is read again
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_config(directory: Path) -> Mapping[str, Any]:
+    path = directory / "config.json"
+    if not path.is_file():
+        raise ModelError(f"{directory} is no model: it has no config.json.")
+    return _read_json(path)
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read as JSON ({error}); copy the model again.") from error
+    if not isinstance(found, dict):
+        raise ModelError(f"{path} must hold a JSON object, found {type(found).__name__}.")
+    return found
