@@ -57,6 +57,7 @@ source = "hub"
 repository = "someone/far"
 revision = "{"1" * 40}"
 licence = "CC0"
+summary = "For tests."
 status = "available"
 [[model.file]]
 name = "model.safetensors"
@@ -69,6 +70,7 @@ architecture = "marian"
 source = "embedded"
 directory = "near"
 licence = "CC0"
+summary = "For tests."
 status = "available"
 [[model.file]]
 name = "model.safetensors"
@@ -105,7 +107,7 @@ def test_the_shipped_manifest_is_pinned_and_complete():
 
 def test_the_shipped_embedded_model_is_whole_or_says_that_it_is_not_there():
     state = registry.list_models()[0]
-    if state.entry.status == "untrained":
+    if state.status == "untrained":
         with pytest.raises(ModelError, match="no weights yet"):
             registry.find_model("zh-en")
     else:
@@ -165,6 +167,11 @@ def test_a_directory_is_accepted_by_path(root):
 def test_a_damaged_layout_is_named(root, changes, message):
     with pytest.raises(ModelError, match=message):
         registry.find_model(str(write_model(root.parent / "mine", **changes)))
+
+
+def test_verification_takes_the_model_that_would_be_used(root):
+    write_model(root / "near")
+    assert registry.verify_model().name == "near"
 
 
 def test_unknown_names_list_the_known_ones(root):

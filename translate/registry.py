@@ -48,7 +48,7 @@ class ModelEntry:
     licence: str
     status: str
     """``available`` or ``untrained``."""
-    note: str
+    summary: str
     directory: str | None
     """Embedded: folder beside the manifest."""
     repository: str | None
@@ -69,9 +69,13 @@ class ModelPath:
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A manifest entry and whether it can be used here."""
+    """A model of the manifest and whether it can be used here."""
 
-    entry: ModelEntry
+    name: str
+    licence: str
+    status: str
+    """``available`` or ``untrained``."""
+    summary: str
     directory: Path | None
     """Where it lies, ``None`` when it is not on this machine."""
 
@@ -108,17 +112,23 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
 
 def list_models() -> tuple[ModelState, ...]:
     """Every model of the manifest, in its order, and where it lies on this machine."""
-    return tuple(ModelState(entry, locate_entry(entry)) for entry in read_manifest())
+    return tuple(
+        ModelState(entry.name, entry.licence, entry.status, entry.summary, locate_entry(entry))
+        for entry in read_manifest()
+    )
 
 
-def verify_model(name: str) -> ModelPath:
+def verify_model(name: str | None = None) -> ModelPath:
     """Compare every file that the manifest pins with what is on this machine.
+
+    Args:
+        name: a name in the manifest; ``None`` takes what ``find_model`` takes.
 
     Raises:
         ModelError: the name is unknown, the model is not here, or a file is missing or differs.
 
     """
-    entry = _find_entry(name)
+    entry = _find_entry(find_model().name if name is None else name)
     directory = locate_entry(entry)
     if directory is None:
         raise ModelError(_explain_absence(entry))
@@ -260,7 +270,10 @@ def _explain_absence(entry: ModelEntry) -> str:
 def _find_entry(name: str) -> ModelEntry:
     entries = {entry.name: entry for entry in read_manifest()}
     if name not in entries:
-        raise ModelError(f"There is no model named {name!r}; known are {', '.join(entries)}.")
+        raise ModelError(
+            f"The manifest pins no model named {name!r}, so there is nothing to compare with; it names "
+            f"{', '.join(entries)}."
+        )
     return entries[name]
 
 
@@ -271,7 +284,7 @@ def _read_entry(raw: Mapping[str, Any]) -> ModelEntry:
         source=raw["source"],
         licence=raw["licence"],
         status=raw["status"],
-        note=raw.get("note", ""),
+        summary=raw["summary"],
         directory=raw.get("directory"),
         repository=raw.get("repository"),
         revision=raw.get("revision"),
