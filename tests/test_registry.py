@@ -174,6 +174,14 @@ def test_verification_takes_the_model_that_would_be_used(root):
     assert registry.verify_model().name == "near"
 
 
+def test_verification_of_a_directory_checks_its_layout(root):
+    mine = write_model(root.parent / "mine")
+    assert registry.verify_model(str(mine)).sha256 == registry.model_digest(mine)
+    (mine / "vocab.json").unlink()
+    with pytest.raises(ModelError, match="lacks vocab.json"):
+        registry.verify_model(str(mine))
+
+
 def test_unknown_names_list_the_known_ones(root):
     for call in (registry.find_model, registry.verify_model, registry.fetch_model):
         with pytest.raises(ModelError, match="far, near"):

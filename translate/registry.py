@@ -118,17 +118,22 @@ def list_models() -> tuple[ModelState, ...]:
     )
 
 
-def verify_model(name: str | None = None) -> ModelPath:
+def verify_model(name_or_dir: str | None = None) -> ModelPath:
     """Compare every file that the manifest pins with what is on this machine.
 
+    A directory that the manifest does not name has nothing pinned: its layout is checked.
+
     Args:
-        name: a name in the manifest; ``None`` takes what ``find_model`` takes.
+        name_or_dir: as for ``find_model``.
 
     Raises:
         ModelError: the name is unknown, the model is not here, or a file is missing or differs.
 
     """
-    entry = _find_entry(find_model().name if name is None else name)
+    name = find_model().name if name_or_dir is None else name_or_dir
+    if name not in {entry.name for entry in read_manifest()}:
+        return find_model(name)
+    entry = _find_entry(name)
     directory = locate_entry(entry)
     if directory is None:
         raise ModelError(_explain_absence(entry))
@@ -270,10 +275,7 @@ def _explain_absence(entry: ModelEntry) -> str:
 def _find_entry(name: str) -> ModelEntry:
     entries = {entry.name: entry for entry in read_manifest()}
     if name not in entries:
-        raise ModelError(
-            f"The manifest pins no model named {name!r}, so there is nothing to compare with; it names "
-            f"{', '.join(entries)}."
-        )
+        raise ModelError(f"There is no model named {name!r}; the names known are {', '.join(entries)}.")
     return entries[name]
 
 
