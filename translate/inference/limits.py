@@ -1,0 +1,30 @@
+"""Limits that every engine keeps in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from translate.errors import InferenceError
+from translate.inference.interface import DecodingOptions
+
+
+def check_source_lengths(sources: Sequence[str], lengths: Sequence[int], max_tokens: int) -> None:
+    """Refuse sources that the model cannot read whole.
+
+    Raises:
+        InferenceError: names the first source that is too long.
+
+    """
+    for index, (source, length) in enumerate(zip(sources, lengths, strict=True)):
+        if length > max_tokens:
+            start = source[:30] + ("…" if len(source) > 30 else "")
+            raise InferenceError(
+                f"Source {index} ({start!r}) has {length} tokens, and the model reads {max_tokens} at most; "
+                "divide it into shorter segments."
+            )
+
+
+def limit_target_tokens(options: DecodingOptions, n_source_tokens: int, max_positions: int) -> int:
+    """Most target tokens that may follow the start token, end-of-sentence and forced prefix included."""
+    by_ratio = int(options.max_length_ratio * n_source_tokens) + 20
+    return max(1, min(options.max_target_tokens, by_ratio, max_positions))
