@@ -1,1 +1,70 @@
-"""Segments into checked English translations."""
+"""Segments into checked English translations.
+
+The only importer of ``translate.inference``, and that lazily: importing this package
+loads no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from translate.config import Settings
+    from translate.translation.translator import Translator
+
+__all__ = ["load_token_counter", "load_translator"]
+
+
+def load_translator(directory: Path, *, name: str, sha256: str, settings: Settings) -> Translator:
+    """Load a model and put the checks around it.
+
+    Args:
+        directory: Marian model in Hugging Face's layout.
+        name: as it shall stand in the signature of every output.
+        sha256: digest of the model, for the same place.
+        settings: device, arithmetic, threads, beam and budgets.
+
+    Raises:
+        ModelError: the directory holds no Marian model, or a damaged one.
+        DeviceError: the device asked for cannot be used.
+
+    """
+    from translate import __version__
+    from translate.document import RunSignature
+    from translate.inference import load_engine
+    from translate.translation.translator import Translator
+    from translate.translation.vocabulary import SourceVocabulary
+
+    vocabulary = SourceVocabulary.load(directory)
+    engine = load_engine(
+        directory,
+        device=settings.device,
+        dtype=settings.dtype,
+        threads=settings.threads,
+        max_batch_tokens=settings.max_batch_tokens,
+    )
+    signature = RunSignature(
+        version=__version__,
+        model=name,
+        model_sha256=sha256,
+        device=engine.device,
+        dtype=engine.dtype,
+        beam_size=settings.beam,
+        length_penalty=settings.length_penalty,
+        extra={"max_segment_tokens": str(settings.max_segment_tokens)},
+    )
+    return Translator(engine, signature, settings, find_unknown=vocabulary.find_unknown)
+
+
+def load_token_counter(directory: Path) -> Callable[[str], int]:
+    """Count a segment's tokens by the model's vocabulary alone: no weights, no torch, picklable.
+
+    Raises:
+        ModelError: the vocabulary is missing or damaged.
+
+    """
+    from translate.translation.vocabulary import SourceVocabulary
+
+    return SourceVocabulary.load(directory).count_tokens

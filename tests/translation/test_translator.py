@@ -1,0 +1,189 @@
+"""Order, completeness, second attempts and the memory, with a fake engine."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeEngine, spell_source
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.config import Settings
+from translate.document import (
+    Article,
+    Document,
+    Grade,
+    Hypothesis,
+    Repaired,
+    Role,
+    RunSignature,
+    Section,
+    Segment,
+    Structure,
+)
+from translate.translation.translator import Translator
+
+SIGNATURE = RunSignature("0", "fake", "0" * 64, "cpu", "float32", 4, 1.0)
+
+
+def make_translator(engine: FakeEngine, **settings) -> Translator:
+    return Translator(engine, SIGNATURE, Settings(**settings), engine.unknown_characters)
+
+
+def make_article(sources: list[str]) -> Article:
+    text = "\n".join(sources)
+    segments = []
+    start = 0
+    for index, source in enumerate(sources):
+        segments.append(Segment(index, 0, index, Role.BODY, start, start + len(source), source, len(source)))
+        start += len(source) + 1
+    structure = Structure(text, (Section(0, 0, None, 0, len(text)),), tuple(segments), None, None)
+    return Article(Document("d", "d", text=text), Repaired(text, text, "str", (), Grade.CLEAN), structure)
+
+
+def translate(engine: FakeEngine, *lines: str, **settings) -> list[str]:
+    translations = make_translator(engine, **settings).translate_lines(lines)
+    return [translation.hypothesis.target for translation in translations]
+
+
+def kinds(engine: FakeEngine, line: str) -> list[str]:
+    return [defect.kind for defect in make_translator(engine).translate_lines([line])[0].defects]
+
+
+def test_lines_keep_their_order_and_blanks():
+    engine = FakeEngine({"今天天气很好。": "The weather is fine.", "明天会下雨。": "It will rain."})
+    assert translate(engine, "今天天气很好。", "", "明天会下雨。", "  ", "今天天气很好。") == [
+        "The weather is fine.",
+        "",
+        "It will rain.",
+        "",
+        "The weather is fine.",
+    ]
+
+
+def test_all_articles_share_one_call_and_equal_sources_are_decoded_once():
+    engine = FakeEngine()
+    translator = make_translator(engine)
+    articles = [make_article(["今天开会。", "明天休息。"]), make_article(["今天开会。"]), make_article([])]
+    results = translator.translate_articles(articles)
+    assert [len(result.translations) for result in results] == [2, 1, 0]
+    assert [call[0] for call in engine.calls] == [("今天开会。", "明天休息。")]
+    assert results[0].translations[0].hypothesis == results[1].translations[0].hypothesis
+    assert results[1].translations[0].segment == articles[1].structure.segments[0]
+    assert all(result.signature == SIGNATURE for result in results)
+    translator.translate_lines(["今天开会。"])
+    assert len(engine.calls) == 1
+
+
+def test_progress_counts_every_segment():
+    engine = FakeEngine()
+    steps: list[int] = []
+    lines = ["今天开会。", "", "今天开会。", "明天休息。", "abc"]
+    make_translator(engine).translate_lines(lines, steps.append)
+    assert sum(steps) == len(lines)
+    assert all(step > 0 for step in steps)
+
+
+def test_traditional_and_full_width_text_reaches_the_model_simplified():
+    engine = FakeEngine()
+    translate(engine, "國家統計局２０２０年發佈「報告」。", "国家统计局2020年发布“报告”。")
+    assert [call[0] for call in engine.calls] == [("国家统计局2020年发布“报告”。",)]
+
+
+def test_nothing_to_translate_is_not_given_to_the_model():
+    engine = FakeEngine()
+    lines = ["2020-11-26", "https://example.org/a?b=1", "COVID-19", "***"]
+    translations = make_translator(engine).translate_lines(lines)
+    assert [translation.hypothesis.target for translation in translations] == lines
+    assert all(translation.attempts == 0 and not translation.defects for translation in translations)
+    assert engine.calls == []
+
+
+def test_an_overlong_line_is_divided_and_rejoined():
+    engine = FakeEngine(max_source_tokens=16)
+    line = "我们今天在会上讨论了很多问题，明天继续讨论，后天再作决定。"
+    targets = translate(engine, line, max_segment_tokens=12)
+    pieces = engine.calls[0][0]
+    assert "".join(pieces) == line
+    assert all(engine.count_tokens(piece) <= 12 for piece in pieces)
+    assert targets == [" ".join(spell_source(piece) for piece in pieces)]
+
+
+def test_an_empty_target_is_decoded_again():
+    engine = FakeEngine({"会议今天结束了。": ["", "The meeting ended today."]})
+    translation = make_translator(engine).translate_lines(["会议今天结束了。"])[0]
+    assert translation.hypothesis.target == "The meeting ended today."
+    assert translation.attempts > 1
+    assert translation.defects == ()
+
+
+def test_a_loop_is_decoded_again_without_repeats():
+    loop = "the city of the city of the city of the city of the city of"
+    engine = FakeEngine({"徐州市召开会议。": [loop, loop, "Xuzhou held a meeting."]})
+    translation = make_translator(engine).translate_lines(["徐州市召开会议。"])[0]
+    assert translation.hypothesis.target == "Xuzhou held a meeting."
+    assert any(options.no_repeat_ngram for _, options in engine.calls)
+    assert all(options.no_repeat_ngram == 0 for _, options in engine.calls[:1])
+
+
+def test_what_still_fails_is_kept_and_said():
+    engine = FakeEngine({"会议今天结束了。": ""})
+    translation = make_translator(engine).translate_lines(["会议今天结束了。"])[0]
+    assert translation.hypothesis.target == ""
+    assert [defect.kind for defect in translation.defects] == ["empty"]
+
+
+def test_failing_segments_are_decoded_again_together():
+    engine = FakeEngine(
+        {"甲方同意这项安排。": "", "乙方同意这项安排。": "", "丙方同意这项安排。": "C agrees."}
+    )
+    translate(engine, "甲方同意这项安排。", "乙方同意这项安排。", "丙方同意这项安排。")
+    assert len(engine.calls) == 2
+    assert engine.calls[1][0] == ("甲方同意这项安排。", "乙方同意这项安排。")
+
+
+def test_a_title_gets_a_full_stop_only_in_a_second_attempt_and_loses_it_again():
+    engine = FakeEngine({"徐州举行科技洽谈会": "", "徐州举行科技洽谈会。": "Xuzhou holds a fair."})
+    assert translate(engine, "徐州举行科技洽谈会") == ["Xuzhou holds a fair"]
+
+
+def test_unknown_characters_are_reported_and_not_decoded_again():
+    engine = FakeEngine(unknown="晖")
+    assert kinds(engine, "王晖出席了会议。") == ["unknown_character"]
+    assert len(engine.calls) == 1
+
+
+def test_a_truncated_low_score_is_reported():
+    engine = FakeEngine({"会议今天结束了。": Hypothesis("The meeting ended", -3.0, True, 3)})
+    assert set(kinds(engine, "会议今天结束了。")) == {"truncated", "low_confidence"}
+
+
+@pytest.mark.parametrize(
+    ("line", "given_to_model", "target"),
+    [
+        ("■ 科技合作取得成果", ["科技合作取得成果"], "Science fair"),
+        ("◎徐报融媒记者 沈扬", ["徐报融媒记者 沈扬"], "Science fair"),
+        ("【快讯】会议开幕。", ["快讯", "会议开幕。"], "[Science fair] Science fair"),
+        ("【会议开幕】", ["会议开幕"], "Science fair"),
+        ("一、总体要求", ["总体要求"], "1. Science fair"),
+        ("（十二）加强领导", ["加强领导"], "(12) Science fair"),
+        ("3．保障措施", ["保障措施"], "3. Science fair"),
+        ("3.5亿元投资", ["3.5亿元投资"], "Science fair"),
+        ("②完善制度", ["完善制度"], "(2) Science fair"),
+        ("## 总体要求", ["总体要求"], "Science fair"),
+    ],
+)
+def test_decoration_is_kept_from_the_model(line, given_to_model, target):
+    engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair"))
+    assert translate(engine, line) == [target]
+    assert list(engine.calls[0][0]) == given_to_model
+
+
+@given(st.lists(st.text(alphabet="今天会议，。 abc12■（）\n", max_size=60), max_size=8))
+def test_one_target_a_line_and_no_han_character_lost(lines):
+    engine = FakeEngine(max_source_tokens=12)
+    translations = make_translator(engine, max_segment_tokens=10).translate_lines(lines)
+    assert [translation.segment.source for translation in translations] == [line.strip() for line in lines]
+    given_to_model = "".join(source for sources, _ in engine.calls[:1] for source in sources)
+    for line, translation in zip(lines, translations, strict=True):
+        assert bool(translation.hypothesis.target) == bool(line.strip())
+        assert set(line) & set("今天会议") <= set(given_to_model)

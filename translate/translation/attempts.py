@@ -1,0 +1,89 @@
+"""Second attempts: what to try where the first translation has a defect, and which to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from translate.document import Defect, Hypothesis
+from translate.inference.interface import DecodingOptions
+from translate.translation.division import split_clauses
+
+WIDE_BEAM: Final = 8
+NO_REPEAT_NGRAM: Final = 4
+"""Honest repeats are shorter; forbidding n-grams belongs in a second attempt only."""
+SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
+LOOPING: Final = frozenset({"loop", "truncated", "length"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One translation of a segment and what is wrong with it."""
+
+    hypothesis: Hypothesis
+    defects: tuple[Defect, ...]
+    weight: float
+    """Sum of the defects' weights."""
+
+    def rank(self) -> tuple[float, float]:
+        """Smaller is better: fewer and lighter defects, then the model's own score."""
+        return self.weight, -self.hypothesis.log_prob
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One more way to translate a text: other options, or the same text given otherwise."""
+
+    sources: tuple[str, ...]
+    """Translated one by one and joined with spaces."""
+    options: DecodingOptions
+    drops_period: bool = False
+    """A full stop was added for the model and is taken off the target."""
+
+
+def plan_attempts(pieces: Sequence[str], kinds: frozenset[str], options: DecodingOptions) -> list[Attempt]:
+    """Ways to mend defects of these kinds; none repeats the first attempt.
+
+    A wide beam lets a hypothesis with the right figures through; forbidden repeats break
+    loops; clauses by themselves cannot be skipped; a full stop tells a model that was
+    trained on sentences that a title is over.
+    """
+    beam = max(WIDE_BEAM, options.beam_size)
+    attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
+    if kinds & LOOPING:
+        attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
+    clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))
+    if len(clauses) > len(pieces):
+        attempts.append(Attempt(clauses, options))
+    if pieces[-1][-1] not in SENTENCE_END:
+        attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
+    return attempts
+
+
+def join_hypotheses(hypotheses: Sequence[Hypothesis]) -> Hypothesis:
+    """One hypothesis of several that follow each other; the score is the mean a token."""
+    if len(hypotheses) == 1:
+        return hypotheses[0]
+    n_tokens = sum(hypothesis.n_tokens for hypothesis in hypotheses)
+    weights = [hypothesis.n_tokens if n_tokens else 1 for hypothesis in hypotheses]
+    total = sum(hypothesis.log_prob * weight for hypothesis, weight in zip(hypotheses, weights, strict=True))
+    return Hypothesis(
+        target=" ".join(hypothesis.target for hypothesis in hypotheses if hypothesis.target),
+        log_prob=total / sum(weights) if weights else 0.0,
+        truncated=any(hypothesis.truncated for hypothesis in hypotheses),
+        n_tokens=n_tokens,
+    )
+
+
+def drop_period(hypothesis: Hypothesis) -> Hypothesis:
+    """The hypothesis without its full stop; an ellipsis or an abbreviation's point stays."""
+    target = hypothesis.target
+    if target.endswith(".") and not target.endswith("..") and "." not in target.split()[-1][:-1]:
+        return replace(hypothesis, target=target[:-1].rstrip())
+    return hypothesis
+
+
+def choose_candidate(candidates: Sequence[Candidate]) -> Candidate:
+    """The candidate with the lightest defects, among equals the one the model likes best."""
+    return min(candidates, key=Candidate.rank)

@@ -1,0 +1,48 @@
+"""Is a translation fit to be read? An ordered list of named rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from translate.document import Defect
+from translate.translation.checks.check import Check, Evidence
+from translate.translation.checks.confidence import find_low_confidence, find_unknown_characters
+from translate.translation.checks.coverage import (
+    find_empty,
+    find_truncated,
+    find_untranslated,
+    find_wrong_length,
+)
+from translate.translation.checks.pairing import find_unbalanced
+from translate.translation.checks.repetition import find_loop
+
+CHECKS: Final = (
+    Check("empty", 100, find_empty),
+    Check("loop", 20, find_loop),
+    Check("truncated", 15, find_truncated),
+    Check("untranslated", 10, find_untranslated),
+    Check("length", 6, find_wrong_length),
+    Check("low_confidence", 2, find_low_confidence),
+    Check("unbalanced", 1, find_unbalanced, retry=False),
+    Check("unknown_character", 0, find_unknown_characters, retry=False),
+)
+"""Figures have a check of their own (``translation/numbers.py``), for it may correct them."""
+
+FIGURE_WEIGHT: Final = 8.0
+BY_KIND: Final = {check.kind: check for check in CHECKS}
+
+
+def run_checks(evidence: Evidence) -> tuple[Defect, ...]:
+    """Every defect found, in the order of ``CHECKS``."""
+    return tuple(Defect(check.kind, detail) for check in CHECKS for detail in check.find(evidence))
+
+
+def asks_for_retry(defects: Sequence[Defect]) -> bool:
+    """Whether decoding again may mend any of the defects."""
+    return any(defect.kind not in BY_KIND or BY_KIND[defect.kind].retry for defect in defects)
+
+
+def weigh_defects(defects: Sequence[Defect]) -> float:
+    """How bad a candidate is; 0 without defects."""
+    return sum(BY_KIND[defect.kind].weight if defect.kind in BY_KIND else FIGURE_WEIGHT for defect in defects)

@@ -1,0 +1,24 @@
+"""What the model itself doubts, and what it cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from translate.translation.checks.check import Evidence
+
+LOWEST_LOG_PROB: Final = -1.6
+"""Mean natural log-probability a token. Sequence log-probability is the best cheap detector of
+hallucination (Guerreiro et al., arXiv 2208.05309)."""
+
+
+def find_low_confidence(evidence: Evidence) -> Iterator[str]:
+    """A mean log-probability that sound translations do not have."""
+    if evidence.hypothesis.log_prob < LOWEST_LOG_PROB:
+        yield f"log-probability {evidence.hypothesis.log_prob:.2f} a token, under {LOWEST_LOG_PROB}"
+
+
+def find_unknown_characters(evidence: Evidence) -> Iterator[str]:
+    """Characters that the model does not know: what they mean is missing, often part of a name."""
+    if evidence.unknown:
+        yield f"the model does not know {' '.join(evidence.unknown)}"

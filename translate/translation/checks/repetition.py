@@ -1,0 +1,71 @@
+"""Loops: the target says again and again what the source says once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from translate.translation.checks.check import Evidence
+
+WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+SAME_CHARACTER: Final = re.compile(r"(\S)\1{5,}")
+MAX_PERIOD_WORDS: Final = 16
+SCATTERED_WORDS: Final = 4
+
+
+def find_loop(evidence: Evidence) -> Iterator[str]:
+    """Words repeated on the spot, or a phrase that comes back more often than the source repeats anything."""
+    target = evidence.hypothesis.target
+    run = SAME_CHARACTER.search(target)
+    if run is not None and run[1] * 4 not in evidence.source:
+        yield f"{run[1]!r} is repeated {len(run[0])} times"
+        return
+    words = [word.lower() for word in WORD.findall(target)]
+    n_in_source = count_source_repeats(evidence.source)
+    found = find_adjacent_repeat(words)
+    if found is not None and found[1] > n_in_source:
+        yield f"{' '.join(found[0])!r} is repeated {found[1]} times in a row"
+        return
+    phrase, n_times = find_scattered_repeat(words)
+    if n_times > max(2, n_in_source):
+        yield f"{' '.join(phrase)!r} comes {n_times} times"
+
+
+def find_adjacent_repeat(words: Sequence[str]) -> tuple[Sequence[str], int] | None:
+    """The longest run of one phrase after itself: three times a word, else twice.
+
+    A phrase of digits alone is left to the check of figures.
+    """
+    best: tuple[Sequence[str], int] | None = None
+    for period in range(1, min(MAX_PERIOD_WORDS, len(words) // 2) + 1):
+        needed = 3 if period <= 2 else 2
+        n_same = 0
+        for place in range(period, len(words)):
+            n_same = n_same + 1 if words[place] == words[place - period] else 0
+            n_times = n_same // period + 1
+            phrase = words[place - period + 1 : place + 1]
+            if (
+                n_times >= needed
+                and not all(word.isdigit() for word in phrase)
+                and (best is None or n_times * period > best[1] * len(best[0]))
+            ):
+                best = phrase, n_times
+    return best
+
+
+def find_scattered_repeat(words: Sequence[str]) -> tuple[Sequence[str], int]:
+    """The commonest phrase of ``SCATTERED_WORDS`` words and how often it comes."""
+    grams = Counter(
+        tuple(words[start : start + SCATTERED_WORDS]) for start in range(len(words) - SCATTERED_WORDS + 1)
+    )
+    return grams.most_common(1)[0] if grams else ((), 0)
+
+
+def count_source_repeats(source: str) -> int:
+    """How often the source's commonest stretch of two Han characters comes; 1 without repeats."""
+    runs = re.findall(r"[㐀-鿿]+", source)
+    pairs = Counter(run[start : start + 2] for run in runs for start in range(len(run) - 1))
+    singles = re.findall(r"([㐀-鿿])\1{2,}", source)
+    return max([*pairs.values(), 3 if singles else 1, 1])

@@ -1,0 +1,138 @@
+"""Decode distinct sources, check them, and decode again those with a defect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from translate.document import Hypothesis
+from translate.inference.interface import DecodingOptions, Engine
+from translate.translation.attempts import (
+    Attempt,
+    Candidate,
+    choose_candidate,
+    drop_period,
+    join_hypotheses,
+    plan_attempts,
+)
+from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
+from translate.translation.checks.check import Evidence
+from translate.translation.division import divide_text
+from translate.translation.memory import Result
+from translate.translation.preparation import Part, prepare_source
+from translate.translation.target import finish_target
+
+Decoded = dict[str, tuple[Hypothesis, ...]]
+ReportShare = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source on its way."""
+
+    source: str
+    parts: tuple[Part, ...]
+    pieces: tuple[tuple[str, ...], ...]
+    """What the engine is given for each part: one piece, or more where the part is over the budget."""
+    unknown: tuple[str, ...]
+
+
+class Decoder:
+    """Sources in, checked results out."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        options: DecodingOptions,
+        *,
+        max_tokens: int,
+        find_unknown: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        self._engine = engine
+        self._options = options
+        self._max_tokens = max_tokens
+        self._find_unknown = find_unknown
+
+    def translate(self, sources: Sequence[str], report: ReportShare) -> list[Result]:
+        """One result a source, in order; ``report`` gets the share of the first pass that is done."""
+        jobs = [self._plan(source) for source in sources]
+        first = self._decode_pieces(jobs, report)
+        candidates = [self._build_first(job, first) for job in jobs]
+        n_attempts = [1 if job.parts else 0 for job in jobs]
+        plans: dict[int, list[Attempt]] = {}
+        for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
+            if job.parts and asks_for_retry(candidate.defects):
+                kinds = frozenset(defect.kind for defect in candidate.defects)
+                plans[index] = plan_attempts(job.pieces[-1], kinds, self._options)
+        decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
+        for index, plan in plans.items():
+            more = [
+                self._build(jobs[index], [*self._join_parts(jobs[index], first)[:-1], main])
+                for attempt in plan
+                for main in _read_attempt(attempt, decoded[attempt.options])
+            ]
+            candidates[index] = choose_candidate([candidates[index], *more])
+            n_attempts[index] += len(plan)
+        return [
+            Result(candidate.hypothesis, candidate.defects, n)
+            for candidate, n in zip(candidates, n_attempts, strict=True)
+        ]
+
+    def _plan(self, source: str) -> Job:
+        parts = prepare_source(source)
+        pieces = tuple(
+            tuple(divide_text(part.source, self._engine.count_tokens, self._max_tokens)) for part in parts
+        )
+        unknown = tuple(
+            dict.fromkeys(character for part in parts for character in self._find_unknown(part.source))
+        )
+        return Job(source, parts, pieces, unknown)
+
+    def _decode_pieces(self, jobs: Sequence[Job], report: ReportShare) -> Decoded:
+        pieces = list(dict.fromkeys(piece for job in jobs for part in job.pieces for piece in part))
+        n_done = 0
+
+        def count(n_finished: int) -> None:
+            nonlocal n_done
+            n_done += n_finished
+            report(n_done / len(pieces))
+
+        if not pieces:
+            return {}
+        return dict(zip(pieces, self._engine.decode(pieces, self._options, count), strict=True))
+
+    def _decode_attempts(self, attempts: Sequence[Attempt]) -> dict[DecodingOptions, Decoded]:
+        """One call of the engine for each set of options."""
+        wanted: dict[DecodingOptions, dict[str, None]] = {}
+        for attempt in attempts:
+            wanted.setdefault(attempt.options, {}).update(dict.fromkeys(attempt.sources))
+        return {
+            options: dict(zip(sources, self._engine.decode(list(sources), options), strict=True))
+            for options, sources in wanted.items()
+        }
+
+    def _join_parts(self, job: Job, first: Decoded) -> list[Hypothesis]:
+        return [join_hypotheses([first[piece][0] for piece in pieces]) for pieces in job.pieces]
+
+    def _build_first(self, job: Job, first: Decoded) -> Candidate:
+        if not job.parts:
+            return Candidate(Hypothesis(finish_target(job.source), 0.0, truncated=False), (), 0.0)
+        return self._build(job, self._join_parts(job, first))
+
+    def _build(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
+        """Put the parts together, finish the text and check it."""
+        framed = [
+            replace(hypothesis, target=f"{part.before}{hypothesis.target.strip()}{part.after}")
+            for part, hypothesis in zip(job.parts, hypotheses, strict=True)
+        ]
+        whole = join_hypotheses(framed)
+        hypothesis = replace(whole, target=finish_target(whole.target))
+        defects = run_checks(Evidence(job.source, hypothesis, job.unknown))
+        return Candidate(hypothesis, defects, weigh_defects(defects))
+
+
+def _read_attempt(attempt: Attempt, decoded: Decoded) -> list[Hypothesis]:
+    """The hypotheses of an attempt, best first: the n-th of all its sources together."""
+    lists = [decoded[source] for source in attempt.sources]
+    joined = [join_hypotheses(rank) for rank in zip(*lists, strict=False)]
+    return [drop_period(hypothesis) for hypothesis in joined] if attempt.drops_period else joined

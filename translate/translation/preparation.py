@@ -1,0 +1,104 @@
+"""From a segment as the reader sees it to what the model is given.
+
+The model gets simplified characters without decoration; an enumeration, a bracketed tag
+or a bullet that it would garble is taken off first and put back in English style.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from translate.translation.script import simplify
+
+HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
+DECORATION: Final = "■□●○◎◆◇▲△▼▽★☆※►▶▪•·♦✦➤#*＃＊|｜_＿\u3000 \t"
+EDGE_DECORATION: Final = re.compile(rf"^[{re.escape(DECORATION)}]+|[{re.escape(DECORATION)}]+$")
+TAG: Final = re.compile(r"^【(?P<tag>[^【】]{1,20})】\s*(?=\S)")
+WRAPPED: Final = re.compile(r"^[【〖［](?P<inner>[^【】〖〗［］]+)[】〗］]$")
+ENUMERATION: Final = re.compile(
+    r"^(?:[（(](?P<inner>[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.．]?"
+    r"|(?P<bare>[一二三四五六七八九十]{1,3})、"
+    r"|(?P<digits>\d{1,2})(?:、|[.．](?=[^\d\s]))"
+    r"|(?P<circled>[①-⑳]))\s*(?=\S)"
+)
+CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+FOLDED: Final = {
+    **{
+        code: code - 0xFEE0
+        for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    },
+    ord("％"): "%",
+    ord("「"): "“",
+    ord("」"): "”",
+    ord("『"): "‘",
+    ord("』"): "’",
+    ord("\u3000"): " ",
+    ord("\u200b"): None,
+    ord("\ufeff"): None,
+}
+"""Full-width digits and Latin to half width, corner quotes to the ones the models know best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch that the model translates by itself, and the English that stands around it."""
+
+    source: str
+    before: str = ""
+    after: str = ""
+
+
+def fold_source(text: str) -> str:
+    """Simplified characters, half-width digits and Latin, no edge space: equal sources become equal."""
+    return simplify(text).translate(FOLDED).strip()
+
+
+def has_chinese(text: str) -> bool:
+    """Whether there is anything to translate: at least one Han character."""
+    return HAN.search(text) is not None
+
+
+def prepare_source(text: str) -> tuple[Part, ...]:
+    """Divide a segment into what the model is given; empty when there is nothing to translate.
+
+    Every Han character of the text is in exactly one part, in order, or in an
+    enumeration that stands in ``before`` as a number.
+    """
+    if not has_chinese(text):
+        return ()
+    rest = EDGE_DECORATION.sub("", fold_source(text))
+    parts: list[Part] = []
+    tag = TAG.match(rest)
+    if tag is not None and has_chinese(tag["tag"]):
+        parts.append(Part(tag["tag"], "[", "]"))
+        rest = EDGE_DECORATION.sub("", rest[tag.end() :])
+    wrapped = WRAPPED.match(rest)
+    if wrapped is not None:
+        rest = wrapped["inner"].strip()
+    before = ""
+    enumeration = ENUMERATION.match(rest)
+    if enumeration is not None and has_chinese(rest[enumeration.end() :]):
+        before = _write_enumeration(enumeration)
+        rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
+    return (*parts, Part(rest, before)) if rest else tuple(parts)
+
+
+def _write_enumeration(match: re.Match[str]) -> str:
+    inner, circled = match["inner"], match["circled"]
+    if circled is not None:
+        return f"({ord(circled) - ord('①') + 1}) "
+    if inner is not None:
+        return f"({_read_small(inner)}) "
+    return f"{_read_small(match['bare'] or match['digits'])}. "
+
+
+def _read_small(text: str) -> int:
+    """A number under 100: 十四, 二十, 7."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int("".join(str(CHINESE_DIGITS[character]) for character in text))
+    return 10 * (CHINESE_DIGITS[tens] if tens else 1) + (CHINESE_DIGITS[ones] if ones else 0)
