@@ -1,1 +1,5 @@
-"""Repaired text into title, byline, sections, paragraphs and segments within a token budget."""
+"""Structure: title, byline, sections, paragraphs, sentences, segments within a token budget."""
+
+from translate.structure.division import divide
+
+__all__ = ["divide"]

@@ -1,0 +1,151 @@
+"""Who wrote it and where it was filed: bylines, agency datelines, lines of source and time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# The surnames that cover nearly all of the population, in both scripts.
+_SURNAMES: Final = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
+    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾鐘汪田任姜范范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段"
+    "钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕畢聂聶焦向柳邢路岳齐齊"
+    "梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜詹关關苗凌费費纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑位覃霍翁隋甘景薄单單包司柏宁寧"
+    "柯阮桂闵閔解强強柴华華车車冉房边邊辜吉饶饒刁瞿戚丘古米池滕晋晉苑邬鄔臧畅暢宫宮来來缪繆连連练練岑冀胥艾栾欒党候栗匡鞠茅"
+)
+_COMPOUND: Final = (
+    "欧阳|歐陽|上官|司马|司馬|诸葛|諸葛|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|司徒|夏侯|东方|東方|端木|南宫|南宮"
+)
+_H: Final = "\u4e00-\u9fff"
+_S: Final = "[ \u3000]"
+_NAME: Final = (
+    rf"(?:(?:{_COMPOUND})[{_H}]{{1,2}}|[{_SURNAMES}][{_H}]{{1,2}}|[{_SURNAMES}]{_S}[{_H}]"
+    rf"|[{_H}]{{1,6}}[·‧•][{_H}]{{1,8}}|[A-Z][A-Za-z.'-]{{1,15}}(?: [A-Z][A-Za-z.'-]{{1,15}}){{1,2}})"
+)
+_ROLE: Final = r"(?:[记記]者|通[讯訊][员員]|特派[员員]|撰稿人|[评評][论論][员員]|特约作者)"
+_LABEL: Final = (
+    r"(?:作者|撰文|撰稿|(?:[责責]任)?[编編][辑輯]|[责責][编編]|值班编辑|[摄攝]影|校[对對]|[审審][核校]|供稿|[编編][译譯]"
+    r"|翻[译譯]|制图|[记記]者|通[讯訊][员員]|[监監][制製]|[统統][筹籌]|策[划劃]|主[编編]|实习生|文字|视频|视觉|文图|文并摄|[文图圖摄])"
+)
+_MARK: Final = r"[◎□■◆●○※]?\s*"
+_DONE: Final = rf"(?:{_S}*(?:文并图|文[／/]图|摄影报道|攝影報導|报道|報道|報導|摄|攝))?"
+_NAMES: Final = rf"{_NAME}(?:(?:{_S}{{1,3}}|[、，,／/])(?:{_ROLE}{_S}?)?{_NAME}(?![{_H}])){{0,7}}"
+_DESK: Final = rf"[{_H}A-Za-z]{{0,12}}?"
+_WHO: Final = rf"{_DESK}{_ROLE}\s*[:：]?\s*"
+_OPEN: Final = r"[（(【〔\[]"
+_SHUT: Final = r"[）)】〕\]]"
+
+_LINE: Final = (
+    re.compile(
+        rf"{_MARK}(?P<who>{_WHO}(?:{_NAMES}|[{_H}]{{2,4}}(?:[ \u3000、]+[{_H}]{{2,4}}){{0,7}}){_DONE}"
+        rf"(?:\s+{_ROLE}.{{1,30}}|\s*\S{{2,8}}[报報]道)?)"
+    ),
+    re.compile(rf"{_OPEN}\s*(?P<who>{_WHO}[^（）()。！？，；]{{2,40}}){_SHUT}"),
+    re.compile(
+        rf"{_OPEN}?\s*(?P<who>{_LABEL}\s*[:：/／|｜丨]\s*[^\s。！？；：:][^。！？；\n]{{0,60}}?){_SHUT}?"
+    ),
+    re.compile(rf"{_MARK}(?P<who>{_NAMES}){_DONE}"),
+)
+_AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|文字|文图|文)")
+_PLAIN_NAMES: Final = _LINE[3]
+_INLINE: Final = re.compile(rf"{_MARK}(?P<who>{_WHO}{_NAMES}{_DONE})(?=[ \u3000\xa0]+\S)")
+
+_AGENCY: Final = (
+    rf"(?:[据據]?新[华華]社|[据據]?中新社|中新[网網]|中国新闻网|人民[网網]|新[华華][网網]|央广网|央[视視][网網]|央视新闻|国际在线|环球网"
+    rf"|中央社|中通社|本[报報台网網社刊]|[{_H}]{{2,6}}[日晚时時早][报報])"
+)
+_PARENS: Final = r"(?:\s?[（(](?P<who>[^（）()\n]{1,60})[）)])"
+_STRONG: Final = r"(?:</?strong>|\*\*)?"
+_FILED: Final = r"(?:[电電讯訊]|[报報][道導])"
+_DATELINES: Final = (
+    re.compile(
+        rf"{_AGENCY}[^，。；：！？\s“”（）()]{{0,16}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:综合)?[专專]?[电電讯訊]"
+        rf"{_PARENS}?\s?[:：]?"
+    ),
+    re.compile(rf"{_AGENCY}(?:综合)?(?:[讯訊]|消息){_PARENS}?\s?[:：]?(?=\s|(?<=[）)])|(?<=[:：])|[{_H}])"),
+    re.compile(rf"{_STRONG}[{_H}]{{2,8}}消息{_STRONG}{_PARENS}?\s?[:：]"),
+    re.compile(rf"[【〔\[](?P<who>[^【】〔〕\[\]\n]{{2,30}})(?:{_FILED}|消息)[】〕\]]"),
+    re.compile(
+        rf"[（(](?P<who>[^（）()\n，。]{{0,12}}[记記]者[^（）()\n，。]{{2,24}}?)\d{{0,2}}日?专?{_FILED}[）)]"
+    ),
+    re.compile(rf"(?P<who>[记記]者{_NAME})[／/][{_H}]{{2,8}}?[报報][道導]\s?[:：]?"),
+)
+
+_META: Final = re.compile(
+    r"(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
+)
+_TIME: Final = re.compile(r"\d{1,2}\s?[:：時时]\s?\d{2}(?:\s?[:：分]\s?\d{2}秒?)?分?")
+MAX_CREDIT_CHARS: Final = 90
+MAX_DATELINE_CHARS: Final = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A stretch of text that names an author, and where it ends."""
+
+    end: int
+    byline: str | None
+    """The author line without its mark; ``None`` where it names no author."""
+
+
+def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> Credit | None:
+    """Read a whole line as a byline or credit: ``◎徐报融媒记者 沈扬``, ``文/王五``, ``（责任编辑：赵六）``.
+
+    Args:
+        text: the text.
+        start: first character of the line.
+        end: end of the line.
+        bare: also take a line that is nothing but one or several names (only sure beside a title).
+
+    """
+    if end - start > MAX_CREDIT_CHARS:
+        return None
+    for pattern in _LINE:
+        if pattern is _PLAIN_NAMES and not bare:
+            continue
+        match = pattern.fullmatch(text, start, end)
+        if match:
+            who = match["who"].strip()
+            names_author = pattern is _PLAIN_NAMES or _AUTHOR.search(who) is not None
+            return Credit(end, who if names_author else None)
+    return None
+
+
+def read_inline_byline(text: str, start: int, end: int) -> Credit | None:
+    """Read a byline at the head of a paragraph, ended by a space: ``◎徐报融媒记者 沈扬 经贸往来……``."""
+    match = _INLINE.match(text, start, min(end, start + MAX_CREDIT_CHARS))
+    return None if match is None else Credit(match.end(), match["who"].strip())
+
+
+def read_dateline(text: str, start: int, end: int) -> Credit | None:
+    """Read an agency's dateline at the head of a paragraph: ``新华社北京1月2日电（记者 张三）``."""
+    for pattern in _DATELINES:
+        match = pattern.match(text, start, min(end, start + MAX_DATELINE_CHARS))
+        if match:
+            who = (match["who"] or "").strip() if "who" in pattern.groupindex else ""
+            return Credit(match.end(), who if re.search(_ROLE, who) else None)
+    return None
+
+
+def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | None) -> bool:
+    """Whether a line tells source or time of publication and nothing else.
+
+    Args:
+        text: the text.
+        start: first character of the line.
+        end: end of the line.
+        date_span: the date found in the line, if any.
+
+    """
+    if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
+        return False
+    if _META.match(text, start, end):
+        return True
+    if date_span is None:
+        return False
+    rest = text[start : date_span[0]] + " " + text[date_span[1] : end]
+    rest = _TIME.sub(" ", rest)
+    rest = re.sub(r"星期[一二三四五六日天]|周[一二三四五六日天]|[\W_]+", " ", rest)
+    words = rest.split()
+    return sum(len(word) for word in words) <= 14 and (date_span[0] - start <= 8 or not words)

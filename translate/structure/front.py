@@ -1,0 +1,166 @@
+"""Front matter: title, subtitle, byline, dateline, and the date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from translate.document import Role
+from translate.structure.block import Block, trim
+from translate.structure.credits import is_meta_line, read_byline_line, read_dateline, read_inline_byline
+from translate.structure.dates import find_date
+from translate.structure.headings import is_prose
+from translate.structure.marks import read_mark
+
+MAX_TITLE_CHARS: Final = 80
+MIN_SUBTITLE_CHARS: Final = 8
+MAX_FRONT_BLOCKS: Final = 12
+N_BYLINE_PARAGRAPHS: Final = 3
+"""Paragraphs from the start whose head may hold a byline."""
+N_TAIL_BLOCKS: Final = 6
+"""Blocks at the end that may hold a date or credits."""
+
+_SENTENCE_IN: Final = re.compile(r"[。；;]|[，,、：:]$|[！？!?].{0,80}[！？!?，]")
+_DASH: Final = re.compile(r"(?:——|—|--|－－|──)\s*\S")
+_LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Blocks with the roles of front matter and credits, and what those say."""
+
+    blocks: tuple[Block, ...]
+    byline: str | None
+    date: str | None
+
+
+def find_front(text: str, blocks: Sequence[Block]) -> Front:
+    """Find title, subtitle, byline, datelines and date of publication.
+
+    The date is taken from a line of its own at the head, else from the title,
+    else from such a line at the end; a date inside a sentence is not the date of
+    publication. Of several author lines the first counts.
+    """
+    found: list[Block] = []
+    bylines: list[str] = []
+    dates: dict[str, str] = {}
+    n_head = _mark_head(text, blocks, found, bylines, dates)
+    n_paragraphs = 0
+    tail = max(n_head, len(blocks) - N_TAIL_BLOCKS)
+    for index, block in enumerate(blocks[n_head:], n_head):
+        if block.role is not Role.BODY:
+            found.append(block)
+            continue
+        if index >= tail and _mark_tail(text, block, found, bylines, dates):
+            continue
+        n_paragraphs += 1
+        found.extend(_cut_credits(text, block, bylines, with_byline=n_paragraphs <= N_BYLINE_PARAGRAPHS))
+    date = next((dates[where] for where in ("head", "title", "tail") if where in dates), None)
+    return Front(tuple(found), bylines[0] if bylines else None, date)
+
+
+def _mark_head(
+    text: str, blocks: Sequence[Block], found: list[Block], bylines: list[str], dates: dict[str, str]
+) -> int:
+    """Give the blocks before the first paragraph or heading their roles; returns how many those are."""
+    titled = subtitled = False
+    for index, block in enumerate(blocks[:MAX_FRONT_BLOCKS]):
+        if block.role is not Role.BODY:
+            if block.role is Role.CELL:
+                return index
+            found.append(block)
+            continue
+        date = find_date(text, block.start, min(block.end, block.start + 200))
+        if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
+            found.append(replace(block, role=Role.DATELINE))
+            if date:
+                dates.setdefault("head", date.iso)
+            continue
+        credit = read_byline_line(text, block.start, block.end, bare=titled)
+        if credit is not None and (titled or credit.byline):
+            found.append(replace(block, role=Role.BYLINE))
+            bylines.extend([credit.byline] if credit.byline else [])
+        elif not titled and _is_title(text, blocks, index):
+            found.append(replace(block, role=Role.TITLE))
+            titled = True
+            if date:
+                dates.setdefault("title", date.iso)
+        elif titled and not subtitled and _is_subtitle(text, blocks, index):
+            found.append(replace(block, role=Role.SUBTITLE))
+            subtitled = True
+        else:
+            return index
+    return min(len(blocks), MAX_FRONT_BLOCKS)
+
+
+def _is_title(text: str, blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    line = text[block.start : min(block.end, block.start + MAX_TITLE_CHARS + 1)]
+    mark = read_mark(text, block.start, block.end)
+    if mark is not None and mark.kind.startswith("markdown"):
+        alike = (read_mark(text, other.start, other.end) for other in blocks[index + 1 :])
+        return not any(other is not None and other.rank is not None and other.rank <= int(mark.kind[-1])
+                       and other.kind.startswith("markdown") for other in alike)  # fmt: skip
+    if mark is not None and mark.kind not in ("brackets", "bold", "decimal1"):
+        return False
+    if len(line) > MAX_TITLE_CHARS or _SENTENCE_IN.search(line) or not _LATIN_OR_HAN.search(line):
+        return False
+    alone = all(other.role is Role.RESIDUE for other in blocks[index + 1 :])
+    return not alone or not re.search("[，,！？!?]", line)
+
+
+def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line after the title goes on with it rather than opening a part."""
+    block = blocks[index]
+    line = text[block.start : min(block.end, block.start + MAX_TITLE_CHARS + 1)]
+    if _DASH.match(line) and len(line) <= MAX_TITLE_CHARS:
+        return True
+    if len(line) > MAX_TITLE_CHARS or len(line) < MIN_SUBTITLE_CHARS or _SENTENCE_IN.search(line):
+        return False
+    if read_mark(text, block.start, block.end) is not None:
+        return False
+    for other in blocks[index + 1 : index + 4]:
+        if other.role is Role.RESIDUE:
+            continue
+        if is_prose(text, other) or read_byline_line(text, other.start, other.end, bare=True):
+            return True
+        date = find_date(text, other.start, min(other.end, other.start + 200))
+        return is_meta_line(text, other.start, other.end, (date.start, date.end) if date else None)
+    return False
+
+
+def _mark_tail(
+    text: str, block: Block, found: list[Block], bylines: list[str], dates: dict[str, str]
+) -> bool:
+    """Take credits and a date line at the end of an article; returns whether the block was one."""
+    date = find_date(text, block.start, min(block.end, block.start + 200))
+    if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
+        found.append(replace(block, role=Role.DATELINE))
+        if date:
+            dates.setdefault("tail", date.iso)
+        return True
+    credit = read_byline_line(text, block.start, block.end)
+    if credit is None:
+        return False
+    found.append(replace(block, role=Role.BYLINE))
+    bylines.extend([credit.byline] if credit.byline else [])
+    return True
+
+
+def _cut_credits(text: str, block: Block, bylines: list[str], *, with_byline: bool) -> list[Block]:
+    """Cut a byline or dateline off the head of a paragraph."""
+    credit = read_inline_byline(text, block.start, block.end) if with_byline else None
+    role = Role.BYLINE
+    if credit is None:
+        credit, role = read_dateline(text, block.start, block.end), Role.DATELINE
+    if credit is None:
+        return [block]
+    if credit.byline and with_byline:
+        bylines.append(credit.byline)
+    rest, _ = trim(text, credit.end, block.end)
+    head = Block(block.start, trim(text, block.start, credit.end)[1], role, gap=block.gap)
+    if rest >= block.end:
+        return [head]
+    return [head, Block(rest, block.end, gap=False, joined=role is Role.DATELINE)]

@@ -1,0 +1,72 @@
+"""Rows of tables, written with bars or tabs, as one block a cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from translate.document import Role
+from translate.structure.block import Block, trim
+
+_SEPARATOR: Final = {"bar": re.compile(r"[|｜│┃]"), "tab": re.compile(r"\t+")}
+_RULE: Final = re.compile(r"[\s|｜│┃:：\-—=+─━┼┬┴├┤┌┐└┘]+")
+_MAX_ROW_CHARS: Final = 2000
+
+
+def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Replace each row of a table by its cells.
+
+    A row starts with a bar and has two or more, or stands beside another row with
+    as many bars (or tabs). A lone bar in a line (``标题｜副标题``) makes no table.
+    A bar belongs to the cell after it, the last one to the cell before it.
+    """
+    kinds = [_find_row_kind(text, block) for block in blocks]
+    divided: list[Block] = []
+    for _, group in groupby(range(len(blocks)), key=lambda index: kinds[index]):
+        indices = list(group)
+        kind = kinds[indices[0]]
+        for index in indices:
+            block = blocks[index]
+            if kind is None or block.role is not Role.BODY:
+                divided.append(block)
+                continue
+            separator = _SEPARATOR[kind[0]]
+            cells = _divide_row(text, block, separator)
+            alone = len(indices) == 1 and (len(cells) < 2 or not separator.match(text, block.start))
+            divided.extend([block] if alone else cells)
+    return divided
+
+
+def _find_row_kind(text: str, block: Block) -> tuple[str, int] | None:
+    """Separator of a row and how many there are, where a line may be one."""
+    if block.end - block.start > _MAX_ROW_CHARS:
+        return None
+    line = text[block.start : block.end]
+    if block.role is Role.RESIDUE:
+        bars = len(_SEPARATOR["bar"].findall(line))
+        return ("bar", bars) if _RULE.fullmatch(line) and bars > 1 else None
+    for name, pattern in _SEPARATOR.items():
+        count = len(pattern.findall(line))
+        if count:
+            bare_start = name == "bar" and pattern.match(line)
+            return (name, count) if count > 1 or not bare_start else None
+    return None
+
+
+def _divide_row(text: str, block: Block, separator: re.Pattern[str]) -> list[Block]:
+    bounds = [block.start]
+    bounds += [match.start() for match in separator.finditer(text, block.start + 1, block.end)]
+    cells: list[Block] = []
+    for start, end in zip(bounds, [*bounds[1:], block.end], strict=True):
+        first, last = trim(text, start, end)
+        if first == last:
+            continue
+        empty = not any(char.isalnum() for char in text[first:last])
+        if empty and cells:
+            cells[-1] = replace(cells[-1], end=last)
+        else:
+            cells.append(Block(first, last, Role.CELL, gap=block.gap and not cells, joined=bool(cells)))
+    return cells
