@@ -1,1 +1,5 @@
-"""Translations into notes that a busy reader can trust."""
+"""Translations to notes: what the article says, in figures and in quotes, and what is doubtful."""
+
+from translate.briefing.composition import compose
+
+__all__ = ["compose"]

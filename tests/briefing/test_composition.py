@@ -1,0 +1,140 @@
+"""The briefing as a whole: traceable, verbatim, complete about what is doubtful."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from translated import build_article, build_plain, load_article
+
+from translate.briefing import compose
+from translate.briefing.composition import LEAD_SENTENCES
+from translate.briefing.sentences import join_sentences
+
+
+def check_traceable(translated, briefing):
+    """Every note rests on segments; key points and quotes are their translations, word for word."""
+    targets = {t.segment.index: t.hypothesis.target.strip() for t in translated.translations}
+    for note in (*briefing.notes, *briefing.quotes, *briefing.gaps):
+        assert note.segments
+        assert set(note.segments) <= set(targets)
+        assert note.text
+    for note in (*briefing.notes, *briefing.quotes):
+        assert note.text == " ".join(targets[i] for i in note.segments if targets[i])
+        assert list(note.segments) == sorted(note.segments)
+    assert [n.segments for n in briefing.notes] == sorted(n.segments for n in briefing.notes)
+    for fact in briefing.facts:
+        assert fact.segment in targets
+        source = next(t.segment.source for t in translated.translations if t.segment.index == fact.segment)
+        assert fact.source_text in source
+
+
+@pytest.mark.parametrize("name", ["port", "untitled"])
+def test_traceable(name):
+    translated = load_article(name)
+    check_traceable(translated, compose(translated))
+
+
+def test_headline_is_the_title():
+    assert compose(load_article("port")).headline == "New Lingang terminal goes into service"
+
+
+def test_headline_without_title_is_a_lead_sentence_that_stands_alone():
+    headline = compose(load_article("untitled")).headline
+    assert headline.startswith("The water level of the reservoir")
+
+
+def test_every_section_with_a_heading_is_heard():
+    translated = load_article("port")
+    sections = {t.segment.index: t.segment.section for t in translated.translations}
+    heard = {sections[note.segments[0]] for note in compose(translated, max_points=3).notes}
+    assert heard == {0, 1, 2}
+
+
+def test_antecedent_is_taken_along():
+    notes = compose(load_article("untitled"), max_points=6).notes
+    assert all(note.segments != (2,) for note in notes)
+
+
+def test_leaning_sentence_without_antecedent_is_no_key_point():
+    assert all(0 not in note.segments for note in compose(load_article("untitled")).notes)
+
+
+def test_clauses_of_a_divided_sentence_stay_together():
+    sentences = join_sentences(load_article("port"))
+    assert (13, 14) in [s.segments for s in sentences]
+
+
+def test_defects_push_a_sentence_back():
+    pairs = [
+        ("甲镇的水库建成了，可供水三万吨。", "The reservoir of the town was finished and supplies water."),
+        ("乙镇的道路修好了，可通行卡车。", "The road of the village was repaired and carries lorries."),
+    ] * 1
+    data = {
+        "doc_id": "x",
+        "sections": [
+            {
+                "level": 0,
+                "segments": [
+                    {"role": "body", "paragraph": i, "zh": zh, "en": en, "defects": defects}
+                    for i, ((zh, en), defects) in enumerate(
+                        zip(pairs, ([{"kind": "number", "detail": ""}] * 2, []), strict=True)
+                    )
+                ],
+            }
+        ],
+    }
+    (note,) = compose(build_article(data), max_points=1).notes
+    assert note.segments == (1,)
+
+
+def test_no_points_wanted():
+    assert compose(load_article("port"), max_points=0).notes == ()
+
+
+def test_negative_points_are_refused():
+    with pytest.raises(ValueError, match="max_points must be 0 or more, found -1"):
+        compose(load_article("port"), max_points=-1)
+
+
+def test_article_without_body():
+    data = {
+        "doc_id": "x",
+        "sections": [{"level": 0, "segments": [{"role": "title", "paragraph": 0, "zh": "雪", "en": "Snow"}]}],
+    }
+    briefing = compose(build_article(data))
+    assert (briefing.headline, briefing.notes) == ("Snow", ())
+
+
+def test_table_alone_gives_points():
+    cells = [
+        {
+            "role": "cell",
+            "paragraph": i,
+            "zh": f"第{i}项目投资额一亿元",
+            "en": f"Project {i} has an investment of 100 million",
+        }
+        for i in range(3)
+    ]
+    briefing = compose(build_article({"doc_id": "x", "sections": [{"level": 0, "segments": cells}]}))
+    assert briefing.notes
+
+
+CHINESE = st.text(st.sampled_from("他水库的，。“”！？同时说一二三�"), min_size=1, max_size=20)
+ENGLISH = st.text(st.sampled_from("abc He said, “”.!? "), max_size=40)
+
+
+@given(st.lists(st.tuples(CHINESE, ENGLISH), min_size=1, max_size=10), st.integers(0, 6))
+def test_any_article_is_briefed_faithfully(pairs, max_points):
+    translated = build_plain(*pairs)
+    briefing = compose(translated, max_points=max_points)
+    check_traceable(translated, briefing)
+    assert len(briefing.notes) <= max_points
+    used = [i for note in briefing.notes for i in note.segments]
+    assert len(used) == len(set(used))
+    missing = {i for note in briefing.gaps if note.kind == "missing" for i in note.segments}
+    assert missing == {i for i, (_, en) in enumerate(pairs) if not en.strip()}
+
+
+def test_lead_sentences_is_a_handful():
+    assert LEAD_SENTENCES <= 6

@@ -1,0 +1,72 @@
+"""What the reader is warned of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from translated import build_article, build_plain, load_article
+
+from translate.briefing import compose
+from translate.briefing.damage import find_doubtful_edits
+from translate.document import Edit
+
+
+def list_gaps(translated):
+    return [(g.kind, g.text, g.segments) for g in compose(translated).gaps]
+
+
+def test_gaps_of_an_article():
+    assert list_gaps(load_article("port")) == [
+        ("doubtful", "Number: 2.6亿 is 260 million, the translation has 26 million", (13,)),
+        ("damage", "Restored by guess: “O?浞” read as “设备” (62% sure, or “装备” 20%)", (7,)),
+        ("residue", "Left over from the page, not part of the article", (15,)),
+    ]
+
+
+def test_missing_comes_first():
+    assert list_gaps(load_article("untitled")) == [
+        ("missing", "No translation came out", (4,)),
+        ("missing", "Translation broke off before its end", (4,)),
+        ("damage", "1 character lost in the source", (5,)),
+    ]
+
+
+def test_same_gap_is_said_once():
+    gaps = compose(build_plain(("甲。", ""), ("乙。", "B."), ("丙。", ""))).gaps
+    assert [(g.text, g.segments) for g in gaps] == [("No translation came out", (0, 2))]
+
+
+def test_sound_article_has_no_gaps():
+    assert compose(build_plain(("甲镇有水。", "There is water in the town."))).gaps == ()
+
+
+def test_guessed_removal_is_laid_to_the_segment_after_it():
+    translated = build_plain(("甲镇有水。", "A."), ("乙镇有路。", "B."))
+    edit = Edit("residue", 5, 8, "[图]", "", 0.5)
+    article = replace(
+        translated.article,
+        repaired=replace(translated.article.repaired, edits=(edit,), received="甲镇有水。[图]乙镇有路。"),
+    )
+    assert [d.segment for d in find_doubtful_edits(article)] == [1]
+    gaps = compose(replace(translated, article=article)).gaps
+    assert [(g.text, g.segments) for g in gaps] == [("Removed by guess: “[图]” (50% sure)", (1,))]
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.booleans()), unique_by=lambda e: e[0], max_size=5))
+def test_a_guess_is_laid_to_the_segment_that_holds_it(places):
+    """Edits that lengthen or shorten the text before a guess do not move it to another segment."""
+    text = "甲镇有水。乙镇有路吗。"
+    entries = [
+        {"rule": "r", "at": text[place], "before": "X" * (place % 3), "confidence": 0.3 if unsure else 0.99}
+        for place, unsure in places
+        if place < len(text) and text.index(text[place]) == place
+    ]
+    segments = [{"role": "body", "paragraph": 0, "zh": zh, "en": "A."} for zh in (text[:5], text[5:])]
+    translated = build_article(
+        {"doc_id": "x", "edits": entries, "sections": [{"level": 0, "segments": segments}]}
+    )
+    expected = [(e["at"], int(text.index(e["at"]) >= 5)) for e in entries if e["confidence"] < 0.8]
+    found = [(d.edit.after, d.segment) for d in find_doubtful_edits(translated.article)]
+    assert sorted(found) == sorted(expected)

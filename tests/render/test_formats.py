@@ -1,0 +1,171 @@
+"""What holds for every format: complete, safe to print, safe to parse."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from translated import build_article, build_plain, load_article
+
+from translate.briefing import compose
+from translate.document import Hypothesis, Translation
+from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, render_line
+from translate.render.escape import escape_controls, escape_markdown
+from translate.render.view import refer
+
+RENDERERS = [
+    *(
+        (f"brief {name}", lambda t, r=renderer: r(compose(t), t))
+        for name, renderer in BRIEF_RENDERERS.items()
+    ),
+    *((f"translate {name}", renderer) for name, renderer in TRANSLATION_RENDERERS.items()),
+]
+READABLE = [entry for entry in RENDERERS if not entry[0].endswith("json")]
+HOSTILE = st.text(
+    st.sampled_from("水他说“”。 ab|#*_`[]<>&~-+1.)\n\r\t\x1b\x85\u202e\udc80\ufffd\\"), max_size=25
+)
+
+
+def by_name(entries):
+    return pytest.mark.parametrize("render", [r for _, r in entries], ids=[n for n, _ in entries])
+
+
+@by_name(RENDERERS)
+def test_no_sentence_is_dropped(render):
+    translated = load_article("port")
+    rendered = render(translated).replace("\\|", "|")
+    for translation in translated.translations:
+        assert translation.hypothesis.target in rendered or translation.segment.role == "byline"
+
+
+@by_name(RENDERERS)
+def test_missing_translation_shows_its_source(render):
+    assert "镇政府决定从四月起隔日供水。" in render(load_article("untitled"))
+
+
+@by_name(RENDERERS)
+@given(pairs=st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1, max_size=5))
+def test_output_is_utf8_and_ends_with_one_newline(render, pairs):
+    rendered = render(build_plain(*pairs))
+    rendered.encode("utf-8")
+    assert rendered.endswith("\n")
+    assert not rendered.endswith("\n\n")
+
+
+@by_name(READABLE)
+@given(pairs=st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1, max_size=5))
+def test_nothing_steers_the_terminal(render, pairs):
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", render(build_plain(*pairs)))
+
+
+@by_name([entry for entry in RENDERERS if entry[0].endswith("json")])
+@given(pairs=st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1, max_size=5))
+def test_json_gives_back_every_character(render, pairs):
+    data = json.loads(render(build_plain(*pairs)))
+    segments = [s for section in data["sections"] for s in section["segments"]]
+    assert [(s["zh"], s["en"]) for s in segments] == pairs
+
+
+def test_json_keys_are_those_agreed():
+    translated = load_article("port")
+    data = json.loads(BRIEF_RENDERERS["json"](compose(translated), translated))
+    assert list(data) == [
+        "title",
+        "byline",
+        "byline_en",
+        "date",
+        "sections",
+        "briefing",
+        "repair",
+        "signature",
+    ]
+    assert list(data["sections"][1]) == ["index", "level", "heading", "segments"]
+    assert list(data["sections"][1]["segments"][0]) == [
+        "index", "paragraph", "role", "zh", "en", "log_prob", "defects",
+    ]  # fmt: skip
+    assert list(data["briefing"]) == ["headline", "key_points", "facts", "quotes", "gaps"]
+    assert data["title"] == {"zh": "临港新码头投入使用", "en": "New Lingang terminal goes into service"}
+    assert (data["byline"], data["byline_en"]) == ("本报记者 林芳", "By our reporter Lin Fang")
+    text = "".join(s["zh"] for section in data["sections"] for s in section["segments"])
+    assert text.split() == "".join(translated.article.structure.text.split("\n")).split()
+
+
+def test_json_without_title():
+    data = json.loads(TRANSLATION_RENDERERS["json"](load_article("untitled")))
+    assert (data["title"], data["byline"], data["byline_en"], data["date"]) == (None, None, None, None)
+    assert data["sections"][0]["heading"] is None
+    assert "briefing" not in data
+    assert data["sections"][0]["segments"][4]["defects"][0]["kind"] == "truncated"
+
+
+def test_json_has_no_infinity():
+    translated = build_plain(("水。", "Water."))
+    (only,) = translated.translations
+    lost = replace(only, hypothesis=Hypothesis("", float("-inf"), truncated=False))
+    data = json.loads(TRANSLATION_RENDERERS["json"](replace(translated, translations=(lost,))))
+    assert data["sections"][0]["segments"][0]["log_prob"] is None
+
+
+def test_row_of_cells_stays_on_one_line():
+    cells = [
+        {"role": "cell", "paragraph": 0, "zh": zh, "en": en} for zh, en in (("水", "Water"), ("油", "Oil"))
+    ]
+    translated = build_article({"doc_id": "x", "sections": [{"level": 0, "segments": cells}]})
+    assert "Water | Oil" in TRANSLATION_RENDERERS["text"](translated)
+    assert "Water \\| Oil" in TRANSLATION_RENDERERS["markdown"](translated)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# x", "\\# x"),
+        ("1. x", "1\\. x"),
+        ("1.5 x", "1.5 x"),
+        ("- x", "\\- x"),
+        ("a | b", "a \\| b"),
+        ("*a* [b](c)", "\\*a\\* \\[b\\](c)"),
+        ("a_b _c_", "a_b \\_c\\_"),
+        ("<b> &amp; & x", "\\<b> \\&amp; & x"),
+        ("x > y", "x > y"),
+        ("2020年", "2020年"),
+        ("#tag", "#tag"),
+        ("~~x~~", "\\~\\~x\\~\\~"),
+        ("", ""),
+    ],
+)
+def test_markdown_specials(text, expected):
+    assert escape_markdown(text) == expected
+
+
+def test_controls_are_spelt_out():
+    assert escape_controls("a\x1b[31m\u202e\udc80\t\n") == "a\\x1b[31m\\u202e\\udc80\t\n"
+
+
+@pytest.mark.parametrize(
+    ("segments", "expected"),
+    [((3,), "[3]"), ((3, 4), "[3] [4]"), ((3, 4, 5), "[3–5]"), ((1, 3, 4, 5, 9), "[1] [3–5] [9]")],
+)
+def test_references(segments, expected):
+    assert refer(segments) == expected
+
+
+def test_lines():
+    (only,) = build_plain(("水。", "Water\n flows.")).translations
+    assert render_line("水。", only, "text") == "Water flows."
+    assert json.loads(render_line("水。", only, "json")) == {
+        "zh": "水。", "en": "Water\n flows.", "log_prob": -0.5, "defects": [],
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="text or json, found 'xml'"):
+        render_line("水。", only, "xml")
+
+
+@given(HOSTILE)
+def test_a_line_stays_a_line(target):
+    (only,) = build_plain(("水。", target)).translations
+    translation = Translation(only.segment, only.hypothesis)
+    for kind in ("text", "json"):
+        assert len(render_line("水。", translation, kind).splitlines()) <= 1

@@ -1,0 +1,88 @@
+"""What is missing or uncertain, worst first, each line with the segments that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from translate.briefing.damage import find_doubtful_edits, find_unreadable
+from translate.document import Edit, Note, Role, TranslatedArticle
+
+MISSING: Final = "missing"
+"""Text of the source that the translation does not have."""
+DOUBTFUL: Final = "doubtful"
+"""A check found fault with the translation."""
+DAMAGE: Final = "damage"
+"""The source is damaged, and its repair a guess."""
+RESIDUE: Final = "residue"
+"""Set apart from the article; translated, but not briefed on."""
+
+_ORDER: Final = (MISSING, DOUBTFUL, DAMAGE, RESIDUE)
+_EXCERPT_CHARS: Final = 40
+
+_WORDING: Final[Mapping[str, str]] = {}
+
+
+def list_gaps(translated: TranslatedArticle, unmarked_speech: Iterable[int] = ()) -> tuple[Note, ...]:
+    """Notes of the kinds ``missing``, ``doubtful``, ``damage`` and ``residue``, in this order.
+
+    Segments about which the same is to be said share one note.
+
+    Args:
+        translated: the article.
+        unmarked_speech: segments with quoted speech that the translation does not show as such.
+
+    """
+    segments_by_line: dict[tuple[str, str], list[int]] = {}
+    for kind, text, segment in _find_gaps(translated, unmarked_speech):
+        about = segments_by_line.setdefault((kind, text), [])
+        if segment not in about:
+            about.append(segment)
+    notes = [Note(kind, text, tuple(segments)) for (kind, text), segments in segments_by_line.items()]
+    return tuple(sorted(notes, key=lambda note: (_ORDER.index(note.kind), note.segments)))
+
+
+def _find_gaps(
+    translated: TranslatedArticle, unmarked_speech: Iterable[int]
+) -> Iterable[tuple[str, str, int]]:
+    for translation in translated.translations:
+        segment, hypothesis = translation.segment, translation.hypothesis
+        if segment.source and not hypothesis.target.strip():
+            yield MISSING, "No translation came out", segment.index
+        if hypothesis.truncated:
+            yield MISSING, "Translation broke off before its end", segment.index
+        for defect in translation.defects:
+            yield DOUBTFUL, word_defect(defect.kind, defect.detail), segment.index
+        for run in find_unreadable(segment):
+            yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index
+        if segment.role is Role.RESIDUE:
+            yield RESIDUE, "Left over from the page, not part of the article", segment.index
+    for index in unmarked_speech:
+        yield DOUBTFUL, "Quoted speech of the source is not marked as speech in the translation", index
+    for doubt in find_doubtful_edits(translated.article):
+        yield DAMAGE, _word_edit(doubt.edit), doubt.segment
+
+
+def word_defect(kind: str, detail: str) -> str:
+    """Say in a reader's words what a check found."""
+    wording = _WORDING.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
+    return f"{wording}: {detail}" if detail else wording
+
+
+def _word_edit(edit: Edit) -> str:
+    readings = "".join(f", or {_quote(text)} {share:.0%}" for text, share in edit.alternatives[:3])
+    if not edit.after.strip():
+        return f"Removed by guess: {_quote(edit.before)} ({edit.confidence:.0%} sure{readings})"
+    return (
+        f"Restored by guess: {_quote(edit.before)} read as {_quote(edit.after)}"
+        f" ({edit.confidence:.0%} sure{readings})"
+    )
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split()) or "white space"
+    return f"“{flat if len(flat) <= _EXCERPT_CHARS else flat[:_EXCERPT_CHARS] + '…'}”"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -1,0 +1,178 @@
+"""Key points: the sentences that tell most, verbatim, each with what it needs to be understood."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from typing import Final
+
+from translate.briefing.ranking import count_words, rank
+from translate.briefing.selection import select
+from translate.briefing.sentences import Sentence
+from translate.briefing.vectors import Vector, weigh_terms
+from translate.document import Note, Role, Section
+
+KIND: Final = "key_point"
+
+MAX_ANTECEDENTS: Final = 2
+"""Sentences taken along at most, so that a point's opening can be understood."""
+MIN_WORDS: Final = 5
+SENTENCES_PER_POINT: Final = 3
+"""A short article has at most one point for so many sentences, yet two where it can."""
+FULL_WORDS: Final = 45
+"""Words from which on a point becomes too long for a busy reader."""
+
+# Deductions, on the scale of ``ranking.Weights``. They order doubtful sentences behind sound
+# ones of about the same weight, yet let the one sentence that says it all through.
+_DEFECT_COST: Final = 0.6
+_LOW_SCORE_COST: Final = 0.5
+_QUESTION_COST: Final = 0.6
+_ANTECEDENT_COST: Final = 0.35
+_LENGTH_COST: Final = 0.012
+
+_BOILERPLATE: Final = re.compile(
+    r"责任编辑|責任編輯|^\W*(?:编辑|編輯|责编|責編|来源|來源|校对|校對|审核|審核|监制|監製|供稿|摄影|攝影|作者)[:：]"
+    r"|版权所有|版權所有|未经授权|未經授權|转载|轉載|点击|點擊|扫码|掃碼|二维码|公众号|公眾號"
+    r"|各位观众|各位觀眾|观众朋友|觀眾朋友|听众朋友|欢迎收看|歡迎收看|感谢收看|感謝收看|^\W*图[为：:]|^\W*圖[為：:]"
+    r"|^\W*[（(]?\s*(?:完|本报讯|本報訊|资料图|資料圖)\s*[）)]?\W*$"
+)
+
+
+def choose_key_points(
+    sentences: Sequence[Sentence],
+    sections: Sequence[Section],
+    *,
+    title: str,
+    title_source: str,
+    max_points: int,
+) -> tuple[Note, ...]:
+    """Choose at most ``max_points`` notes of kind ``key_point``, in document order.
+
+    Sections under a heading are all heard before any is heard twice, as far as
+    ``max_points`` goes. Cells of tables are chosen only where there is no other text.
+
+    Args:
+        sentences: body and cells, in document order.
+        sections: sections of the article.
+        title: English title, empty when there is none.
+        title_source: Chinese title, empty when there is none.
+        max_points: notes wanted, at least 0.
+
+    """
+    bodies = [s for s in sentences if s.role is Role.BODY] or list(sentences)
+    scores = score_sentences(bodies, title=title, title_source=title_source)
+    spans = [find_span(bodies, i) for i in range(len(bodies))]
+    eligible = []
+    for i, (sentence, span) in enumerate(zip(bodies, spans, strict=True)):
+        if span is None or not _can_stand(sentence):
+            continue
+        eligible.append(i)
+        scores[i] -= _ANTECEDENT_COST * (i - span)
+    max_points = min(max_points, max(2, len(bodies) // SENTENCES_PER_POINT))
+    groups = group_sections([s.section for s in bodies], sections, max_points)
+    vectors = _weigh_both([s.source for s in bodies], [s.target for s in bodies])
+    points: list[range] = []
+    for limit in range(max_points, len(eligible) + max_points):
+        chosen = select(scores, vectors, limit=limit, groups=groups, eligible=eligible)
+        merged = _merge([(span, i) for i in chosen if (span := spans[i]) is not None])
+        if len(merged) > max_points:
+            break
+        points = merged
+        if len(points) == max_points or len(chosen) < limit:
+            break
+    return tuple(_note([bodies[i] for i in point]) for point in points)
+
+
+def score_sentences(sentences: Sequence[Sentence], *, title: str, title_source: str) -> list[float]:
+    """Rank sentences, then take off what tells against each as a key point."""
+    scores = rank(
+        [s.target for s in sentences],
+        sources=[s.source for s in sentences],
+        paragraphs=[s.paragraph for s in sentences],
+        sections=[s.section for s in sentences],
+        title=title,
+        title_source=title_source,
+    )
+    log_probs = [s.log_prob for s in sentences]
+    low = statistics.fmean(log_probs) - 2 * statistics.pstdev(log_probs) if log_probs else 0.0
+    for i, sentence in enumerate(sentences):
+        scores[i] -= _DEFECT_COST * min(2, sentence.n_defects)
+        scores[i] -= _LOW_SCORE_COST * (sentence.log_prob < low)
+        scores[i] -= _QUESTION_COST * sentence.source.rstrip("”’」』） ").endswith(("？", "?"))
+        scores[i] -= _LENGTH_COST * max(0, count_words(sentence.target) - FULL_WORDS)
+    return scores
+
+
+def find_span(sentences: Sequence[Sentence], i: int) -> int | None:
+    """Index of the first sentence that sentence ``i`` needs, itself where it stands alone.
+
+    ``None`` when the antecedent lies further back than ``MAX_ANTECEDENTS`` sentences
+    or in another section.
+    """
+    first = i
+    while sentences[first].leans_back:
+        if first == 0 or i - first == MAX_ANTECEDENTS:
+            return None
+        if sentences[first - 1].section != sentences[i].section or not sentences[first - 1].target:
+            return None
+        first -= 1
+    return first
+
+
+def group_sections(of_sentences: Sequence[int], sections: Sequence[Section], limit: int) -> list[int]:
+    """Group each sentence under a heading, so deep that there are no more groups than ``limit``.
+
+    Where even the top headings are more than ``limit``, each of them is a group.
+
+    Returns:
+        One section index a sentence.
+
+    """
+    groups = list(of_sentences)
+    for depth in sorted({s.level for s in sections if s.level > 0}, reverse=True):
+        groups = [_find_ancestor(sections, section, depth) for section in of_sentences]
+        if len(set(groups)) <= limit:
+            break
+    return groups
+
+
+def _find_ancestor(sections: Sequence[Section], index: int, depth: int) -> int:
+    """Nearest section at or before ``index`` whose heading is at ``depth`` or above it."""
+    while index > 0 and sections[index].level > depth:
+        index -= 1
+    return index
+
+
+def _can_stand(sentence: Sentence) -> bool:
+    return count_words(sentence.target) >= MIN_WORDS and not _BOILERPLATE.search(sentence.source)
+
+
+def _weigh_both(sources: Sequence[str], targets: Sequence[str]) -> list[Vector]:
+    """Vectors over the terms of both languages, of length 1 where neither side is empty."""
+    scale = 0.5**0.5
+    pairs = zip(weigh_terms(sources), weigh_terms(targets), strict=True)
+    return [
+        {("zh " + term): weight * scale for term, weight in source.items()}
+        | {("en " + term): weight * scale for term, weight in target.items()}
+        for source, target in pairs
+    ]
+
+
+def _merge(spans: Sequence[tuple[int, int]]) -> list[range]:
+    """Join spans (first, last) that overlap; a point must not be said twice."""
+    merged: list[range] = []
+    for first, last in sorted(spans):
+        if merged and first < merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, last + 1))
+        else:
+            merged.append(range(first, last + 1))
+    return merged
+
+
+def _note(sentences: Sequence[Sentence]) -> Note:
+    return Note(
+        kind=KIND,
+        text=" ".join(s.target for s in sentences),
+        segments=tuple(index for s in sentences for index in s.segments),
+    )

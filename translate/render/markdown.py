@@ -1,0 +1,166 @@
+"""Markdown (CommonMark with tables): the briefing on top, the traceable translation below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
+from translate.render.escape import escape_controls, escape_markdown
+from translate.render.view import (
+    RESIDUE_HEADING,
+    Doubts,
+    SectionView,
+    arrange_sections,
+    describe_origin,
+    describe_reliability,
+    describe_signature,
+    flatten,
+    join_role,
+    list_doubts,
+    list_residue,
+    list_sources,
+    refer,
+    show_target,
+)
+
+_UNTITLED: Final = "Untitled"
+
+
+def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
+    """Briefing, translation by section with ``[n]`` after each segment, source sentences, signature."""
+    doubts = list_doubts(translated, briefing)
+    blocks = [
+        *_head(briefing.headline, translated, doubts),
+        *_list_points("Key points", briefing.notes, doubts),
+        *_tabulate_facts(briefing.facts),
+        *_list_quotes(briefing.quotes, doubts),
+        *_list_gaps(briefing.gaps),
+        "## Translation",
+        *_translate_sections(translated, doubts, base_level=2, numbered=True),
+        "## Source sentences",
+        "\n".join(f"- [{s.index}] {_text(s.source)}" for s in list_sources(translated)),
+        *_sign(translated),
+    ]
+    return _finish(blocks)
+
+
+def render_translation(translated: TranslatedArticle) -> str:
+    """Translation by section; doubtful segments are marked, and explained at the end."""
+    doubts = list_doubts(translated)
+    _, title = join_role(translated, Role.TITLE)
+    blocks = [
+        *_head(title, translated, doubts),
+        *_translate_sections(translated, doubts, base_level=1, numbered=False),
+        *_explain_doubts(translated, doubts),
+        *_sign(translated),
+    ]
+    return _finish(blocks)
+
+
+def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
+    yield f"# {_text(headline) or _UNTITLED}"
+    title, _ = join_role(translated, Role.TITLE)
+    origin = _text(describe_origin(translated))
+    yield f"*{_text(title)}*\\\n{origin}" if title else origin
+    yield f"**Reliability:** {_text(describe_reliability(translated, doubts))}"
+
+
+def _list_points(heading: str, notes: Sequence[Note], doubts: Doubts) -> Iterator[str]:
+    if notes:
+        yield f"## {heading}"
+        yield "\n".join(f"- {_note(note, doubts)}" for note in notes)
+
+
+def _list_quotes(quotes: Sequence[Note], doubts: Doubts) -> Iterator[str]:
+    if quotes:
+        yield "## Quotes"
+        yield from (f"> {_note(quote, doubts)}" for quote in quotes)
+
+
+def _list_gaps(gaps: Sequence[Note]) -> Iterator[str]:
+    yield "## What to be careful about"
+    if gaps:
+        yield "\n".join(f"- {_text(gap.text)} {refer(gap.segments)}" for gap in gaps)
+    else:
+        yield "The checks found nothing doubtful. They do not find every error of a machine translation."
+
+
+def _tabulate_facts(facts: Sequence[Fact]) -> Iterator[str]:
+    if not facts:
+        return
+    yield "## Facts"
+    rows = ["| | In the source | In the translation | |", "|---|---|---|---|"]
+    for fact in facts:
+        target = _text(fact.target_text) or "⚠ not found, please check"
+        rows.append(f"| {_text(fact.kind)} | {_text(fact.source_text)} | {target} | [{fact.segment}] |")
+    yield "\n".join(rows)
+
+
+def _note(note: Note, doubts: Doubts) -> str:
+    warning = " ⚠" if any(index in doubts for index in note.segments) else ""
+    return f"{_text(note.text)} {refer(note.segments)}{warning}"
+
+
+def _translate_sections(
+    translated: TranslatedArticle, doubts: Doubts, *, base_level: int, numbered: bool
+) -> Iterator[str]:
+    for view in arrange_sections(translated):
+        yield from _translate_section(view, doubts, base_level=base_level, numbered=numbered)
+    residue = list_residue(translated)
+    if residue:
+        yield f"{'#' * (base_level + 1)} {RESIDUE_HEADING}"
+        yield from (_segment(t, doubts, numbered=numbered) for t in residue)
+
+
+def _translate_section(
+    view: SectionView, doubts: Doubts, *, base_level: int, numbered: bool
+) -> Iterator[str]:
+    marks = "#" * min(6, base_level + max(1, view.section.level))
+    if view.heading is not None:
+        yield f"{marks} {_segment(view.heading, doubts, numbered=numbered)}"
+    for paragraph in view.paragraphs:
+        role = paragraph[0].segment.role
+        # The page's own head shows the title and the author where nothing refers to them by number.
+        if not numbered and role in (Role.TITLE, Role.BYLINE):
+            continue
+        separator = " \\| " if role is Role.CELL else " "
+        text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
+        if role is Role.HEADING:
+            yield f"{marks} {text}"
+        elif role in (Role.TITLE, Role.SUBTITLE):
+            yield f"**{text}**"
+        else:
+            yield text
+
+
+def _segment(translation: Translation, doubts: Doubts, *, numbered: bool) -> str:
+    index = translation.segment.index
+    text = _text(show_target(translation))
+    if index not in doubts:
+        return f"{text} [{index}]" if numbered else text
+    reasons = f" *({_text('; '.join(doubts[index]))})*" if numbered else ""
+    return f"{text} [{index}] ⚠{reasons}"
+
+
+def _explain_doubts(translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
+    if doubts:
+        yield "## What to be careful about"
+        sources = {s.index: s.source for s in list_sources(translated)}
+        yield "\n".join(
+            f"- [{index}] {_text('; '.join(reasons))} — {_text(sources[index])}"
+            for index, reasons in sorted(doubts.items())
+        )
+
+
+def _sign(translated: TranslatedArticle) -> Iterator[str]:
+    yield "---"
+    yield f"`{describe_signature(translated.signature).replace('`', chr(39))}`"
+
+
+def _text(text: str) -> str:
+    return escape_markdown(flatten(text))
+
+
+def _finish(blocks: Sequence[str]) -> str:
+    return escape_controls("\n\n".join(block for block in blocks if block)) + "\n"

@@ -1,0 +1,118 @@
+"""Plain text for a terminal, a mail or a pipe. Lines are not wrapped: the reader's window does that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
+from translate.render.escape import escape_controls
+from translate.render.view import (
+    RESIDUE_HEADING,
+    Doubts,
+    arrange_sections,
+    describe_origin,
+    describe_reliability,
+    describe_signature,
+    flatten,
+    join_role,
+    list_doubts,
+    list_residue,
+    list_sources,
+    refer,
+    show_target,
+)
+
+_UNTITLED: Final = "Untitled"
+_RULE_CHARS: Final = 78
+
+
+def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
+    """Briefing, translation by section with ``[n]`` after each segment, source sentences, signature."""
+    doubts = list_doubts(translated, briefing)
+    blocks = [
+        *_head(briefing.headline, translated, doubts),
+        *_block("KEY POINTS", [f"* {_note(note, doubts)}" for note in briefing.notes]),
+        *_block("FACTS", _line_up_facts(briefing.facts)),
+        *_block("QUOTES", [f"* {_note(note, doubts)}" for note in briefing.quotes]),
+        *_block("WHAT TO BE CAREFUL ABOUT", _list_gaps(briefing.gaps)),
+        "TRANSLATION",
+        *_translate_sections(translated, doubts, numbered=True),
+        *_block("SOURCE SENTENCES", [f"[{s.index}] {flatten(s.source)}" for s in list_sources(translated)]),
+        describe_signature(translated.signature),
+    ]
+    return _finish(blocks)
+
+
+def render_translation(translated: TranslatedArticle) -> str:
+    """Title, author and paragraphs; doubtful segments are marked, and explained at the end."""
+    doubts = list_doubts(translated)
+    sources = {s.index: flatten(s.source) for s in list_sources(translated)}
+    blocks = [
+        *_translate_sections(translated, doubts, numbered=False),
+        *_block(
+            "WHAT TO BE CAREFUL ABOUT",
+            [f"⚠ [{i}] {'; '.join(reasons)} — {sources[i]}" for i, reasons in sorted(doubts.items())],
+        ),
+    ]
+    return _finish(blocks)
+
+
+def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
+    title, _ = join_role(translated, Role.TITLE)
+    lines = [flatten(headline) or _UNTITLED, title, describe_origin(translated)]
+    lines.append(f"Reliability: {describe_reliability(translated, doubts)}")
+    yield "\n".join(line for line in lines if line)
+
+
+def _block(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield "\n".join((heading, *lines))
+
+
+def _list_gaps(gaps: Sequence[Note]) -> list[str]:
+    if not gaps:
+        return ["The checks found nothing doubtful. They do not find every error of a machine translation."]
+    return [f"⚠ {flatten(gap.text)} {refer(gap.segments)}" for gap in gaps]
+
+
+def _line_up_facts(facts: Sequence[Fact]) -> list[str]:
+    lines = []
+    for fact in facts:
+        target = flatten(fact.target_text) or "⚠ not found, please check"
+        lines.append(f"{fact.kind}: {target} ({flatten(fact.source_text)}) [{fact.segment}]")
+    return lines
+
+
+def _note(note: Note, doubts: Doubts) -> str:
+    warning = " ⚠" if any(index in doubts for index in note.segments) else ""
+    return f"{flatten(note.text)} {refer(note.segments)}{warning}"
+
+
+def _translate_sections(translated: TranslatedArticle, doubts: Doubts, *, numbered: bool) -> Iterator[str]:
+    for view in arrange_sections(translated):
+        if view.heading is not None:
+            yield f"■ {_segment(view.heading, doubts, numbered=numbered)}"
+        for paragraph in view.paragraphs:
+            role = paragraph[0].segment.role
+            separator = " | " if role is Role.CELL else " "
+            text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
+            yield f"■ {text}" if role is Role.HEADING else text
+    residue = list_residue(translated)
+    if residue:
+        yield "-" * _RULE_CHARS
+        yield from _block(RESIDUE_HEADING, [_segment(t, doubts, numbered=numbered) for t in residue])
+        yield "-" * _RULE_CHARS
+
+
+def _segment(translation: Translation, doubts: Doubts, *, numbered: bool) -> str:
+    index = translation.segment.index
+    text = show_target(translation)
+    if index not in doubts:
+        return f"{text} [{index}]" if numbered else text
+    reasons = f" ({'; '.join(doubts[index])})" if numbered else ""
+    return f"{text} [{index}] ⚠{reasons}"
+
+
+def _finish(blocks: Sequence[str]) -> str:
+    return escape_controls("\n\n".join(block for block in blocks if block)) + "\n"

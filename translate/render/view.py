@@ -1,0 +1,165 @@
+"""What every readable format shows, arranged but not yet dressed.
+
+The formats differ in marks and layout alone; which words stand where, and what the
+reader is warned of, is settled here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from translate.document import (
+    Briefing,
+    Grade,
+    Role,
+    RunSignature,
+    Section,
+    Segment,
+    TranslatedArticle,
+    Translation,
+)
+
+Doubts = Mapping[int, tuple[str, ...]]
+"""Reasons to distrust a segment, by its index; sound segments are absent."""
+
+RESIDUE_HEADING: Final = "Set apart from the article"
+BROKEN_OFF: Final = "Translation broke off before its end"
+
+_DAMAGE: Final = {
+    Grade.CLEAN: "undamaged source",
+    Grade.LIGHT: "lightly damaged source",
+    Grade.HEAVY: "heavily damaged source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section: its heading and its paragraphs, residue taken out."""
+
+    section: Section
+    heading: Translation | None
+    paragraphs: tuple[tuple[Translation, ...], ...]
+    """Translations of one paragraph and one role each, in order."""
+
+
+def arrange_sections(translated: TranslatedArticle) -> Iterator[SectionView]:
+    """Yield the sections in order; residue is left to ``list_residue``."""
+    by_section: dict[int, list[Translation]] = {}
+    for translation in translated.translations:
+        if translation.segment.role is not Role.RESIDUE:
+            by_section.setdefault(translation.segment.section, []).append(translation)
+    for section in translated.article.structure.sections:
+        members = by_section.get(section.index, [])
+        heading = next((t for t in members if t.segment.index == section.heading), None)
+        rest = [t for t in members if t is not heading]
+        paragraphs = groupby(rest, key=lambda t: (t.segment.paragraph, t.segment.role))
+        yield SectionView(section, heading, tuple(tuple(group) for _, group in paragraphs))
+
+
+def list_residue(translated: TranslatedArticle) -> list[Translation]:
+    """Left-overs of the page, in order."""
+    return [t for t in translated.translations if t.segment.role is Role.RESIDUE]
+
+
+def list_doubts(translated: TranslatedArticle, briefing: Briefing | None = None) -> Doubts:
+    """Reasons for doubt by segment: the gaps of the briefing, else what the checks found.
+
+    That a segment is residue is no doubt about its translation, so it is not among them.
+    """
+    reasons: dict[int, list[str]] = {}
+    if briefing is not None:
+        residue = {t.segment.index for t in list_residue(translated)}
+        for note in briefing.gaps:
+            if not (note.kind == "residue" and residue.issuperset(note.segments)):
+                for index in note.segments:
+                    reasons.setdefault(index, []).append(note.text)
+    else:
+        for translation in translated.translations:
+            found = [f"{d.kind}: {d.detail}" if d.detail else d.kind for d in translation.defects]
+            found += [BROKEN_OFF] * translation.hypothesis.truncated
+            if translation.segment.source and not translation.hypothesis.target.strip():
+                found.append("No translation came out")
+            if found:
+                reasons[translation.segment.index] = found
+    return {index: tuple(found) for index, found in reasons.items()}
+
+
+def show_target(translation: Translation) -> str:
+    """English of a segment on one line; where there is none, the source in its place, and said so."""
+    target = flatten(translation.hypothesis.target)
+    if target or not translation.segment.source:
+        return target
+    return f"(not translated: {flatten(translation.segment.source)})"
+
+
+def join_role(translated: TranslatedArticle, role: Role) -> tuple[str, str]:
+    """Chinese and English of all segments of ``role``; empty where there are none."""
+    members = [t for t in translated.translations if t.segment.role is role]
+    source = " ".join(flatten(t.segment.source) for t in members)
+    return source, " ".join(show_target(t) for t in members)
+
+
+def describe_origin(translated: TranslatedArticle) -> str:
+    """Author, date and file on one line."""
+    structure = translated.article.structure
+    _, author = join_role(translated, Role.BYLINE)
+    if structure.byline:
+        author = f"{author} ({flatten(structure.byline)})" if author else flatten(structure.byline)
+    parts = (author, structure.date, f"Source: {flatten(translated.article.document.origin)}")
+    return " · ".join(part for part in parts if part)
+
+
+def describe_reliability(translated: TranslatedArticle, doubts: Doubts) -> str:
+    """One line: how damaged the source was, how much was translated, how much of it is doubtful."""
+    repaired = translated.article.repaired
+    damage = _DAMAGE[repaired.grade]
+    if repaired.edits:
+        damage += f" ({count(len(repaired.edits), 'repair')})"
+    n_doubtful = len(doubts)
+    doubtful = f"{n_doubtful} doubtful, marked ⚠" if n_doubtful else "none found doubtful by the checks"
+    return f"machine translation · {damage} · {count(len(translated.translations), 'segment')}, {doubtful}"
+
+
+def describe_signature(signature: RunSignature) -> str:
+    """Settings of the run on one line."""
+    parts = [
+        f"zhbrief {signature.version}",
+        f"model {signature.model}",
+        f"sha256 {signature.model_sha256[:16]}",
+        f"{signature.device} {signature.dtype}",
+        f"beam {signature.beam_size}",
+        f"length penalty {signature.length_penalty:g}",
+        *(f"{name} {value}" for name, value in sorted(signature.extra.items())),
+    ]
+    return " · ".join(parts)
+
+
+def refer(segments: Sequence[int]) -> str:
+    """Segment references as a reader follows them: ``[3] [4]``, runs of three and more as ``[3–7]``."""
+    parts = []
+    for _, run in groupby(enumerate(segments), key=lambda pair: pair[1] - pair[0]):
+        indices = [index for _, index in run]
+        if len(indices) > 2:
+            parts.append(f"[{indices[0]}–{indices[-1]}]")
+        else:
+            parts += [f"[{index}]" for index in indices]
+    return " ".join(parts)
+
+
+def count(n: int, noun: str) -> str:
+    """``1 repair``, ``2 repairs``."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def flatten(text: str) -> str:
+    """``text`` on one line, single-spaced."""
+    return " ".join(text.split())
+
+
+def list_sources(translated: TranslatedArticle) -> Iterator[Segment]:
+    """Yield all segments in document order."""
+    for translation in translated.translations:
+        yield translation.segment
