@@ -13,13 +13,77 @@ from translate.errors import ConfigError, InputError
 from translate.structure import divide
 
 FRAGMENTS = [
-    "。", "！", "？", "!?", "；", "，", "、", "：", "……", "…", "“", "”", "「", "」", "（", "）", '"', "《", "》", "【", "】",
-    " ", "　", "\n", "\n\n", "\r\n", "\t", "■", "●", "◎", "一、", "（一）", "1.", "2、", "第一章 ", "第二节 ", "# ", "## ", "- ",
-    "| ", " | ", "|---|---|", "<p>", "</p>", "<strong>", "<br/>", "[查看原文](https://example.org/a?b=1)", "3.14", "1,280万",
-    "128.6亿", "www.example.com/x.html", "Mr. Li", "U.S.", "WTO", "记者 张三", "本报讯（记者 李四）", "新华社北京1月2日电",
-    "2020年11月28日", "2020-11-28 10:33", "民國109年1月2日", "来源：", "文/王五", "上海合作组织", "徐州", "他说", "的", "等",
-    "\u200b", "\u200d", "é", "👨‍👩‍👧", "\x1c", "\x85", "\u2028", "한국", "の", "𠮷",
-]  # fmt: skip
+    *(
+        "。",
+        "！",
+        "？",
+        "!?",
+        "；",
+        "，",
+        "、",
+        "：",
+        "……",
+        "…",
+        "“",
+        "”",
+        "「",
+        "」",
+        "（",
+        "）",
+        '"',
+        "《",
+        "》",
+    ),
+    *(
+        "【",
+        "】",
+        "■",
+        "●",
+        "◎",
+        "一、",
+        "（一）",
+        "1.",
+        "2、",
+        "第一章 ",
+        "第二节 ",
+        "#",
+        "## ",
+        "- ",
+        "|",
+        "|---|---|",
+    ),
+    *("<p>", "</p>", "<strong>", "<br/>", "[查看原文](https://example.org/a?b=1)", "www.example.com/x.html"),
+    *("3.14", "1,280万", "128.6亿", "Mr.", "U.S.", "WTO", "记者 张三", "本报讯（记者 ", "新华社北京1月2日电"),
+    *(
+        "2020年11月28日",
+        "2020-11-28 10:33",
+        "民國109年1月2日",
+        "来源：",
+        "文/王五",
+        "上海合作组织",
+        "徐州",
+        "他说",
+    ),
+    *(
+        "的",
+        "等",
+        "é",
+        "👨‍👩‍👧",
+        "한국",
+        "の",
+        "𠮷",
+        "\u200b",
+        "\u200d",
+        " ",
+        " ",
+        "　",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\t",
+    ),
+    *("\x1c", "\x85", "\u2028", "\n■", " | ", "\n# "),
+]
 WILD = st.one_of(
     st.text(max_size=200),
     st.lists(st.sampled_from(FRAGMENTS), max_size=60).map("".join),
@@ -35,25 +99,23 @@ def count_characters(text: str) -> int:
 def check(structure: Structure, text: str, max_tokens: int) -> None:
     sections, segments = structure.sections, structure.segments
     assert structure.text == text
-    assert sections[0].start == 0 and sections[0].level == 0 and sections[0].heading is None
+    assert (sections[0].start, sections[0].level, sections[0].heading) == (0, 0, None)
     assert sections[-1].end == len(text)
     assert all(left.end == right.start for left, right in pairwise(sections))
     assert [section.index for section in sections] == list(range(len(sections)))
     for section in sections[1:]:
-        assert section.level >= 1 and section.heading is not None
+        assert section.level >= 1
         heading = segments[section.heading]
-        assert (
-            heading.role is Role.HEADING
-            and heading.start == section.start
-            and heading.section == section.index
-        )
+        assert (heading.role, heading.start, heading.section) == (Role.HEADING, section.start, section.index)
     assert [segment.index for segment in segments] == list(range(len(segments)))
     assert all(left.end <= right.start for left, right in pairwise(segments))
     assert all(0 <= right.paragraph - left.paragraph <= 1 for left, right in pairwise(segments))
     covered = ""
     for segment in segments:
         section = sections[segment.section]
-        assert section.start <= segment.start < segment.end <= section.end
+        assert section.start <= segment.start
+        assert segment.start < segment.end
+        assert segment.end <= section.end
         assert (
             segment.source == text[segment.start : segment.end].strip() == text[segment.start : segment.end]
         )

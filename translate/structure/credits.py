@@ -23,15 +23,15 @@ _NAME: Final = (
     rf"(?:(?:{_COMPOUND})[{_H}]{{1,2}}|[{_SURNAMES}][{_H}]{{1,2}}|[{_SURNAMES}]{_S}[{_H}]"
     rf"|[{_H}]{{1,6}}[·‧•][{_H}]{{1,8}}|[A-Z][A-Za-z.'-]{{1,15}}(?: [A-Z][A-Za-z.'-]{{1,15}}){{1,2}})"
 )
-_ROLE: Final = r"(?:[记記]者|通[讯訊][员員]|特派[员員]|撰稿人|[评評][论論][员員]|特约作者)"
+_ROLE: Final = r"(?:[记記]者|作者(?=[\s:：])|通[讯訊][员員]|特派[员員]|撰稿人|[评評][论論][员員]|特约作者)"
 _LABEL: Final = (
-    r"(?:作者|撰文|撰稿|(?:[责責]任)?[编編][辑輯]|[责責][编編]|值班编辑|[摄攝]影|校[对對]|[审審][核校]|供稿|[编編][译譯]"
+    r"(?:作者|撰文|撰稿|[执執][笔筆]|(?:[责責]任)?[编編][辑輯]|[责責][编編]|值班编辑|[摄攝]影|校[对對]|[审審][核校]|供稿|[编編][译譯]"
     r"|翻[译譯]|制图|[记記]者|通[讯訊][员員]|[监監][制製]|[统統][筹籌]|策[划劃]|主[编編]|实习生|文字|视频|视觉|文图|文并摄|[文图圖摄])"
 )
 _MARK: Final = r"[◎□■◆●○※]?\s*"
 _DONE: Final = rf"(?:{_S}*(?:文并图|文[／/]图|摄影报道|攝影報導|报道|報道|報導|摄|攝))?"
 _NAMES: Final = rf"{_NAME}(?:(?:{_S}{{1,3}}|[、，,／/])(?:{_ROLE}{_S}?)?{_NAME}(?![{_H}])){{0,7}}"
-_DESK: Final = rf"[{_H}A-Za-z]{{0,12}}?"
+_DESK: Final = rf"[{_H}A-Za-z《》]{{0,14}}?"
 _WHO: Final = rf"{_DESK}{_ROLE}\s*[:：]?\s*"
 _OPEN: Final = r"[（(【〔\[]"
 _SHUT: Final = r"[）)】〕\]]"
@@ -47,13 +47,14 @@ _LINE: Final = (
     ),
     re.compile(rf"{_MARK}(?P<who>{_NAMES}){_DONE}"),
 )
-_AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|文字|文图|文)")
+_AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|[执執][笔筆]|文字|文图|文)")
+_RUNS_ON: Final = re.compile(rf"[，,][^，,]*[，,]|[{_H}]{{5,}}[，,]|.{{60}}")
 _PLAIN_NAMES: Final = _LINE[3]
 _INLINE: Final = re.compile(rf"{_MARK}(?P<who>{_WHO}{_NAMES}{_DONE})(?=[ \u3000\xa0]+\S)")
 
 _AGENCY: Final = (
     rf"(?:[据據]?新[华華]社|[据據]?中新社|中新[网網]|中国新闻网|人民[网網]|新[华華][网網]|央广网|央[视視][网網]|央视新闻|国际在线|环球网"
-    rf"|中央社|中通社|本[报報台网網社刊]|[{_H}]{{2,6}}[日晚时時早][报報])"
+    rf"|中央社|中通社|本[报報台网網社刊]|[{_H}]{{2,6}}(?:[日晚时時早][报報]|[网網]|通[讯訊]社|客[户戶]端))"
 )
 _PARENS: Final = r"(?:\s?[（(](?P<who>[^（）()\n]{1,60})[）)])"
 _STRONG: Final = r"(?:</?strong>|\*\*)?"
@@ -73,7 +74,7 @@ _DATELINES: Final = (
 )
 
 _META: Final = re.compile(
-    r"(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
+    r"[（(【\[]?(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]戳?|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
 )
 _TIME: Final = re.compile(r"\d{1,2}\s?[:：時时]\s?\d{2}(?:\s?[:：分]\s?\d{2}秒?)?分?")
 MAX_CREDIT_CHARS: Final = 90
@@ -108,7 +109,7 @@ def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> 
         if match:
             who = match["who"].strip()
             names_author = pattern is _PLAIN_NAMES or _AUTHOR.search(who) is not None
-            return Credit(end, who if names_author else None)
+            return Credit(end, who if names_author and not _RUNS_ON.search(who) else None)
     return None
 
 

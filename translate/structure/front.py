@@ -19,6 +19,8 @@ MIN_SUBTITLE_CHARS: Final = 8
 MAX_FRONT_BLOCKS: Final = 12
 N_BYLINE_PARAGRAPHS: Final = 3
 """Paragraphs from the start whose head may hold a byline."""
+N_EARLY_BLOCKS: Final = 8
+"""Blocks after the first paragraph or heading that may still be a byline: an abstract may stand before it."""
 N_TAIL_BLOCKS: Final = 6
 """Blocks at the end that may hold a date or credits."""
 
@@ -54,6 +56,8 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             found.append(block)
             continue
         if index >= tail and _mark_tail(text, block, found, bylines, dates):
+            continue
+        if index < n_head + N_EARLY_BLOCKS and _mark_late_byline(text, block, found, bylines):
             continue
         n_paragraphs += 1
         found.extend(_cut_credits(text, block, bylines, with_byline=n_paragraphs <= N_BYLINE_PARAGRAPHS))
@@ -146,6 +150,16 @@ def _mark_tail(
         return False
     found.append(replace(block, role=Role.BYLINE))
     bylines.extend([credit.byline] if credit.byline else [])
+    return True
+
+
+def _mark_late_byline(text: str, block: Block, found: list[Block], bylines: list[str]) -> bool:
+    """Take a line that names the author below the first paragraph; returns whether the block was one."""
+    credit = read_byline_line(text, block.start, block.end)
+    if credit is None or credit.byline is None:
+        return False
+    found.append(replace(block, role=Role.BYLINE))
+    bylines.append(credit.byline)
     return True
 
 

@@ -12,7 +12,7 @@ from translate.structure.block import Block, Mark, trim
 from translate.structure.marks import BULLETS, LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
-MAX_APART_CHARS: Final = 30
+MAX_APART_CHARS: Final = 40
 MIN_INLINE_BODY_CHARS: Final = 30
 """A heading inside a line is looked for only where the line is longer than this."""
 MAX_CHAIN: Final = 2
@@ -25,7 +25,7 @@ _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
 _LABELLED: Final = re.compile(r"^[^：:]{1,8}[：:]\s*\S")
-_SPEECH: Final = re.compile(r"^[“「『\"].*[。！？!?…][”」』\"]$")
+_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?…][”」』\"]$")
 _HAS_WORD: Final = re.compile(r"[^\W\d_]")
 _GAP: Final = r"[ \t\u3000\xa0]"
 _INLINE: Final = re.compile(
@@ -115,7 +115,7 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
     if mark.kind.startswith("markdown"):
         return True
     title = text[block.start + mark.n_chars : block.end]
-    whole = mark.n_chars >= block.end - block.start or mark.kind in ("brackets", "bold")
+    whole = mark.n_chars >= block.end - block.start or mark.kind in ("brackets", "bold", "number")
     if len(title) > MAX_HEADING_CHARS or not (whole or _HAS_WORD.search(title)):
         return False
     numbered = mark.kind.rstrip("0123456789") in LIST_KINDS
@@ -126,7 +126,7 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
         return False
     if _has_like_neighbour(blocks, marks, index):
         return False
-    if mark.kind.rstrip("0123456789") in ("digit", "decimal", "digit_bracket", "circled"):
+    if mark.kind.rstrip("0123456789") in ("digit", "decimal", "digit_bracket", "circled", "number"):
         following = _get_next(blocks, index)
         return following is not None and is_prose(text, following)
     return True
@@ -145,32 +145,40 @@ def _has_like_neighbour(blocks: Sequence[Block], marks: Sequence[Mark | None], i
 
 
 def _is_set_apart(text: str, blocks: Sequence[Block], index: int, following: Block | None) -> bool:
-    """Whether an unmarked short line heads the prose after it."""
+    """Whether an unmarked short line heads the prose after it, or the short line that does."""
     block = blocks[index]
-    line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
-    if len(line) > MAX_APART_CHARS or len(_HAS_WORD.findall(line)) < 2 or block.joined:
+    if block.joined or following is None or following.joined or not _may_head(text, block):
         return False
-    if (
-        _STOP.search(line)
-        or line.count("，") > 1
-        or _CAPTION.search(line)
-        or _LABELLED.match(line)
-        or _SPEECH.match(line)
-    ):
+    heads_prose = is_prose(text, following) and following.end - following.start > 2 * (
+        block.end - block.start
+    )
+    heads_heading = (
+        following.role is Role.HEADING and following.mark is not None and following.mark.kind == "apart"
+    )
+    if not (heads_prose or heads_heading) or (following.gap and not block.gap and index > 0):
         return False
-    if following is None or following.joined:
-        return False
-    heads = is_prose(text, following) and following.end - following.start > 2 * len(line)
-    if not (heads or following.role is Role.HEADING) or (following.gap and not block.gap and index > 0):
-        return False
-    if _TERMINATOR.search(line) and not (block.gap and line.count("？") + line.count("！") == 1):
+    if _TERMINATOR.search(text, block.start, block.end) and not block.gap:
         return False
     if index == 0:
         return True
     previous = blocks[index - 1]
     if previous.role is not Role.BODY:
         return previous.role is not Role.CELL or block.gap
-    return ends_as_prose(text, previous) or (block.gap and previous.end - previous.start <= MAX_APART_CHARS)
+    if ends_as_prose(text, previous):
+        return True
+    before = blocks[index - 2] if index > 1 else None
+    first_of_two = before is None or before.role is not Role.BODY or ends_as_prose(text, before)
+    return first_of_two and _may_head(text, previous)
+
+
+def _may_head(text: str, block: Block) -> bool:
+    """Whether a line by itself may be a heading: short, with words, no sentence, no caption, no speech."""
+    line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
+    if len(line) > MAX_APART_CHARS or len(_HAS_WORD.findall(line)) < 2 or line.count("，") > 1:
+        return False
+    if _STOP.search(line) or _CAPTION.search(line) or _LABELLED.match(line) or _SPEECH.match(line):
+        return False
+    return len(_TERMINATOR.findall(line)) <= 1
 
 
 def is_prose(text: str, block: Block) -> bool:

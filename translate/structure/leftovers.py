@@ -21,8 +21,12 @@ _TAGS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CLOSING_TAGS: Final = re.compile(r"(?:</(?:strong|b|em|i|u|span|font|a)>\s*)+$", re.IGNORECASE)
-_BARE: Final = re.compile(r"!?\[[^\[\]\n]{0,80}\]\([^()\s]{1,500}\)|<?(?:https?://|www\.)[!-~]{3,1000}>?")
-"""A line that is one link or one image and nothing else."""
+_BARE: Final = re.compile(
+    r"!?\[[^\[\]\n]{0,80}\]\([^()\s]{1,500}\)|<?(?:https?://|www\.)[!-~]{3,1000}>?|(?:&#?[0-9A-Za-z]{2,8};\s*)+"
+    r"|[（(【]?原[标標][题題]\s?[:：].{1,100}"
+)
+"""A line that is one link, one image, entities or the title at another house, and nothing else."""
+_WORD: Final = re.compile(r"[^\W_]")
 _TAG_LOOK_BACK: Final = 60
 
 
@@ -127,9 +131,7 @@ def _reach_back(text: str, low: int, start: int) -> int:
 def _is_leftover_line(text: str, block: Block) -> bool:
     if _BARE.fullmatch(text, block.start, block.end):
         return True
-    return not any(char.isalnum() for char in text[block.start : block.start + 200]) and not any(
-        char.isalnum() for char in text[block.start + 200 : block.end]
-    )
+    return _WORD.search(text, block.start, block.end) is None
 
 
 def _make_part(text: str, start: int, end: int, *, gap: bool, role: Role) -> Block | None:

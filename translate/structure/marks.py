@@ -33,10 +33,11 @@ _WIKI: Final = re.compile(r"(={2,6})\s*(?=[^=\s])[^=\n]{1,80}\1$")
 _BULLET: Final = re.compile(rf"([{BULLETS}])\1*\s*")
 _BRACKETS: Final = re.compile(r"([【〖\[])[^【】〖〗\[\]\n]{1,40}[】〗\]]")
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,60}(?<=\S)\1")
+_BARE_NUMBER: Final = re.compile(rf"0?\d{{1,2}}|[{_HAN}]{{1,3}}|[IVX]{{1,4}}")
 _ITEM: Final = re.compile(r"(?:[-*+•·‧∙]|[>＞]+)\s+(?=\S)|[•·‧∙](?=\S)")
 
 LIST_KINDS: Final = frozenset(
-    {"han", "han_bracket", "decimal", "digit", "digit_bracket", "circled", "article"}
+    {"han", "han_bracket", "decimal", "digit", "digit_bracket", "circled", "article", "number"}
 )
 """Kinds that number the items of a list as well as headings."""
 
@@ -70,6 +71,8 @@ def read_mark(text: str, start: int, end: int) -> Mark | None:
     item = _ITEM.match(line)
     if item:
         return Mark("item", None, item.end())
+    if _BARE_NUMBER.fullmatch(line):
+        return Mark("number", 31, 0)
     for kind, pattern in (("brackets", _BRACKETS), ("bold", _BOLD)):
         if end - start <= len(line) and pattern.fullmatch(line):
             return Mark(kind, None, 1)
