@@ -1,0 +1,250 @@
+"""The Marian transformer, written for training speed, with Hugging Face's arithmetic.
+
+The same function as ``transformers.MarianMTModel`` (post-norm, scaled tied
+embeddings, sinusoids in two halves, swish), but: the three projections of an
+attention are one product; batches hold sources of one length, so that no
+attention needs a mask and the fused kernels always apply; the output projection
+covers the ids a translation can hold and no others. ``to_marian`` and
+``from_marian`` carry the weights over; a test holds the two to the same logits.
+
+Shapes: b rows, s source tokens, t target tokens, d model width, v target ids.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .corpus import END
+
+NEVER = -10_000.0
+"""Logit bias of ids that no translation holds; within float16."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is needed to build a network."""
+
+    n_ids: int
+    n_target: int
+    d_model: int = 512
+    d_ffn: int = 2048
+    heads: int = 8
+    encoder_layers: int = 8
+    decoder_layers: int = 2
+    dropout: float = 0.1
+    max_positions: int = 512
+
+
+class Attention(nn.Module):
+    """Multi-head attention without masks; ``causal`` hides later targets."""
+
+    def __init__(self, width: int, heads: int, *, causal: bool = False) -> None:
+        super().__init__()
+        self.heads, self.causal = heads, causal
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, memory: Tensor | None = None) -> Tensor:
+        """(b, t, d) attends to ``memory`` (b, s, d), or to itself without one."""
+        width = x.shape[-1]
+        if memory is None:
+            q, k, v = self.qkv(x).split(width, -1)
+        else:
+            q = functional.linear(x, self.qkv.weight[:width], self.qkv.bias[:width])
+            k, v = functional.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:]).split(width, -1)
+        q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in (q, k, v))
+        mixed = functional.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
+        return self.out(mixed.transpose(1, 2).flatten(2))
+
+
+class Layer(nn.Module):
+    """One encoder or decoder layer, post-norm."""
+
+    def __init__(self, shape: Shape, *, decoder: bool) -> None:
+        super().__init__()
+        d, self.dropout = shape.d_model, shape.dropout
+        self.self_attn = Attention(d, shape.heads, causal=decoder)
+        self.self_norm = nn.LayerNorm(d)
+        self.cross_attn = Attention(d, shape.heads) if decoder else None
+        self.cross_norm = nn.LayerNorm(d) if decoder else None
+        self.fc1, self.fc2 = nn.Linear(d, shape.d_ffn), nn.Linear(shape.d_ffn, d)
+        self.final_norm = nn.LayerNorm(d)
+
+    def forward(self, x: Tensor, memory: Tensor | None = None) -> Tensor:
+        """(b, t, d) -> (b, t, d); a decoder layer also reads ``memory`` (b, s, d)."""
+        x = self.self_norm(x + self._drop(self.self_attn(x)))
+        if self.cross_attn is not None:
+            x = self.cross_norm(x + self._drop(self.cross_attn(x, memory)))
+        return self.final_norm(x + self._drop(self.fc2(functional.silu(self.fc1(x)))))
+
+    def _drop(self, x: Tensor) -> Tensor:
+        return functional.dropout(x, self.dropout, self.training)
+
+
+class Network(nn.Module):
+    """Encoder, decoder and the restricted output projection."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.shared = nn.Embedding(shape.n_ids, shape.d_model)
+        self.encoder = nn.ModuleList(Layer(shape, decoder=False) for _ in range(shape.encoder_layers))
+        self.decoder = nn.ModuleList(Layer(shape, decoder=True) for _ in range(shape.decoder_layers))
+        self.register_buffer("positions", sinusoids(shape.max_positions, shape.d_model), persistent=False)
+        self.initialise()
+
+    @torch.no_grad()
+    def initialise(self) -> None:
+        """Xavier, with what feeds the residual sum scaled down by depth.
+
+        Post-norm stacks start unstable when every branch is as loud as the stem.
+        Source of the gains: Wang et al. 2022, DeepNet, for N encoder and M decoder layers.
+        """
+        n, m = len(self.encoder), len(self.decoder)
+        gains = (0.87 * (n**4 * m) ** (-1 / 16), (12 * m) ** -0.25)
+        nn.init.normal_(self.shared.weight, std=self.shape.d_model**-0.5)
+        for layers, gain in ((self.encoder, gains[0]), (self.decoder, gains[1])):
+            for module in layers.modules():
+                if isinstance(module, nn.Linear):
+                    nn.init.zeros_(module.bias)
+                if isinstance(module, Attention):
+                    for part, scale in zip(module.qkv.weight.chunk(3), (1.0, 1.0, gain), strict=True):
+                        nn.init.xavier_uniform_(part, scale)
+                    nn.init.xavier_uniform_(module.out.weight, gain)
+                elif isinstance(module, Layer):
+                    nn.init.xavier_uniform_(module.fc1.weight, gain)
+                    nn.init.xavier_uniform_(module.fc2.weight, gain)
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """(b, t) ids -> (b, t, d)."""
+        x = self.shared(ids) * math.sqrt(self.shape.d_model) + self.positions[: ids.shape[1]]
+        return functional.dropout(x, self.shape.dropout, self.training)
+
+    def forward(self, source: Tensor, decoder_input: Tensor) -> Tensor:
+        """(b, s) and (b, t) ids -> (b, t, d) hidden states; every source row is full."""
+        memory = self.embed(source)
+        for layer in self.encoder:
+            memory = layer(memory)
+        x = self.embed(decoder_input)
+        for layer in self.decoder:
+            x = layer(x, memory)
+        return x
+
+    def project(self, hidden: Tensor) -> Tensor:
+        """(..., d) -> (..., v) logits over the ids that a translation can hold."""
+        return functional.linear(hidden, self.shared.weight[: self.shape.n_target])
+
+
+def sum_loss(network: Network, source: Tensor, target: Tensor, smoothing: float) -> Tensor:
+    """Label-smoothed cross-entropy, summed over the target tokens.
+
+    source: (b, s) ids; target: (b, t) ids ending in ``</s>`` and then padded.
+    Padding stands right of every real token, so that the causal order alone hides it.
+    """
+    pad = network.shape.n_ids - 1
+    decoder_input = functional.pad(target[:, :-1], (1, 0), value=pad)  # Marian starts decoding from <pad>
+    hidden = network(source, decoder_input)
+    logits = network.project(hidden).float().flatten(0, 1)
+    labels = target.flatten().long()
+    labels = labels.masked_fill(labels == pad, -100)
+    return functional.cross_entropy(
+        logits, labels, label_smoothing=smoothing, ignore_index=-100, reduction="sum"
+    )
+
+
+def sinusoids(n_positions: int, width: int) -> Tensor:
+    """(n_positions, width): sines in the first half, cosines in the second, as Marian has them."""
+    position = torch.arange(n_positions, dtype=torch.float64)[:, None]
+    angle = position / 10_000 ** (torch.arange(0, width, 2, dtype=torch.float64) / width)
+    return torch.cat([angle.sin(), angle.cos()], 1).float()
+
+
+_NAMES = {
+    "self_attn.out": "self_attn.out_proj",
+    "self_norm": "self_attn_layer_norm",
+    "cross_attn.out": "encoder_attn.out_proj",
+    "cross_norm": "encoder_attn_layer_norm",
+    "fc1": "fc1",
+    "fc2": "fc2",
+    "final_norm": "final_layer_norm",
+}
+_ATTENTIONS = {"self_attn": "self_attn", "cross_attn": "encoder_attn"}
+
+
+def to_marian(state: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
+    """Names and tensors of ``MarianMTModel`` for a network's state; tied weights once.
+
+    ``final_logits_bias`` forbids the ids beyond the target's: training never saw
+    them as outputs, so that without it a stock decoder might emit them.
+    """
+    bias = torch.full((1, shape.n_ids), NEVER)
+    bias[:, : shape.n_target] = 0
+    out = {"model.shared.weight": state["shared.weight"], "final_logits_bias": bias}
+    for name, value in state.items():
+        side, _, rest = name.partition(".")
+        if side == "shared":
+            continue
+        index, _, rest = rest.partition(".")
+        module, _, kind = rest.rpartition(".")
+        prefix = f"model.{side}.layers.{index}"
+        attention, _, inner = module.partition(".")
+        if inner == "qkv":
+            for part, piece in zip("qkv", value.chunk(3), strict=True):
+                out[f"{prefix}.{_ATTENTIONS[attention]}.{part}_proj.{kind}"] = piece.clone()
+        else:
+            out[f"{prefix}.{_NAMES[module]}.{kind}"] = value
+    return out
+
+
+def from_marian(weights: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
+    """Invert :func:`to_marian`.
+
+    Raises:
+        ValueError: a weight is missing or has another shape than the network's.
+
+    """
+    network = Network(shape)
+    out = {}
+    for name, value in network.state_dict().items():
+        side, _, rest = name.partition(".")
+        index, _, rest = rest.partition(".")
+        module, _, kind = rest.rpartition(".")
+        prefix = f"model.{side}.layers.{index}"
+        attention, _, inner = module.partition(".")
+        if side == "shared":
+            names = ["model.shared.weight"]
+        elif inner == "qkv":
+            names = [f"{prefix}.{_ATTENTIONS[attention]}.{part}_proj.{kind}" for part in "qkv"]
+        else:
+            names = [f"{prefix}.{_NAMES[module]}.{kind}"]
+        missing = [n for n in names if n not in weights]
+        if missing:
+            raise ValueError(f"The model lacks the weight {missing[0]}.")
+        out[name] = torch.cat([weights[n].float() for n in names])
+        if out[name].shape != value.shape:
+            raise ValueError(
+                f"{names[0]}: expected shape {tuple(value.shape)}, found {tuple(out[name].shape)}."
+            )
+    return out
+
+
+def marian_config(shape: Shape) -> dict[str, Any]:
+    """Keyword arguments of ``MarianConfig``; ``n_target_ids`` is our addition."""
+    pad = shape.n_ids - 1
+    return {
+        "vocab_size": shape.n_ids, "d_model": shape.d_model, "activation_function": "swish",
+        "encoder_layers": shape.encoder_layers, "decoder_layers": shape.decoder_layers,
+        "encoder_attention_heads": shape.heads, "decoder_attention_heads": shape.heads,
+        "encoder_ffn_dim": shape.d_ffn, "decoder_ffn_dim": shape.d_ffn, "scale_embedding": True,
+        "static_position_embeddings": True, "dropout": shape.dropout, "attention_dropout": 0.0,
+        "activation_dropout": 0.0, "max_position_embeddings": shape.max_positions, "pad_token_id": pad,
+        "eos_token_id": END, "bos_token_id": END, "decoder_start_token_id": pad, "forced_eos_token_id": END,
+        "normalize_before": False, "normalize_embedding": False, "add_final_layer_norm": False,
+        "share_encoder_decoder_embeddings": True, "tie_word_embeddings": True, "n_target_ids": shape.n_target,
+    }  # fmt: skip
