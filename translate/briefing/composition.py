@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from translate.briefing.facts import find_facts
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import choose_key_points, score_sentences
-from translate.briefing.quotes import find_quotes
+from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, join_sentences
 from translate.document import Briefing, Role, TranslatedArticle
 
@@ -33,12 +33,14 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         raise ValueError(f"max_points must be 0 or more, found {max_points}")
     sentences = join_sentences(translated)
     title_source, title = join_title(translated)
-    quotes, unmarked_speech = find_quotes(sentences)
+    speeches = find_speech(sentences)
+    quotes, unmarked_speech = find_quotes(sentences, speeches)
     return Briefing(
         document=translated.article.document,
         headline=title or _choose_lead(sentences),
         notes=choose_key_points(
             sentences,
+            speeches,
             translated.article.structure.sections,
             title=title,
             title_source=title_source,

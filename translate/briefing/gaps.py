@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
@@ -20,7 +21,27 @@ RESIDUE: Final = "residue"
 _ORDER: Final = (MISSING, DOUBTFUL, DAMAGE, RESIDUE)
 _EXCERPT_CHARS: Final = 40
 
-_WORDING: Final[Mapping[str, str]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a kind of defect is brought before a reader who has not read the checks."""
+
+    text: str
+    kind: str = DOUBTFUL
+    with_detail: bool = False
+    """The check's detail says something that a reader can use."""
+
+
+_WORDINGS: Final[Mapping[str, Wording]] = {
+    "empty": Wording("No translation came out", MISSING),
+    "truncated": Wording("Translation broke off before its end", MISSING),
+    "untranslated": Wording("Chinese is left in the translation", MISSING),
+    "length": Wording("Translation is too short or too long for its source", with_detail=True),
+    "loop": Wording("Translation repeats itself", with_detail=True),
+    "low_confidence": Wording("The model was unsure of the translation"),
+    "unknown_character": Wording("Characters that the model cannot read, often names", with_detail=True),
+    "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
+}
 
 
 def list_gaps(translated: TranslatedArticle, unmarked_speech: Iterable[int] = ()) -> tuple[Note, ...]:
@@ -48,11 +69,11 @@ def _find_gaps(
     for translation in translated.translations:
         segment, hypothesis = translation.segment, translation.hypothesis
         if segment.source and not hypothesis.target.strip():
-            yield MISSING, "No translation came out", segment.index
+            yield *word_defect("empty", ""), segment.index
         if hypothesis.truncated:
-            yield MISSING, "Translation broke off before its end", segment.index
+            yield *word_defect("truncated", ""), segment.index
         for defect in translation.defects:
-            yield DOUBTFUL, word_defect(defect.kind, defect.detail), segment.index
+            yield *word_defect(defect.kind, defect.detail), segment.index
         for run in find_unreadable(segment):
             yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index
         if segment.role is Role.RESIDUE:
@@ -63,10 +84,17 @@ def _find_gaps(
         yield DAMAGE, _word_edit(doubt.edit), doubt.segment
 
 
-def word_defect(kind: str, detail: str) -> str:
-    """Say in a reader's words what a check found."""
-    wording = _WORDING.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
-    return f"{wording}: {detail}" if detail else wording
+def word_defect(kind: str, detail: str) -> tuple[str, str]:
+    """Say in a reader's words what a check found; a kind unknown here speaks for itself.
+
+    Returns:
+        Kind of gap, and its text.
+
+    """
+    name = kind.replace("_", " ").replace("-", " ").capitalize()
+    wording = _WORDINGS.get(kind, Wording(name, with_detail=True))
+    text = f"{wording.text}: {detail}" if detail and wording.with_detail else wording.text
+    return wording.kind, text
 
 
 def _word_edit(edit: Edit) -> str:

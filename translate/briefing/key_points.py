@@ -15,8 +15,8 @@ from translate.document import Note, Role, Section
 
 KIND: Final = "key_point"
 
-MAX_ANTECEDENTS: Final = 2
-"""Sentences taken along at most, so that a point's opening can be understood."""
+MAX_COMPANIONS: Final = 2
+"""Sentences taken along at most, so that a point can be understood."""
 MIN_WORDS: Final = 5
 SENTENCES_PER_POINT: Final = 3
 """A short article has at most one point for so many sentences, yet two where it can."""
@@ -25,11 +25,18 @@ FULL_WORDS: Final = 45
 
 # Deductions, on the scale of ``ranking.Weights``. They order doubtful sentences behind sound
 # ones of about the same weight, yet let the one sentence that says it all through.
-_DEFECT_COST: Final = 0.6
-_LOW_SCORE_COST: Final = 0.5
-_QUESTION_COST: Final = 0.6
-_ANTECEDENT_COST: Final = 0.35
-_LENGTH_COST: Final = 0.012
+_DEFECT_COST: Final = 1.0
+_LOW_SCORE_COST: Final = 0.7
+_QUESTION_COST: Final = 1.5
+_COMPANION_COST: Final = 0.6
+_LENGTH_COST: Final = 0.03
+
+_QUOTE_COST: Final = 0.5
+
+_QUESTION: Final = re.compile(r"[？?][”’」』）)\s]*$")
+_UNFINISHED: Final = re.compile(r"(?:[：:]|…|\.{3})[”’」』）)\s]*$")
+"""Opens a list or trails off: what it means is said elsewhere."""
+_SPEECH: Final = re.compile(r"^\W*[“「\"]")
 
 _BOILERPLATE: Final = re.compile(
     r"责任编辑|責任編輯|^\W*(?:编辑|編輯|责编|責編|来源|來源|校对|校對|审核|審核|监制|監製|供稿|摄影|攝影|作者)[:：]"
@@ -41,6 +48,7 @@ _BOILERPLATE: Final = re.compile(
 
 def choose_key_points(
     sentences: Sequence[Sentence],
+    speeches: Sequence[range],
     sections: Sequence[Section],
     *,
     title: str,
@@ -54,34 +62,33 @@ def choose_key_points(
 
     Args:
         sentences: body and cells, in document order.
+        speeches: places in ``sentences`` of quotations with their speakers.
         sections: sections of the article.
         title: English title, empty when there is none.
         title_source: Chinese title, empty when there is none.
         max_points: notes wanted, at least 0.
 
     """
-    bodies = [s for s in sentences if s.role is Role.BODY] or list(sentences)
-    scores = score_sentences(bodies, title=title, title_source=title_source)
-    spans = [find_span(bodies, i) for i in range(len(bodies))]
-    eligible = []
-    for i, (sentence, span) in enumerate(zip(bodies, spans, strict=True)):
-        if span is None or not _can_stand(sentence):
-            continue
-        eligible.append(i)
-        scores[i] -= _ANTECEDENT_COST * (i - span)
-    max_points = min(max_points, max(2, len(bodies) // SENTENCES_PER_POINT))
-    groups = group_sections([s.section for s in bodies], sections, max_points)
-    vectors = _weigh_both([s.source for s in bodies], [s.target for s in bodies])
+    wanted = Role.BODY if any(s.role is Role.BODY for s in sentences) else Role.CELL
+    n_wanted = sum(s.role is wanted for s in sentences)
+    max_points = min(max_points, max(2, n_wanted // SENTENCES_PER_POINT))
+    scores = score_sentences(sentences, title=title, title_source=title_source)
+    spans = find_spans(sentences, speeches)
+    eligible = [i for i in spans if sentences[i].role is wanted and _can_stand(sentences[i])]
+    for i in eligible:
+        scores[i] -= _COMPANION_COST * (len(spans[i]) - 1)
+    groups = group_sections([s.section for s in sentences], sections, max_points)
+    vectors = _weigh_both([s.source for s in sentences], [s.target for s in sentences])
     points: list[range] = []
     for limit in range(max_points, len(eligible) + max_points):
         chosen = select(scores, vectors, limit=limit, groups=groups, eligible=eligible)
-        merged = _merge([(span, i) for i in chosen if (span := spans[i]) is not None])
+        merged = _merge([spans[i] for i in chosen])
         if len(merged) > max_points:
             break
         points = merged
         if len(points) == max_points or len(chosen) < limit:
             break
-    return tuple(_note([bodies[i] for i in point]) for point in points)
+    return tuple(_note(sentences[point.start : point.stop]) for point in points)
 
 
 def score_sentences(sentences: Sequence[Sentence], *, title: str, title_source: str) -> list[float]:
@@ -97,27 +104,35 @@ def score_sentences(sentences: Sequence[Sentence], *, title: str, title_source: 
     log_probs = [s.log_prob for s in sentences]
     low = statistics.fmean(log_probs) - 2 * statistics.pstdev(log_probs) if log_probs else 0.0
     for i, sentence in enumerate(sentences):
-        scores[i] -= _DEFECT_COST * min(2, sentence.n_defects)
+        scores[i] -= _DEFECT_COST * min(2, sentence.defect_weight)
         scores[i] -= _LOW_SCORE_COST * (sentence.log_prob < low)
-        scores[i] -= _QUESTION_COST * sentence.source.rstrip("”’」』） ").endswith(("？", "?"))
+        scores[i] -= _QUESTION_COST * bool(_QUESTION.search(sentence.source))
+        scores[i] -= _QUOTE_COST * bool(_SPEECH.search(sentence.source))
         scores[i] -= _LENGTH_COST * max(0, count_words(sentence.target) - FULL_WORDS)
     return scores
 
 
-def find_span(sentences: Sequence[Sentence], i: int) -> int | None:
-    """Index of the first sentence that sentence ``i`` needs, itself where it stands alone.
+def find_spans(sentences: Sequence[Sentence], speeches: Sequence[range]) -> dict[int, range]:
+    """Sentences that must be read together with each sentence, itself among them.
 
-    ``None`` when the antecedent lies further back than ``MAX_ANTECEDENTS`` sentences
-    or in another section.
+    A sentence that leans back takes its antecedent along; a quotation stays with the
+    sentence that names its speaker. Absent are those that would need more than
+    ``MAX_COMPANIONS`` others, or one that is untranslated or in another section.
     """
-    first = i
-    while sentences[first].leans_back:
-        if first == 0 or i - first == MAX_ANTECEDENTS:
-            return None
-        if sentences[first - 1].section != sentences[i].section or not sentences[first - 1].target:
-            return None
-        first -= 1
-    return first
+    speech_of = {i: speech for speech in speeches for i in speech}
+    spans = {}
+    for i, sentence in enumerate(sentences):
+        span = speech_of.get(i, range(i, i + 1))
+        first = span.start
+        while first > 0 and sentences[first].leans_back and span.stop - first <= MAX_COMPANIONS:
+            first -= 1
+        span = range(first, span.stop)
+        companions = sentences[span.start : span.stop]
+        if companions[0].leans_back or len(span) > MAX_COMPANIONS + 1:
+            continue
+        if all(s.target and s.section == sentence.section for s in companions):
+            spans[i] = span
+    return spans
 
 
 def group_sections(of_sentences: Sequence[int], sections: Sequence[Section], limit: int) -> list[int]:
@@ -145,7 +160,9 @@ def _find_ancestor(sections: Sequence[Section], index: int, depth: int) -> int:
 
 
 def _can_stand(sentence: Sentence) -> bool:
-    return count_words(sentence.target) >= MIN_WORDS and not _BOILERPLATE.search(sentence.source)
+    if _BOILERPLATE.search(sentence.source) or _UNFINISHED.search(sentence.source):
+        return False
+    return count_words(sentence.target) >= MIN_WORDS
 
 
 def _weigh_both(sources: Sequence[str], targets: Sequence[str]) -> list[Vector]:
@@ -159,14 +176,14 @@ def _weigh_both(sources: Sequence[str], targets: Sequence[str]) -> list[Vector]:
     ]
 
 
-def _merge(spans: Sequence[tuple[int, int]]) -> list[range]:
-    """Join spans (first, last) that overlap; a point must not be said twice."""
+def _merge(spans: Sequence[range]) -> list[range]:
+    """Join spans that overlap; nothing must be said twice."""
     merged: list[range] = []
-    for first, last in sorted(spans):
-        if merged and first < merged[-1].stop:
-            merged[-1] = range(merged[-1].start, max(merged[-1].stop, last + 1))
+    for span in sorted(spans, key=lambda span: (span.start, span.stop)):
+        if merged and span.start < merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, span.stop))
         else:
-            merged.append(range(first, last + 1))
+            merged.append(span)
     return merged
 
 

@@ -4,10 +4,11 @@ Works on sentences of any one language, or on translations together with their
 sources. Every signal is linear in the length of the text, so that a book costs
 no more a sentence than a news item.
 
-Centrality follows PacSum (Zheng and Lapata 2019, "Sentence Centrality Revisited
-for Unsupervised Summarization"): what a sentence shares with the text *after* it
-counts for more than what it shares with the text before it. The cosines are sums
-over prefixes of the article, so that no matrix of pairs is needed.
+Centrality is divided as in PacSum (Zheng and Lapata 2019, "Sentence Centrality
+Revisited for Unsupervised Summarization") into what a sentence shares with the text
+after it and with the text before it. The cosines are sums over prefixes of the
+article, so that no matrix of pairs is needed. Coverage is the degree of a sentence in
+the word graph of TextRank (Mihalcea and Tarau 2004), which draws full sentences up.
 """
 
 from __future__ import annotations
@@ -26,29 +27,33 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[.,’'-][A-Za-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each signal counts. Tuned by ``benchmarks/ranking.py --tune`` on its tuning half."""
+    """What each signal counts.
 
-    forward: float = 1.0
+    Chosen on the tuning half of ``benchmarks/ranking.py``: a point between what the
+    summaries that people wrote want (the lead) and what the extracts want (coverage).
+    """
+
+    forward: float = 0.6
     """Similarity to the sentences that follow."""
-    backward: float = 0.0
-    """Similarity to the sentences that precede; negative demotes repetition."""
-    coverage: float = 0.5
+    backward: float = 0.6
+    """Similarity to the sentences that precede; a negative weight would demote repetition."""
+    coverage: float = 2.0
     """Terms shared with any other sentence, each counted by how many share it; favours full sentences."""
-    lead: float = 1.0
+    lead: float = 2.0
     """Nearness to the start of the article."""
-    section_lead: float = 0.3
+    section_lead: float = 0.5
     """Nearness to the start of the section."""
     paragraph_lead: float = 0.2
     """First of its paragraph."""
     title: float = 0.5
     """Terms shared with the title."""
-    substance: float = 0.3
+    substance: float = 0.2
     """Figures and names."""
-    brevity: float = 0.5
+    brevity: float = 0.8
     """Penalty of a sentence too short to stand alone, in full for one without words."""
     full_words: float = 14.0
     """Words from which on a sentence is no longer short."""
-    lead_decay: float = 4.0
+    lead_decay: float = 2.0
     """Sentences after which nearness to the start has halved."""
 
 

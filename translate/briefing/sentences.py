@@ -11,6 +11,7 @@ from translate.briefing.antecedent import count_open_quotes, leans_back
 from translate.document import Role, TranslatedArticle, Translation
 
 _ENDED: Final = re.compile(r"[。！？!?；;…：:.](?:[”’」』）)】\]》〉\"'\s]*)$")
+_MINOR: Final = {"unbalanced": 0.2}
 _ROLES: Final = (Role.BODY, Role.CELL)
 
 
@@ -25,7 +26,8 @@ class Sentence:
     source: str
     target: str
     """Translations of ``segments``, joined with a space; nothing else is in it."""
-    n_defects: int
+    defect_weight: float
+    """1 for each defect, little for those that leave the meaning alone."""
     log_prob: float
     """The worst of its segments."""
     leans_back: bool
@@ -77,7 +79,9 @@ def _join(translations: Sequence[Translation], *, speech_under_way: bool) -> Sen
         role=first.role,
         source=source,
         target=target,
-        n_defects=sum(len(t.defects) + t.hypothesis.truncated for t in translations),
+        defect_weight=sum(
+            t.hypothesis.truncated + sum(_MINOR.get(d.kind, 1.0) for d in t.defects) for t in translations
+        ),
         log_prob=min(t.hypothesis.log_prob for t in translations),
         leans_back=speech_under_way or leans_back(source, target),
     )

@@ -26,6 +26,7 @@ Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
 
 RESIDUE_HEADING: Final = "Set apart from the article"
+MAX_REFERENCES: Final = 12
 BROKEN_OFF: Final = "Translation broke off before its end"
 
 _DAMAGE: Final = {
@@ -137,8 +138,11 @@ def describe_signature(signature: RunSignature) -> str:
     return " · ".join(parts)
 
 
-def refer(segments: Sequence[int]) -> str:
-    """Segment references as a reader follows them: ``[3] [4]``, runs of three and more as ``[3–7]``."""
+def refer(segments: Sequence[int], limit: int = MAX_REFERENCES) -> str:
+    """Segment references as a reader follows them: ``[3] [4]``, runs of three and more as ``[3–7]``.
+
+    After ``limit`` references only how many segments there are in all.
+    """
     parts = []
     for _, run in groupby(enumerate(segments), key=lambda pair: pair[1] - pair[0]):
         indices = [index for _, index in run]
@@ -146,6 +150,8 @@ def refer(segments: Sequence[int]) -> str:
             parts.append(f"[{indices[0]}–{indices[-1]}]")
         else:
             parts += [f"[{index}]" for index in indices]
+    if len(parts) > limit:
+        parts[limit:] = [f"… ({count(len(segments), 'segment')} in all)"]
     return " ".join(parts)
 
 
