@@ -1,0 +1,364 @@
+"""Build the character language model of ``models/zh-characters`` from plain text.
+
+    python scripts/build_language_model.py CORPUS_FOLDER cedict.tsv.xz models/zh-characters
+
+CORPUS_FOLDER holds ``mono-news.txt.xz`` (a line a sentence) and
+``train-{news,law,general,tech}.tsv.xz`` (Chinese, tab, English; only the Chinese
+side is read). Needs the ``opencc`` package, at build time only. The same input
+gives the same bytes: there is no randomness but a fixed hash seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import lzma
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import opencc
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from translate.repair import language_model as lm
+
+WEIGHTS = {
+    "train-news.tsv.xz": 4,
+    "mono-news.txt.xz": 3,
+    "train-general.tsv.xz": 1,
+    "train-law.tsv.xz": 1,
+    "train-tech.tsv.xz": 1,
+}
+"""How often a sentence of each corpus counts: the product reads news."""
+MIN_CHARACTER_COUNT = 6
+MAX_SYMBOLS = (1 << lm.SYMBOL_BITS) - 2
+DISCOUNT = 0.9
+MIN_COUNTS = {2: 2, 3: 3, 4: 4}
+LOAD = 1.235
+"""Slots a key of the static function; below 1.23 peeling fails (Graf and Lemire 2020)."""
+HASH_SEED = 7
+
+
+def read_corpus(folder: Path, name: str) -> Iterator[str]:
+    with lzma.open(folder / name, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield line.rstrip("\n").partition("\t")[0]
+
+
+def join_sentences(lines: Iterator[str]) -> str:
+    """One text: two sentences of three are followed by the next, as in an article; a third ends a line."""
+    parts = ["\n"]
+    for index, line in enumerate(lines):
+        parts.append(line)
+        if index % 3 == 0 or not line.endswith(("。", "！", "？", "”", "；", "!", "?", ";")):
+            parts.append("\n")
+    return "".join(parts) + "\n"
+
+
+def fold_characters() -> np.ndarray:
+    """Simplified, narrow form (65536,) of each code point; itself where it has none."""
+    points = np.arange(65536)
+    t2s = opencc.OpenCC("t2s")
+    for point in range(0x80, 0xFFFF):
+        if 0xD800 <= point < 0xF900:
+            continue
+        narrow = unicodedata.normalize("NFKC", chr(point))
+        if len(narrow) != 1 or ord(narrow) > 65535:
+            narrow = chr(point)
+        simple = t2s.convert(narrow)
+        points[point] = ord(simple) if len(simple) == 1 and ord(simple) < 65536 else ord(narrow)
+    # Quotation marks come in many shapes that mean the same.
+    for shapes, plain in (
+        ("「『〝", "“"),
+        ("」』〞", "”"),
+        ("‘", "“"),
+        ("’", "”"),
+        ("•‧・", "·"),
+        ("—―", "—"),
+    ):
+        for shape in shapes:
+            points[ord(shape)] = ord(plain)
+    return points
+
+
+def assign_symbols(counts: np.ndarray, folded: np.ndarray) -> tuple[np.ndarray, int]:
+    """Symbol (65536,) of each code point, the commonest characters having the lowest."""
+    per_fold = np.bincount(folded, weights=counts, minlength=65536)
+    eligible = [
+        p
+        for p in np.argsort(-per_fold, kind="stable")
+        if per_fold[p] >= MIN_CHARACTER_COUNT
+        and (0x3400 <= p < 0xA000 or not (chr(p).isspace() or chr(p).isalnum()))
+    ][: MAX_SYMBOLS - lm.N_RESERVED]
+    symbol_of_fold = np.zeros(65536, dtype=np.int64)
+    symbol_of_fold[eligible] = np.arange(len(eligible)) + lm.N_RESERVED
+    for p in range(0x2000):
+        character = chr(p)
+        if character.isspace():
+            symbol_of_fold[p] = lm.BOUNDARY if character in "\n\r\x0b\x0c" else lm.SPACE
+        elif character in "0123456789":
+            symbol_of_fold[p] = lm.DIGITS
+        elif character.isalpha():
+            symbol_of_fold[p] = lm.LATIN if p < 0x250 else lm.UNKNOWN
+    symbol_of_fold[0x3000] = lm.SPACE
+    return symbol_of_fold[folded], len(eligible) + lm.N_RESERVED
+
+
+def encode_stream(corpora: dict[str, str], symbols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All corpora as one stream of symbols (n,), spaces and repeats out, with the weight (n,) of each."""
+    streams, weights = [], []
+    for name, text in corpora.items():
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        stream = symbols[np.where(points < 65536, points, 0)]
+        stream = stream[stream != lm.SPACE]
+        repeats = (stream[1:] == stream[:-1]) & ((stream[1:] == lm.DIGITS) | (stream[1:] == lm.LATIN))
+        stream = stream[np.concatenate([[True], ~repeats])]
+        streams.append(stream.astype(np.int64))
+        weights.append(np.full(len(stream), WEIGHTS[name], dtype=np.float32))
+    return np.concatenate(streams), np.concatenate(weights)
+
+
+def count_ngrams(stream: np.ndarray, weights: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct n-grams as sorted keys, and their weighted counts. None spans a line."""
+    columns = [stream[i : len(stream) - order + 1 + i] for i in range(order)]
+    whole = np.ones(len(columns[0]), dtype=bool)
+    for column in columns[1:-1]:
+        whole &= column != lm.BOUNDARY
+    key = lm.pack(0, *[column[whole] for column in columns])
+    weight = weights[order - 1 :][whole]
+    sequence = np.argsort(key, kind="stable")
+    key, weight = key[sequence], weight[sequence]
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    return key[first], np.add.reduceat(weight.astype(np.float64), first)
+
+
+def unpack(keys: np.ndarray, order: int) -> list[np.ndarray]:
+    mask = np.uint64((1 << lm.SYMBOL_BITS) - 1)
+    return [
+        ((keys >> np.uint64(lm.SYMBOL_BITS * (order - 1 - i))) & mask).astype(np.int64) for i in range(order)
+    ]
+
+
+def look_up(keys: np.ndarray, sorted_keys: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
+    at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return np.where(sorted_keys[at] == keys, values[at], missing)
+
+
+class Estimate:
+    """Interpolated absolute-discounting estimates of one order, all n-grams kept."""
+
+    def __init__(
+        self, keys: np.ndarray, counts: np.ndarray, order: int, lower: Estimate | None, uniform: float
+    ) -> None:
+        self.keys, self.counts, self.order = keys, counts, order
+        self.contexts = keys >> np.uint64(lm.SYMBOL_BITS) if order > 1 else np.zeros(len(keys), np.uint64)
+        first = np.flatnonzero(np.concatenate([[True], self.contexts[1:] != self.contexts[:-1]]))
+        group = np.cumsum(np.concatenate([[0], (self.contexts[1:] != self.contexts[:-1]).astype(np.int64)]))
+        total = np.add.reduceat(counts, first)
+        kinds = np.add.reduceat(np.ones_like(counts), first)
+        reserve = DISCOUNT * kinds / total
+        self.context_keys, self.context_reserve = self.contexts[first], reserve
+        if lower is None:
+            self.shorter = np.full(len(keys), uniform)
+        else:
+            mask = np.uint64((1 << (lm.SYMBOL_BITS * (order - 1))) - 1)
+            self.shorter = look_up(keys & mask, lower.keys, lower.probabilities, 1e-9)
+        self.backed_off = reserve[group] * self.shorter
+        self.probabilities = np.maximum(counts - DISCOUNT, 0) / total[group] + self.backed_off
+
+
+def choose_ngrams(estimates: dict[int, Estimate], budget: int) -> dict[int, np.ndarray]:
+    """Masks of the n-grams worth keeping: those whose loss costs most likelihood (after Stolcke 1998)."""
+    gains = {
+        n: np.where(e.counts >= MIN_COUNTS[n], e.counts * np.log(e.probabilities / e.backed_off), -1.0)
+        for n, e in estimates.items()
+        if n > 1
+    }
+    low, high = 0.0, 1e4
+    for _ in range(40):
+        middle = (low + high) / 2
+        kept = close_ngrams({n: g > middle for n, g in gains.items()}, estimates)
+        n_keys = sum(int(k.sum()) for k in kept.values()) + count_contexts(kept, estimates)
+        low, high = (middle, high) if n_keys > budget else (low, middle)
+    return close_ngrams({n: g > high for n, g in gains.items()}, estimates)
+
+
+def close_ngrams(kept: dict[int, np.ndarray], estimates: dict[int, Estimate]) -> dict[int, np.ndarray]:
+    """Keep every suffix of a kept n-gram too, which the look-up relies on."""
+    closed = {n: mask.copy() for n, mask in kept.items()}
+    for n in sorted(closed, reverse=True):
+        if n == 2:
+            continue
+        suffix = estimates[n].keys[closed[n]] & np.uint64((1 << (lm.SYMBOL_BITS * (n - 1))) - 1)
+        closed[n - 1][np.searchsorted(estimates[n - 1].keys, np.unique(suffix))] = True
+    return closed
+
+
+def count_contexts(kept: dict[int, np.ndarray], estimates: dict[int, Estimate]) -> int:
+    return sum(
+        int((np.diff(estimates[n].contexts[kept[n]]) != 0).sum()) + 1 for n in kept if n > 2 and kept[n].any()
+    )
+
+
+def weigh_contexts(estimate: Estimate, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Context keys and logarithms of their back-off weights, given what was kept."""
+    contexts = estimate.contexts[kept]
+    first = np.flatnonzero(np.concatenate([[True], contexts[1:] != contexts[:-1]]))
+    told = np.add.reduceat(estimate.probabilities[kept], first)
+    shorter = np.add.reduceat(estimate.shorter[kept], first)
+    weight = np.maximum(1 - told, 1e-4) / np.maximum(1 - shorter, 1e-4)
+    return contexts[first], np.minimum(np.log(weight), 0)
+
+
+def build_table(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Static function: 16-bit slots whose exclusive or, at a key's three places, gives its value."""
+    n_slots = int(len(keys) * LOAD / 3 + 64) * 3
+    slots, bits = lm.locate(keys, n_slots, HASH_SEED)
+    degree = np.bincount(slots.ravel(), minlength=n_slots)
+    members = np.zeros(n_slots, dtype=np.int64)
+    for i in range(3):
+        np.bitwise_xor.at(members, slots[i], np.arange(len(keys)))
+    layers, n_left = [], len(keys)
+    alone = np.flatnonzero(degree == 1)
+    while len(alone):
+        peeled, at = np.unique(members[alone], return_index=True)
+        layers.append((peeled, alone[at]))
+        n_left -= len(peeled)
+        touched = slots[:, peeled]
+        for i in range(3):
+            np.subtract.at(degree, touched[i], 1)
+            np.bitwise_xor.at(members, touched[i], peeled)
+        alone = np.unique(touched)
+        alone = alone[degree[alone] == 1]
+    if n_left:
+        raise SystemExit(f"{n_left} n-grams could not be placed; choose another HASH_SEED or a larger LOAD.")
+    table = np.zeros(n_slots, dtype=np.uint16)
+    for peeled, at in reversed(layers):
+        rest = table[slots[0, peeled]] ^ table[slots[1, peeled]] ^ table[slots[2, peeled]]
+        table[at] ^= rest ^ values[peeled] ^ bits[peeled]
+    return table
+
+
+def form_costs(corpora: dict[str, str], folded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cost (65536,) of each form in traditional and in simplified text, quantised."""
+    counts = np.zeros(65536)
+    sample = "\n".join(text[:1_500_000] for text in corpora.values())
+    for script in ("s2t", "s2tw", "s2hk"):
+        converted = opencc.OpenCC(script).convert(sample)
+        points = np.frombuffer(converted.encode("utf-32-le"), dtype=np.uint32)
+        counts += np.bincount(points[points < 65536], minlength=65536)
+    s2t = opencc.OpenCC("s2t")
+    is_han = (np.arange(65536) >= 0x3400) & (np.arange(65536) < 0xFB00)
+    per_fold = np.bincount(folded, weights=counts, minlength=65536)[folded]
+    # A character that was not seen falls back on what a conversion of it alone would give.
+    expected = np.array(
+        [
+            is_han[p] and not 0xD800 <= p < 0xE000 and s2t.convert(chr(folded[p])) == chr(p)
+            for p in range(65536)
+        ]
+    )
+    share = (counts + np.where(expected, 1.0, 0.002)) / (per_fold + 1.0)
+    traditional = np.where(is_han, np.minimum(-np.log(share), lm.FOREIGN_FORM_COST), 0)
+    simplified = np.where(is_han & (folded != np.arange(65536)), lm.FOREIGN_FORM_COST, 0)
+    quantise = lambda cost: np.clip(np.rint(cost / lm.FORM_STEP), 0, 255).astype(np.uint16)  # noqa: E731
+    return quantise(traditional), quantise(simplified)
+
+
+def write_readings(dictionary: Path, output: Path) -> None:
+    """Write the readings of each character that CC-CEDICT spells, commonest first, a line a character."""
+    readings: dict[str, Counter[str]] = {}
+    with lzma.open(dictionary, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            simplified, traditional, pinyin = line.split("\t")[:3]
+            syllables = pinyin.lower().replace("u:", "v").split()
+            for word in {simplified, traditional}:
+                if len(word) != len(syllables):
+                    continue
+                for character, syllable in zip(word, syllables, strict=True):
+                    if (
+                        0x3400 <= ord(character) < 0xA000
+                        and syllable[:-1].isalpha()
+                        and syllable[-1] in "12345"
+                    ):
+                        readings.setdefault(character, Counter())[syllable] += 1
+    notice = "# Readings by character, derived from CC-CEDICT (https://cc-cedict.org), CC BY-SA 4.0.\n"
+    rows = [
+        f"{character} {' '.join(s for s, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])))}\n"
+        for character, found in sorted(readings.items())
+    ]
+    (output / "readings.txt").write_text(notice + "".join(rows), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("dictionary", type=Path, help="CC-CEDICT as cedict.tsv.xz")
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--budget", type=int, default=1_550_000, help="keys of the table (2.47 bytes each)")
+    arguments = parser.parse_args()
+    corpora = {name: join_sentences(read_corpus(arguments.corpus, name)) for name in WEIGHTS}
+    folded = fold_characters()
+    counts = np.zeros(65536)
+    for name, text in corpora.items():
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        counts += WEIGHTS[name] * np.bincount(points[points < 65536], minlength=65536)
+    symbols, n_symbols = assign_symbols(counts, folded)
+    stream, weights = encode_stream(corpora, symbols)
+    print(f"{len(stream):,} symbols in the corpora, {n_symbols:,} distinct")
+    estimates: dict[int, Estimate] = {}
+    for order in (1, 2, 3, 4):
+        keys, totals = count_ngrams(stream, weights, order)
+        estimates[order] = Estimate(keys, totals, order, estimates.get(order - 1), 1 / 20_000)
+        print(f"order {order}: {len(keys):,} n-grams")
+    kept = choose_ngrams(estimates, arguments.budget)
+    all_keys, all_values = [], []
+    for n, mask in kept.items():
+        e = estimates[n]
+        level = np.rint(-np.log(e.probabilities[mask]) / lm.PROBABILITY_STEP)
+        all_keys.append(e.keys[mask] | np.uint64((n * 2) << (4 * lm.SYMBOL_BITS)))
+        all_values.append(np.clip(level, 0, 63).astype(np.uint16))
+        if n > 2:
+            contexts, weight = weigh_contexts(e, mask)
+            all_keys.append(contexts | np.uint64(((n - 1) * 2 + 1) << (4 * lm.SYMBOL_BITS)))
+            all_values.append(np.clip(np.rint(-weight / lm.BACKOFF_STEP), 0, 15).astype(np.uint16))
+        print(f"order {n}: {int(mask.sum()):,} n-grams kept")
+    table = build_table(np.concatenate(all_keys), np.concatenate(all_values))
+    statistics = np.full((2, n_symbols), np.log(1 / 20_000) - 4.0, dtype=np.float16)
+    statistics[1] = 0
+    statistics[0, estimates[1].keys.astype(np.int64)] = np.log(estimates[1].probabilities)
+    statistics[0, lm.UNKNOWN] = -13.0
+    contexts, weight = weigh_contexts(estimates[2], kept[2])
+    statistics[1, contexts.astype(np.int64)] = weight
+    traditional, simplified = form_costs(corpora, folded)
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    write_readings(arguments.dictionary, arguments.output)
+    np.save(arguments.output / "ngrams.npy", table)
+    np.save(
+        arguments.output / "characters.npy", np.stack([symbols.astype(np.uint16), traditional, simplified])
+    )
+    np.save(arguments.output / "unigrams.npy", statistics)
+    about = {
+        "n_symbols": n_symbols,
+        "n_slots": len(table),
+        "seed": HASH_SEED,
+        "discount": DISCOUNT,
+        "weights": WEIGHTS,
+        "ngrams": {str(n): int(mask.sum()) for n, mask in kept.items()},
+        "n_symbols_in_corpora": len(stream),
+        "opencc": opencc.__version__ if hasattr(opencc, "__version__") else "",
+        "sha256": {
+            f: hashlib.sha256((arguments.output / f).read_bytes()).hexdigest()
+            for f in ("ngrams.npy", "characters.npy", "unigrams.npy")
+        },
+    }
+    (arguments.output / "model.json").write_text(
+        json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

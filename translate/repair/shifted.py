@@ -1,0 +1,165 @@
+"""Shifted GBK: a byte was lost, and every pair after it is read one byte off.
+
+The commonest cause is a byte-blind replacement of the full-width question mark
+(``A3 BF``) by ``?``: where the two bytes belonged to two neighbours, the lead byte
+before them is orphaned, and all that follows is shifted until an ASCII byte ends the
+run. The rule finds suspect stretches, reads them back into bytes and searches for the
+text that most likely was there. It abstains when what was received is as likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Final
+
+import numpy as np
+
+from translate.repair.language_model import (
+    BOUNDARY,
+    DIGITS,
+    LATIN,
+    SPACE,
+    CharacterModel,
+    Ids,
+    load_character_model,
+)
+from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.shifted_beam import COSTS, Reading, Search
+from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
+from translate.repair.shifted_stream import open_stream
+from translate.repair.shifted_suspects import Stretch, find_stretches
+from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary
+
+MIN_GAIN: Final = 12.0
+"""Nats by which a reading must beat the received text."""
+MIN_GAIN_MARKED: Final = 4.0
+"""The same where orphan bytes prove that something is wrong."""
+MIN_ALTERNATIVE: Final = 0.05
+TEMPERATURE: Final = 1.3
+"""Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
+MIN_SPLIT_CHARS: Final = 4
+"""Characters that agree between two differences before they become two edits."""
+
+
+def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    """Repairs of shifted double-byte text, sorted and without overlap."""
+    model = load_character_model()
+    stretches = find_stretches(text, model)
+    if not stretches:
+        return
+    vocabulary = learn_vocabulary(_without(text, stretches), model)
+    codecs = choose_codecs(evidence.encoding, vocabulary.traditional)
+    for stretch in stretches:
+        yield from repair_stretch(text, stretch, vocabulary, codecs)
+
+
+def choose_codecs(encoding: str, traditional: float) -> tuple[str, ...]:
+    """Codecs worth trying: that of the bytes where it is known, else what the script allows."""
+    name = encoding.lower().replace("_", "").replace("-", "")
+    if name.startswith("big5") or name in ("cp950", "ms950"):
+        return (BIG5,)
+    if name.startswith("gb") or name in ("cp936", "hz"):
+        return (GBK,)
+    return CODECS if traditional > 0.5 else (GBK,)
+
+
+def repair_stretch(
+    text: str, stretch: Stretch, vocabulary: Vocabulary, codecs: tuple[str, ...]
+) -> list[Replacement]:
+    """Edits of one stretch; none where no reading clearly beats what was received."""
+    received = text[stretch.start : stretch.end]
+    context = _context_before(text, stretch.start, vocabulary.model)
+    ends_line = stretch.end == len(text) or text[stretch.end] == "\n"
+    literal = score_received(received, vocabulary, context, ends_line=ends_line)
+    needed = (
+        MIN_GAIN_MARKED if any(c == "\ufffd" or "\udc80" <= c <= "\udcff" for c in received) else MIN_GAIN
+    )
+    for codec in codecs:
+        table = load_pair_table(codec)
+        items = open_stream(text, stretch.start, stretch.end, table)
+        readings = Search(items, table, vocabulary, context, ends_line=ends_line).run()
+        if not readings or readings[0].text == received:
+            continue
+        if readings[0].log_probability - literal >= needed:
+            return list(_make_replacements(stretch, received, readings))
+    return []
+
+
+def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_line: bool) -> float:
+    """Log-probability that a stretch is as its author wrote it, marks of damage counted as in the search."""
+    model = vocabulary.model
+    points = np.array([ord(c) for c in received])
+    points = points[points < 65536]
+    symbols = model.symbols[points].astype(np.int64)
+    seen = symbols != SPACE
+    points, symbols = points[seen], symbols[seen]
+    previous = np.concatenate([context[-1:], symbols[:-1]])
+    fresh = ~((symbols == previous) & ((symbols == DIGITS) | (symbols == LATIN)))
+    points, symbols = points[fresh], symbols[fresh]
+    if ends_line:
+        symbols = np.append(symbols, BOUNDARY)
+        points = np.append(points, ord("\n"))
+    line = np.concatenate([context, symbols])
+    contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
+    total = float(vocabulary.score(contexts, np.arange(len(symbols)), symbols, points).sum())
+    total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
+    total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
+    return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
+
+
+def _without(text: str, stretches: list[Stretch]) -> str:
+    """What the document says where it is not suspect."""
+    parts, at = [], 0
+    for stretch in stretches:
+        parts.append(text[at : stretch.start])
+        at = stretch.end
+    return "\n".join([*parts, text[at:]])
+
+
+def _context_before(text: str, start: int, model: CharacterModel) -> Ids:
+    """The three symbols before a stretch, within its line."""
+    line = text[text.rfind("\n", 0, start) + 1 : start][-12:]
+    symbols = model.symbols_of(line)
+    symbols = symbols[symbols != SPACE]
+    return np.concatenate([np.full(3, BOUNDARY), symbols])[-3:]
+
+
+def _make_replacements(stretch: Stretch, received: str, readings: list[Reading]) -> Iterator[Replacement]:
+    scores = np.array([r.log_probability for r in readings]) / TEMPERATURE
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    after = readings[0].text
+    for a, b, c, d in _differences(received, after):
+        options: dict[str, float] = {}
+        for reading, share in zip(readings, shares.tolist(), strict=True):
+            if reading.text.startswith(after[:c]) and reading.text.endswith(after[d:]):
+                option = reading.text[c : len(reading.text) - (len(after) - d)]
+            else:
+                option = after[c:d] if after[c:d] in reading.text else ""
+            options[option] = options.get(option, 0.0) + share
+        others = sorted(((o, p) for o, p in options.items() if o and o != after[c:d]), key=lambda o: -o[1])
+        yield Replacement(
+            start=stretch.start + a,
+            end=stretch.start + b,
+            after=after[c:d],
+            confidence=round(options[after[c:d]], 4),
+            alternatives=tuple((o, round(p, 4)) for o, p in others if p >= MIN_ALTERNATIVE),
+        )
+
+
+def _differences(before: str, after: str) -> list[tuple[int, int, int, int]]:
+    """Spans ``before[a:b]`` that became ``after[c:d]``, near ones as one."""
+    spans: list[tuple[int, int, int, int]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if spans and a - spans[-1][1] < MIN_SPLIT_CHARS:
+            first = spans.pop()
+            spans.append((first[0], b, first[2], d))
+        else:
+            spans.append((a, b, c, d))
+    return spans
+
+
+SHIFTED_GBK: Final = Rule(name="shifted_gbk", find=find_shifted)
