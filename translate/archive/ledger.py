@@ -1,0 +1,349 @@
+"""The ledger: one row a document in SQLite, so that a run can stop anywhere and go on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from translate.archive.item import Item, Refusal, Shard, Source
+from translate.errors import ConfigError, OutputError
+
+SCHEMA_VERSION: Final = 1
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS runs (
+    run INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, result TEXT,
+    version TEXT NOT NULL, signature TEXT NOT NULL, settings TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sources (name TEXT PRIMARY KEY, path TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    doc_id TEXT PRIMARY KEY, origin TEXT NOT NULL, state TEXT NOT NULL, run INTEGER NOT NULL,
+    content_sha256 TEXT, n_bytes INTEGER, signature TEXT, attempts INTEGER NOT NULL DEFAULT 0,
+    same_as TEXT, error_kind TEXT, error TEXT,
+    title TEXT, title_source TEXT, date TEXT, grade TEXT, encoding TEXT,
+    n_chars INTEGER, n_segments INTEGER, n_source_tokens INTEGER, n_defects INTEGER,
+    prepare_s REAL, translate_s REAL, render_s REAL, outputs TEXT, sketch BLOB, changed TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS documents_by_content ON documents (content_sha256, state);
+CREATE INDEX IF NOT EXISTS documents_by_state ON documents (state);
+CREATE INDEX IF NOT EXISTS documents_waiting ON documents (same_as) WHERE state = 'pending';
+CREATE TABLE IF NOT EXISTS resemblances (
+    doc_id TEXT NOT NULL, other_id TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (doc_id, other_id)
+) WITHOUT ROWID;
+"""
+
+
+class State(StrEnum):
+    """Where a document stands."""
+
+    PENDING = "pending"
+    """Seen, and not finished when the ledger was last written."""
+    DONE = "done"
+    COPIED = "copied"
+    """Its content is that of another document, whose output was copied."""
+    FAILED = "failed"
+    """Quarantined: tried, with the error that stopped it."""
+    REFUSED = "refused"
+    """Found and not read: a bomb, a link, a damaged archive."""
+    IGNORED = "ignored"
+    """Holds no article by its nature: a picture, a hidden file."""
+
+
+FINISHED: Final = (State.DONE, State.COPIED)
+TROUBLED: Final = (State.FAILED, State.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A result on disk."""
+
+    format: str
+    path: str
+    """Relative to the output folder, ``/`` between its parts."""
+    sha256: str
+    n_bytes: int
+    key: str
+    """Digest of the content and settings that it was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the ledger knows of a document before a run looks at it again."""
+
+    doc_id: str
+    state: State
+    run: int
+    content_sha256: str | None
+    signature: str | None
+    error_kind: str | None
+    error: str | None
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What a finished document adds to its row."""
+
+    doc_id: str
+    outputs: tuple[Output, ...]
+    facts: dict[str, Any]
+    """Columns of ``documents`` by name: title, date, counts, times, the sketch."""
+
+
+def ledger_name(shard: Shard) -> str:
+    """File name of a shard's ledger."""
+    return "ledger.sqlite" if shard.count == 1 else f"ledger-{shard.number}-of-{shard.count}.sqlite"
+
+
+def find_ledgers(folder: Path) -> list[Path]:
+    """All ledgers of an output folder, its shards' too.
+
+    Raises:
+        ConfigError: none is there.
+
+    """
+    found = sorted(folder.glob("ledger*.sqlite"))
+    if not found:
+        raise ConfigError(f"{folder} holds no ledger; give the --output folder of a `zhbrief batch` run.")
+    return found
+
+
+class Ledger:
+    """The one writer of a ledger. Changes are kept when ``commit`` returns, not before."""
+
+    def __init__(self, path: Path, *, copy_of: Path | None = None) -> None:
+        """Open or create a ledger.
+
+        Args:
+            path: the file, or ``:memory:``.
+            copy_of: a ledger whose content is taken first, if it is there; it is not changed.
+
+        Raises:
+            OutputError: it cannot be opened, or another version of zhbrief made it.
+
+        """
+        self.path = path
+        with self._writing():
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            if copy_of is not None and copy_of.exists():
+                with closing(sqlite3.connect(copy_of)) as original:
+                    original.backup(self._db)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, SCHEMA_VERSION):
+                raise OutputError(
+                    f"{path} was made by another version of zhbrief (ledger {version}, expected "
+                    f"{SCHEMA_VERSION}); use another --output folder, or that version."
+                )
+            self._db.executescript(_SCHEMA)
+            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            self._db.execute("BEGIN")
+        self.run = 0
+
+    def commit(self) -> None:
+        """Make all changes so far durable against the death of this process."""
+        with self._writing():
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Keep what was changed and close."""
+        with self._writing():
+            self._db.execute("COMMIT")
+            self._db.close()
+
+    def abandon(self) -> None:
+        """Close without keeping what was changed since the last commit."""
+        self._db.close()
+
+    def start_run(self, version: str, signature: str, settings: str) -> None:
+        """Note a run; every row that it touches carries its number, ``self.run``."""
+        with self._writing():
+            cursor = self._db.execute(
+                "INSERT INTO runs (started, version, signature, settings) VALUES (?, ?, ?, ?)",
+                (_now(), version, signature, settings),
+            )
+        self.run = cursor.lastrowid or 0
+        self.commit()
+
+    def end_run(self, result: str) -> None:
+        """Note how the run ended."""
+        with self._writing():
+            self._db.execute("UPDATE runs SET ended=?, result=? WHERE run=?", (_now(), result, self.run))
+        self.commit()
+
+    def name_sources(self, paths: Sequence[Path]) -> tuple[Source, ...]:
+        """Give every input a name that is its own and stays so in later runs.
+
+        It is the last part of the path; ``-2`` and so on is added where another input,
+        which is still there, has that name already.
+        """
+        sources: list[Source] = []
+        for path in paths:
+            row = self._db.execute("SELECT name FROM sources WHERE path=?", (str(path),)).fetchone()
+            name = row[0] if row else self._new_name(path)
+            with self._writing():
+                self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (name, str(path)))
+            sources.append(Source(name, path))
+        return tuple(sources)
+
+    def _new_name(self, path: Path) -> str:
+        base = path.name or "root"
+        name, number = base, 1
+        while True:
+            row = self._db.execute("SELECT path FROM sources WHERE name=?", (name,)).fetchone()
+            if row is None or not Path(row[0]).exists():
+                return name
+            number += 1
+            name = f"{base}-{number}"
+
+    def find(self, doc_id: str) -> Row | None:
+        """The row of a document."""
+        return self._one("doc_id=?", (doc_id,))
+
+    def find_content(self, sha256: str, signature: str, but: str) -> Row | None:
+        """Another document with this content, done or, failing that, failed under these settings."""
+        return self._one(
+            "content_sha256=? AND state IN ('done', 'failed') AND signature=? AND doc_id<>?"
+            " ORDER BY state, doc_id",
+            (sha256, signature, but),
+        )
+
+    def _one(self, condition: str, values: tuple[Any, ...]) -> Row | None:
+        found = self._db.execute(
+            "SELECT doc_id, state, run, content_sha256, signature, error_kind, error, outputs"  # noqa: S608
+            f" FROM documents WHERE {condition} LIMIT 1",
+            values,
+        ).fetchone()
+        if found is None:
+            return None
+        doc_id, state, run, sha256, signature, kind, error, outputs = found
+        return Row(doc_id, State(state), run, sha256, signature, kind, error, _load(outputs))
+
+    def touch(self, doc_id: str, origin: str) -> None:
+        """Note that this run saw a document and left its row as it was."""
+        self._execute("UPDATE documents SET run=?, origin=? WHERE doc_id=?", (self.run, origin, doc_id))
+
+    def add_pending(self, item: Item, signature: str, same_as: str | None = None) -> None:
+        """Note a document that this run will work on, or copy once ``same_as`` is finished.
+
+        The outputs of an earlier run stay noted until new ones replace them.
+        """
+        columns = {
+            "origin": item.origin,
+            "state": State.PENDING,
+            "run": self.run,
+            "content_sha256": item.sha256,
+            "n_bytes": item.n_bytes,
+            "signature": signature,
+            "same_as": same_as,
+            "date": item.date,
+            "error_kind": None,
+            "error": None,
+            "changed": _now(),
+        }
+        self._execute(
+            f"INSERT INTO documents (doc_id, {', '.join(columns)})"  # noqa: S608
+            f" VALUES (?{', ?' * len(columns)}) ON CONFLICT (doc_id) DO UPDATE SET"
+            f" {', '.join(f'{name}=excluded.{name}' for name in columns)}",
+            (item.doc_id, *columns.values()),
+        )
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Note something that was not read."""
+        state = State.IGNORED if refusal.harmless else State.REFUSED
+        self._execute(
+            "INSERT OR REPLACE INTO documents (doc_id, origin, state, run, error_kind, error, changed)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (refusal.doc_id, refusal.origin, state, self.run, "Refusal", refusal.reason, _now()),
+        )
+
+    def count_attempt(self, doc_id: str) -> None:
+        """Note that work on a document begins."""
+        self._execute("UPDATE documents SET attempts=attempts+1 WHERE doc_id=?", (doc_id,))
+
+    def finish(self, finish: Finish) -> None:
+        """Note a document as done."""
+        columns = ", ".join(f"{name}=?" for name in finish.facts)
+        self._execute(
+            f"UPDATE documents SET state=?, outputs=?, changed=?, {columns} WHERE doc_id=?",  # noqa: S608
+            (State.DONE, _dump(finish.outputs), _now(), *finish.facts.values(), finish.doc_id),
+        )
+
+    def copy(self, doc_id: str, original: str, outputs: Sequence[Output]) -> None:
+        """Note a document as a copy of another, with what is known of that one."""
+        columns = "title, title_source, grade, encoding, n_chars, n_segments, n_source_tokens, n_defects"
+        self._execute(
+            f"UPDATE documents SET state=?, same_as=?, outputs=?, changed=?, ({columns}, date) ="  # noqa: S608
+            f" (SELECT {columns}, coalesce(documents.date, o.date) FROM documents AS o WHERE o.doc_id=?)"
+            " WHERE doc_id=?",
+            (State.COPIED, original, _dump(outputs), _now(), original, doc_id),
+        )
+
+    def fail(self, doc_id: str, kind: str, reason: str) -> None:
+        """Quarantine a document; what an earlier run made of it stays noted, by its own key."""
+        self._execute(
+            "UPDATE documents SET state=?, error_kind=?, error=?, changed=? WHERE doc_id=?",
+            (State.FAILED, kind, reason, _now(), doc_id),
+        )
+
+    def waiting_for(self, doc_id: str) -> list[str]:
+        """Documents of this run that wait to become copies of ``doc_id``."""
+        found = self._db.execute(
+            "SELECT doc_id FROM documents WHERE same_as=? AND state='pending' AND run=? ORDER BY doc_id",
+            (doc_id, self.run),
+        )
+        return [row[0] for row in found]
+
+    def count_states(self) -> dict[State, int]:
+        """Number of the documents that this run saw, by state."""
+        found = self._db.execute(
+            "SELECT state, count(*) FROM documents WHERE run=? GROUP BY state", (self.run,)
+        )
+        return {State(state): count for state, count in found}
+
+    def read_sketches(self) -> Iterator[tuple[str, bytes]]:
+        """Sketches of all finished documents, by ``doc_id``."""
+        yield from self._db.execute(
+            "SELECT doc_id, sketch FROM documents WHERE state='done' AND sketch IS NOT NULL ORDER BY doc_id"
+        )
+
+    def replace_resemblances(self, found: Sequence[tuple[str, str, float]]) -> None:
+        """Put in place the pairs of documents that are nearly the same."""
+        with self._writing():
+            self._db.execute("DELETE FROM resemblances")
+            self._db.executemany("INSERT INTO resemblances VALUES (?, ?, ?)", found)
+
+    def _execute(self, statement: str, values: tuple[Any, ...]) -> None:
+        with self._writing():
+            self._db.execute(statement, values)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise OutputError(
+                f"The ledger {self.path} cannot be written ({error}); see that the disk has room, then "
+                "start the same command again: it goes on where it was."
+            ) from error
+
+
+def _dump(outputs: Sequence[Output]) -> str:
+    return json.dumps([asdict(output) for output in outputs], ensure_ascii=False)
+
+
+def _load(outputs: str | None) -> tuple[Output, ...]:
+    return tuple(Output(**output) for output in json.loads(outputs or "[]"))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

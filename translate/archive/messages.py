@@ -1,0 +1,106 @@
+"""What the runner and its processes say to each other.
+
+Articles travel packed: the runner never opens them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from translate.archive.item import Item
+from translate.errors import ZhbriefError
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareTask:
+    """Repair and divide this document."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTask:
+    """Brief and render this translated article, and write its parts."""
+
+    packed: bytes
+    parts: str
+    """Path that the parts' names start with."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateTask:
+    """Translate these articles together."""
+
+    packed: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process has loaded what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared article and what the ledger notes of it."""
+
+    packed: bytes
+    n_tokens: int
+    """Source subword tokens of all its segments."""
+    facts: dict[str, Any]
+    """Columns of the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsDone:
+    """So many more segments are translated."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The articles of a task, translated, in its order."""
+
+    packed: tuple[bytes, ...]
+    translate_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A result written under a temporary name."""
+
+    format: str
+    path: str
+    sha256: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedParts:
+    """A rendered document."""
+
+    parts: tuple[Part, ...]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFailed:
+    """A task raised; the process lives on."""
+
+    kind: str
+    reason: str
+    may_recover: bool
+    """True where memory ran out: alone, or later, it may work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An error that concerns the whole run."""
+
+    error: ZhbriefError
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfInput:
+    """All sources were read."""

@@ -1,0 +1,172 @@
+"""Results on disk: where each goes, and how it gets there whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from translate.archive.ledger import Output
+from translate.errors import ConfigError, OutputError
+
+ARTICLES: Final = "articles"
+"""Folder of the results in the output folder."""
+PARTS_PREFIX: Final = ".parts-"
+_NAME_BYTES: Final = 200
+_UNSAFE: Final = re.compile(r"""[\x00-\x1f\x7f<>:"\\|?*\u2028\u2029]""")
+
+
+def output_path(doc_id: str, suffix: str) -> str:
+    """Where a document's result goes, relative to the output folder.
+
+    The folders follow ``doc_id``. A part that no file system could bear (a control
+    character, ``..``, too long) is replaced, and a digest of the whole ``doc_id``
+    keeps two such documents apart.
+    """
+    parts = [_safe_part(part) for part in doc_id.split("/")]
+    parts = [part for part in parts if part] or ["document"]
+    if "/".join(parts) != doc_id:
+        parts[-1] += "-" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return "/".join((ARTICLES, *parts)) + f".en.{suffix}"
+
+
+def _safe_part(part: str) -> str:
+    part = _UNSAFE.sub("_", part)
+    if part in (".", ".."):
+        return "_"
+    part = part[:_NAME_BYTES]
+    while len(part.encode("utf-8", "replace")) > _NAME_BYTES:
+        part = part[:-1]
+    return part.rstrip(". ")
+
+
+def write_part(path: Path, data: bytes) -> None:
+    """Write a file and wait until the disk has it; it gets its name later, from ``publish``.
+
+    Raises:
+        OutputError: no room, no right, or the folder is gone.
+
+    """
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _output_error(path, error) from error
+
+
+def publish(moves: Iterable[tuple[Path, Path]]) -> None:
+    """Give finished parts their names; each appears whole or not at all.
+
+    Args:
+        moves: part and place, on one file system.
+
+    Raises:
+        OutputError: a place cannot be written.
+
+    """
+    folders: set[Path] = set()
+    for part, place in moves:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(place)
+        except OSError as error:
+            raise _output_error(place, error) from error
+        folders.add(place.parent)
+    for folder in folders:
+        _sync_folder(folder)
+
+
+def copy_output(root: Path, output: Output, target: str, parts: Path) -> Output:
+    """Copy a result for another document of the same content.
+
+    Raises:
+        OutputError: the result is gone, or the copy cannot be written.
+
+    """
+    try:
+        data = (root / output.path).read_bytes()
+    except OSError as error:
+        raise _output_error(root / output.path, error) from error
+    part = parts / f"copy-{hashlib.sha256(target.encode()).hexdigest()[:16]}"
+    write_part(part, data)
+    publish([(part, root / target)])
+    return replace(output, path=target)
+
+
+def is_intact(root: Path, output: Output) -> bool:
+    """Whether a result noted in the ledger still lies on disk in its full length."""
+    try:
+        return (root / output.path).stat().st_size == output.n_bytes
+    except OSError:
+        return False
+
+
+def open_parts(root: Path, name: str) -> Path:
+    """A fresh folder for unfinished files; those that killed runs left are removed.
+
+    Raises:
+        OutputError: the output folder cannot be written.
+
+    """
+    remove_parts(root, name)
+    folder = root / f"{PARTS_PREFIX}{name}-{os.getpid()}"
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise _output_error(folder, error) from error
+    return folder
+
+
+def remove_parts(root: Path, name: str) -> None:
+    """Remove the unfinished files of this shard's runs, which hold its lock no more."""
+    for folder in root.glob(f"{PARTS_PREFIX}{name}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def lock_output(root: Path, ledger: str) -> FileLock:
+    """Keep a second run off the same ledger; the lock ends with this process, however it dies.
+
+    Raises:
+        ConfigError: another run is at work.
+        OutputError: the folder cannot be made or written.
+
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / f".{ledger}.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ConfigError(
+            f"Another run is writing to {root}; wait for it, or give this one another --output or --shard."
+        ) from error
+    except OSError as error:
+        raise _output_error(root, error) from error
+    return lock
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make new names in a folder last through a power cut, where the system lets folders be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path} cannot be written: {error.strerror or error}. Make room or give another --output, then "
+        "start the same command again: finished articles are kept."
+    )

@@ -1,0 +1,241 @@
+"""Inputs to documents: folders walked, archives opened, every refusal with its reason."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from glob import glob
+from pathlib import Path
+from typing import IO, BinaryIO, Final
+
+from translate.archive import book, rows, web
+from translate.archive.item import Found, Item, Mark, Refusal, Request
+from translate.archive.members import MEMBER_DAMAGE, Member, is_system_file, read_tar, read_zip
+from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, describe_foreign, sniff_kind
+from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
+from translate.errors import ConfigError, InputError
+
+_LABEL_CHARS: Final = 300
+
+
+def find_inputs(patterns: Sequence[str]) -> list[Path]:
+    """Resolve what a person named: paths, and patterns with ``*``, ``?``, ``**``.
+
+    Raises:
+        ConfigError: a name matches nothing.
+
+    """
+    found: list[Path] = []
+    for pattern in patterns:
+        paths = [Path(pattern)]
+        if not paths[0].exists():
+            paths = [Path(path) for path in sorted(glob(pattern, recursive=True))]  # noqa: PTH207  # absolute ones too
+        if not paths:
+            raise ConfigError(f"The input {pattern!r} does not exist; give a file, a folder or a pattern.")
+        found.extend(path for path in paths if path not in found)
+    return found
+
+
+def read_sources(request: Request) -> Iterator[Found]:
+    """Yield every document of the sources in an order that is the same in every run.
+
+    A file on disk is an entry; before each comes a ``Mark``. One entry that cannot be
+    read, or no further, becomes a ``Refusal``; the rest goes on.
+    """
+    total = sum(_count_bytes(source.path, request) for source in request.sources)
+    n_read = 0
+    waiting = request.after is not None
+    for source in request.sources:
+        for doc_id, path in _walk(source.path, source.name, request):
+            if waiting:
+                waiting = doc_id != request.after
+                n_read += 0 if isinstance(path, Refusal) else _size(path)
+                continue
+            if isinstance(path, Refusal):
+                if request.shard.holds(path.doc_id):
+                    yield path
+                continue
+            yield Mark(doc_id, n_read, total)
+            yield from _read_entry(path, doc_id, request, n_read, total)
+            n_read += _size(path)
+    yield Mark("", total, total)
+
+
+def _count_bytes(path: Path, request: Request) -> int:
+    return sum(0 if isinstance(found, Refusal) else _size(found) for _, found in _walk(path, "", request))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # vanished or unreadable: reading it will say so
+        return 0
+
+
+def _walk(path: Path, doc_id: str, request: Request) -> Iterator[tuple[str, Path | Refusal]]:
+    """Files under a path in sorted order; links are followed for a source itself alone."""
+    if not path.is_dir():
+        yield doc_id, path
+        return
+    try:
+        with os.scandir(path) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield doc_id, Refusal(doc_id, str(path), f"the folder cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        child, child_id = Path(entry.path), f"{doc_id}/{_readable(entry.name)}"
+        if request.exclude is not None and child.absolute() == request.exclude:
+            continue
+        if is_system_file(entry.name):
+            yield child_id, Refusal(child_id, str(child), "a hidden file of the system", harmless=True)
+        elif entry.is_symlink():
+            yield child_id, Refusal(child_id, str(child), "it is a link; name what it leads to as an input")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(child, child_id, request)
+        elif not entry.is_file(follow_symlinks=False):
+            yield child_id, Refusal(child_id, str(child), "it is a device or another special file")
+        else:
+            yield child_id, child
+
+
+def _readable(name: str) -> str:
+    """A file's name as text: where it is not UTF-8 it is taken for GB18030, as old archives are."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
+    return name
+
+
+def _read_entry(path: Path, doc_id: str, request: Request, n_read: int, total: int) -> Iterator[Found]:
+    origin = str(path)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(f"{origin} is a device or another special file; files and folders are read.")
+        with path.open("rb") as file:
+            for found in _read_stream(file, doc_id, origin, request, depth=0):
+                if request.shard.holds(found.doc_id):
+                    yield found
+                    yield Mark(doc_id, n_read + _position(file), total)
+    except InputError as error:
+        yield from _within(Refusal(doc_id, origin, str(error)), request)
+    except DAMAGE as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        yield from _within(Refusal(doc_id, origin, f"it cannot be read: {reason}"), request)
+
+
+def _within(refusal: Refusal, request: Request) -> Iterator[Refusal]:
+    if request.shard.holds(refusal.doc_id):
+        yield refusal
+
+
+def _position(file: BinaryIO) -> int:
+    return 0 if file.closed else file.tell()
+
+
+def _read_stream(
+    file: BinaryIO, doc_id: str, origin: str, request: Request, depth: int
+) -> Iterator[Item | Refusal]:
+    """Read a stream that can be sought in: a file on disk, or a spooled member."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    kind = sniff_kind(head, request.fields)
+    if kind in PACKERS:
+        yield from _read_packed(file, kind, doc_id, origin, request, depth)
+    elif kind is Kind.ZIP:
+        _check_depth(depth, origin, request)
+        if book.is_book(file):
+            yield from book.read_book(file, doc_id, origin, request.limits)
+        else:
+            members = read_zip(file, request.limits, origin)
+            yield from _read_members(members, doc_id, origin, request, depth)
+    elif kind is Kind.TEXT and not request.shard.holds(doc_id):
+        return
+    else:
+        yield from _read_plain(file, kind, head, doc_id, origin, request, depth)
+
+
+def _read_packed(
+    file: BinaryIO, kind: Kind, doc_id: str, origin: str, request: Request, depth: int
+) -> Iterator[Item | Refusal]:
+    with unpack(file, kind, request.limits, origin) as stream:
+        head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+        inner = sniff_kind(head, request.fields)
+        if inner is Kind.WARC and kind is Kind.GZIP:
+            file.seek(0)  # warcio finds the records' own gzip members
+            yield from web.read_warc(file, doc_id, origin, request.limits)
+        elif inner is Kind.ZIP or inner in PACKERS:
+            _check_depth(depth, origin, request)
+            with spool(stream, request.limits.nested_mib, origin) as spooled:
+                yield from _read_stream(spooled, doc_id, origin, request, depth + 1)
+        else:
+            yield from _read_plain(stream, inner, head, doc_id, origin, request, depth)
+
+
+def _read_plain(
+    stream: IO[bytes], kind: Kind, head: bytes, doc_id: str, origin: str, request: Request, depth: int
+) -> Iterator[Item | Refusal]:
+    """Read what needs no unpacking and no seeking."""
+    if kind is Kind.TAR:
+        _check_depth(depth, origin, request)
+        yield from _read_members(read_tar(stream, request.limits, origin), doc_id, origin, request, depth)
+    elif kind is Kind.WARC:
+        yield from web.read_warc(stream, doc_id, origin, request.limits)
+    elif kind is Kind.JSON_LINES:
+        yield from rows.read_json_lines(stream, doc_id, origin, request.limits, request.fields)
+    elif kind is Kind.TABLE:
+        yield from rows.read_table(stream, doc_id, origin, request.limits, request.fields)
+    elif kind is Kind.FOREIGN:
+        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+    else:
+        raw = read_bounded(stream, request.limits.document_mib, origin)
+        if kind is Kind.JSON:
+            yield from rows.read_json(raw, doc_id, origin, request.fields)
+        else:
+            yield Item.of_bytes(doc_id, origin, raw)
+
+
+def _check_depth(depth: int, origin: str, request: Request) -> None:
+    if depth >= request.limits.depth:
+        raise InputError(
+            f"{origin} is an archive within {depth} others; at most {request.limits.depth} are opened."
+        )
+
+
+def _read_members(
+    members: Iterator[Member], doc_id: str, origin: str, request: Request, depth: int
+) -> Iterator[Item | Refusal]:
+    for member in members:
+        member_id, place = f"{doc_id}/{_label(member.name)}", f"{origin}!{_label(member.name)}"
+        if member.stream is None:
+            yield Refusal(member_id, place, member.reason or "", member.harmless)
+            continue
+        try:
+            yield from _read_member(member.stream, member_id, place, request, depth)
+        except InputError as error:
+            yield Refusal(member_id, place, str(error))
+        except MEMBER_DAMAGE as error:
+            yield Refusal(member_id, place, f"it cannot be unpacked: {error}")
+
+
+def _label(name: str) -> str:
+    """A member's name as we may print and store it, even where it was refused."""
+    shown = name.replace("\x00", "\ufffd") or "(no name)"
+    return shown if len(shown) <= _LABEL_CHARS else shown[:_LABEL_CHARS] + "…"
+
+
+def _read_member(
+    stream: IO[bytes], doc_id: str, origin: str, request: Request, depth: int
+) -> Iterator[Item | Refusal]:
+    """Read one member of an archive, which can be read once from front to back."""
+    head = stream.read(HEAD_BYTES)
+    kind = sniff_kind(head, request.fields)
+    if kind is Kind.FOREIGN:
+        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+    elif kind is not Kind.TEXT:
+        with spool(stream, request.limits.nested_mib, origin, head) as spooled:
+            yield from _read_stream(spooled, doc_id, origin, request, depth + 1)
+    elif request.shard.holds(doc_id):
+        yield Item.of_bytes(doc_id, origin, read_bounded(stream, request.limits.document_mib, origin, head))

@@ -1,0 +1,199 @@
+"""``zhbrief batch`` without its command line: many documents in, results, ledger and index out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+
+from translate import __version__
+from translate.archive.index import write_index
+from translate.archive.intake import Intake, Skip, Start
+from translate.archive.item import Fields, Item, Limits, Refusal, Request, Shard
+from translate.archive.ledger import Ledger, ledger_name
+from translate.archive.output import lock_output, open_parts, remove_parts
+from translate.archive.plan import Crew
+from translate.archive.progress import Counters, Observer
+from translate.archive.reading import find_inputs, read_sources
+from translate.archive.resemblance import find_resemblances
+from translate.archive.runner import Runner
+from translate.archive.settling import Settling
+from translate.archive.work import Work
+from translate.errors import ConfigError
+
+
+class Result(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a run is asked to do."""
+
+    inputs: Sequence[str]
+    """Paths and patterns."""
+    output: Path
+    shard: Shard = field(default_factory=Shard)
+    retry_failed: bool = False
+    limits: Limits = field(default_factory=Limits)
+    fields: Fields = field(default_factory=Fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run went."""
+
+    result: Result
+    counters: Counters
+    n_resemblances: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would do."""
+
+    n_to_do: int
+    n_bytes: int
+    """Of the documents to do."""
+    n_done: int
+    """Finished before and unchanged."""
+    n_same: int
+    """Of the same content as another."""
+    refusals: tuple[Refusal, ...]
+
+
+def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outcome:
+    """Bring every document of the inputs to a result or a reason, from where the last run stopped.
+
+    The first Ctrl-C (or SIGTERM) finishes what the translators hold; the second drops it.
+
+    Raises:
+        ConfigError: an input is missing, or another run holds the output folder.
+        ModelError: no model.
+        OutputError: the disk takes no more.
+
+    """
+    root, paths = _resolve(batch)
+    name = ledger_name(batch.shard)
+    settings = work.describe()
+    signature = sign(settings)
+    with lock_output(root, name):
+        parts = open_parts(root, name)
+        ledger = Ledger(root / name)
+        counters = Counters()
+        try:
+            ledger.start_run(__version__, signature, json.dumps(settings))
+            request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
+            intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
+            settling = Settling(root, parts, ledger, counters, signature)
+            runner = Runner(
+                work, request, crew, ledger, intake, settling, counters, observer, parts, signature
+            )
+            with _stop_on_signal(runner, observer):
+                runner.run()
+            result = Result.INTERRUPTED if runner.is_stopping else Result.FINISHED
+            n_resemblances = _note_resemblances(ledger) if result is Result.FINISHED else 0
+            ledger.end_run(str(result))
+            ledger.close()
+        except BaseException:
+            ledger.abandon()
+            raise
+        finally:
+            remove_parts(root, name)
+        write_index(root)
+    return Outcome(result, counters, n_resemblances)
+
+
+def forecast_batch(work: Work, batch: Batch) -> Forecast:
+    """Read the inputs and say what a run would do, changing nothing.
+
+    Raises:
+        ConfigError: an input is missing.
+        ModelError: no model.
+
+    """
+    root, paths = _resolve(batch)
+    signature = sign(work.describe())
+    ledger = Ledger(Path(":memory:"), copy_of=root / ledger_name(batch.shard))
+    try:
+        ledger.start_run(__version__, signature, "")
+        request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
+        intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
+        return _forecast(request, intake, ledger, signature)
+    finally:
+        ledger.abandon()
+
+
+def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) -> Forecast:
+    n_to_do = n_bytes = n_done = n_same = 0
+    refusals: list[Refusal] = []
+    for found in read_sources(request):
+        if isinstance(found, Refusal):
+            refusals.append(found)
+        elif isinstance(found, Item):
+            decision = intake.decide(found)
+            if isinstance(decision, Skip):
+                ledger.touch(decision.item.doc_id, found.origin)
+                n_done += 1
+                continue
+            ledger.add_pending(decision.item, signature)
+            if isinstance(decision, Start):
+                n_to_do += 1
+                n_bytes += found.n_bytes
+            else:
+                n_same += 1
+    return Forecast(n_to_do, n_bytes, n_done, n_same, tuple(refusals))
+
+
+def sign(settings: dict[str, str]) -> str:
+    """Digest of the settings that change what comes out."""
+    text = json.dumps(settings, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _resolve(batch: Batch) -> tuple[Path, list[Path]]:
+    root = batch.output.resolve()
+    paths = [path.resolve() for path in find_inputs(batch.inputs)]
+    if root in paths:
+        raise ConfigError(f"{batch.output} is an input and the output; give --output another folder.")
+    if root.exists() and not root.is_dir():
+        raise ConfigError(f"--output must be a folder, found the file {batch.output}.")
+    return root, paths
+
+
+def _note_resemblances(ledger: Ledger) -> int:
+    found = list(find_resemblances(ledger.read_sketches()))
+    ledger.replace_resemblances(found)
+    ledger.commit()
+    return len(found)
+
+
+@contextmanager
+def _stop_on_signal(runner: Runner, observer: Observer) -> Iterator[None]:
+    """Let the first signal stop the run gently and the second at once."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if runner.is_stopping:
+            raise KeyboardInterrupt
+        runner.is_stopping = True
+        observer.say(
+            f"Stopping: {runner.n_in_hand} articles in hand are being finished; Ctrl-C again drops them. "
+            "The same command goes on from here."
+        )
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,316 @@
+"""The run on one machine: an event loop over child processes, and nothing that computes.
+
+    reader ─► runner ─► articles (repair, divide) ─► runner ─► translators
+                ▲                                                 │
+         ledger, results ◄── runner ◄── articles (brief, render) ◄┘
+
+Every process may die: the runner replaces it and tries its document once more, alone,
+then quarantines it. The runner itself may be killed: the ledger says what is finished.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from translate.archive.grouping import Group, Job, Queue
+from translate.archive.hands import Hand
+from translate.archive.intake import Copy, Intake, Share, Skip, Start, Wait
+from translate.archive.item import MIB, Item, Mark, Refusal, Request
+from translate.archive.ledger import Ledger
+from translate.archive.messages import (
+    EndOfInput,
+    Prepared,
+    PrepareTask,
+    RenderedParts,
+    RenderTask,
+    SegmentsDone,
+    TaskFailed,
+    Translated,
+    TranslateTask,
+)
+from translate.archive.plan import Crew
+from translate.archive.progress import Counters, Observer
+from translate.archive.settling import Settling
+from translate.archive.staff import ArticleTask, Death, Staff
+from translate.archive.work import Work
+
+_COMMIT_INTERVAL_S: Final = 1.0
+_BACKLOG_MIB: Final = 256
+_MAX_DEATHS: Final = 2
+"""A document over which so many processes died is quarantined."""
+
+
+class Runner:
+    """One run over one request. Not to be used twice."""
+
+    def __init__(
+        self,
+        work: Work,
+        request: Request,
+        crew: Crew,
+        ledger: Ledger,
+        intake: Intake,
+        settling: Settling,
+        counters: Counters,
+        observer: Observer,
+        parts: Path,
+        signature: str,
+    ) -> None:
+        self._crew = crew
+        self._ledger = ledger
+        self._intake = intake
+        self._settling = settling
+        self._counters = counters
+        self._observer = observer
+        self._parts = parts
+        self._signature = signature
+        self._staff = Staff(work, request, crew, observer)
+        self._queue = Queue(crew.group_tokens)
+        self._to_prepare: deque[Job] = deque()
+        self._to_translate: deque[Group] = deque()
+        self._to_render: deque[Job] = deque()
+        self._in_hand: list[Group] = []
+        """Groups that translators hold or that are being rendered."""
+        self._group_of: dict[Job, Group] = {}
+        self._n_preparing = 0
+        self._n_jobs = 0
+        self._n_partial: dict[Hand, int] = {}
+        """Segments that each translator has done of its group."""
+        self._entry = ""
+        self._last_commit_s = time.monotonic()
+        self.is_stopping = False
+        """Set by a signal: what translators hold is finished, nothing else is begun."""
+
+    def run(self) -> None:
+        """Work until all is settled, or what is in hand is settled once ``is_stopping``.
+
+        Raises:
+            ModelError: the model cannot be used.
+            ConfigError: a setting is impossible for a stage.
+            OutputError: the disk takes no more; nothing is left half-written.
+
+        """
+        with self._staff:
+            while not self._is_over():
+                self._deal()
+                for hand, message in self._staff.listen(self._wants_input):
+                    self._take(hand, message)
+                for death in self._staff.end_late_tasks():
+                    self._take_death(death)
+                self._tick()
+        self._ledger.commit()
+
+    @property
+    def n_in_hand(self) -> int:
+        """Documents that translators hold or that are being rendered."""
+        return sum(len(group.jobs) for group in self._in_hand)
+
+    def _is_over(self) -> bool:
+        if self.is_stopping:
+            return not self._in_hand
+        waiting = self._to_prepare or self._to_translate or self._in_hand or len(self._queue)
+        return self._staff.has_read_all and not waiting
+
+    def _wants_input(self) -> bool:
+        """Whether reading may go on: memory stays flat because this says no."""
+        ahead = self._crew.group_tokens * (2 * self._crew.n_translators + 1)
+        return (
+            not self.is_stopping
+            and len(self._to_prepare) < 2 * self._crew.n_articles
+            and self._queue.n_tokens < ahead
+            and self._queue.n_bytes < _BACKLOG_MIB * MIB
+        )
+
+    def _tick(self) -> None:
+        self._observer.update(self._counters)
+        if time.monotonic() - self._last_commit_s > _COMMIT_INTERVAL_S:
+            self._ledger.commit()
+            self._last_commit_s = time.monotonic()
+
+    # Giving out work
+
+    def _deal(self) -> None:
+        while (self._to_render or (self._to_prepare and not self.is_stopping)) and (
+            hand := self._staff.idle_articles()
+        ):
+            if self._to_render:
+                job = self._to_render.popleft()
+                task = RenderTask(job.translated or b"", str(self._parts / str(job.number)))
+                hand.give(ArticleTask(job, "rendered"), task)
+            else:
+                job = self._to_prepare.popleft()
+                self._n_preparing += 1
+                self._ledger.count_attempt(job.doc_id)
+                hand.give(ArticleTask(job, "prepared"), PrepareTask(job.item))
+        while not self.is_stopping and (group := self._next_group()):
+            hand = self._staff.free_translator()
+            if hand is None or len(self._in_hand) >= self._staff.max_groups:
+                self._to_translate.appendleft(group)
+                break
+            self._in_hand.append(group)
+            packed = tuple(job.prepared.packed for job in group.jobs if job.prepared)
+            hand.give(group, TranslateTask(packed))
+
+    def _next_group(self) -> Group | None:
+        if self._to_translate:
+            return self._to_translate.popleft()
+        nothing_comes = self._staff.has_read_all and not self._to_prepare and not self._n_preparing
+        return self._queue.take(flush=nothing_comes)
+
+    # Taking what comes back
+
+    def _take(self, hand: Hand, message: Any) -> None:
+        if isinstance(message, Item):
+            self._take_item(message)
+        elif isinstance(message, Mark):
+            self._entry = message.entry
+            self._counters.read_bytes, self._counters.total_bytes = message.read_bytes, message.total_bytes
+        elif isinstance(message, Refusal):
+            self._take_refusal(message)
+        elif isinstance(message, EndOfInput):
+            self._staff.end_reading()
+        elif isinstance(message, Prepared):
+            self._take_prepared(hand.finish_task().job, message)
+        elif isinstance(message, SegmentsDone):
+            self._n_partial[hand] = self._n_partial.get(hand, 0) + message.count
+            self._counters.n_segments += message.count
+        elif isinstance(message, Translated):
+            self._take_translated(hand, hand.finish_task(), message)
+        elif isinstance(message, RenderedParts):
+            job = hand.finish_task().job
+            job.rendered, job.translated = message, None
+            self._settle_group(job)
+        elif isinstance(message, TaskFailed):
+            self._take_failure(hand, message)
+        elif isinstance(message, Death):
+            self._take_death(message)
+
+    def _take_item(self, found: Item) -> None:
+        self._counters.n_seen += 1
+        decision = self._intake.decide(found)
+        item = decision.item
+        match decision:
+            case Skip(has_failed=failed):
+                self._ledger.touch(item.doc_id, item.origin)
+                if failed:
+                    self._counters.n_failed += 1
+                else:
+                    self._counters.n_skipped += 1
+            case Copy(original=row):
+                self._settling.copy(item, row.doc_id, row.outputs)
+            case Share(original=row):
+                self._settling.share_failure(item, row.doc_id, row.error_kind or "", row.error or "")
+            case Wait(original=original):
+                self._ledger.add_pending(item, self._signature, original)
+            case Start(key=key, earlier=earlier):
+                self._ledger.add_pending(item, self._signature)
+                job = Job(self._n_jobs, item, key, earlier)
+                self._n_jobs += 1
+                self._queue.add(job)
+                self._to_prepare.append(job)
+                self._staff.expect_work()
+
+    def _take_refusal(self, refusal: Refusal) -> None:
+        self._counters.n_seen += 1
+        named = self._intake.name_refusal(refusal)
+        self._ledger.add_refusal(named)
+        if named.harmless:
+            self._counters.n_ignored += 1
+        else:
+            self._counters.n_refused += 1
+
+    def _take_prepared(self, job: Job, prepared: Prepared) -> None:
+        self._n_preparing -= 1
+        job.prepared = prepared
+        job.item = replace(job.item, raw=None, text=None)
+        self._queue.note_prepared(prepared)
+
+    def _take_translated(self, hand: Hand, group: Group, message: Translated) -> None:
+        n_segments = sum(job.prepared.facts["n_segments"] for job in group.jobs if job.prepared)
+        self._counters.n_segments += n_segments - self._n_partial.pop(hand, 0)
+        n_tokens = max(group.n_tokens, 1)
+        self._counters.n_tokens += group.n_tokens
+        for job, packed in zip(group.jobs, message.packed, strict=True):
+            if job.prepared:
+                job.translate_s = message.translate_s * job.prepared.n_tokens / n_tokens
+                job.prepared = replace(job.prepared, packed=b"")
+            job.translated = packed
+            self._group_of[job] = group
+            self._to_render.append(job)
+
+    def _settle_group(self, job: Job) -> None:
+        """Finish a job's group in files and ledger if it was the last one awaited."""
+        group = self._group_of.pop(job)
+        if not group.is_finished:
+            return
+        self._settling.finish_group(group)
+        self._in_hand.remove(group)
+        for settled in group.jobs:
+            self._intake.release(settled.key)
+
+    # Failures and deaths
+
+    def _take_failure(self, hand: Hand, message: TaskFailed) -> None:
+        label = hand.finish_task()
+        if isinstance(label, Group):
+            self._counters.n_segments -= self._n_partial.pop(hand, 0)
+            self._in_hand.remove(label)
+            self._retry_group(label, message.kind, message.reason, again=message.may_recover)
+            return
+        retry = message.may_recover and label.job.n_deaths + 1 < _MAX_DEATHS
+        self._retry_job(label, message.kind, message.reason, again=retry)
+
+    def _take_death(self, death: Death) -> None:
+        self._counters.n_deaths += 1
+        if death.was_reading:
+            self._take_reader_death(death)
+        for place, label in enumerate(death.labels):
+            if isinstance(label, Group):
+                self._in_hand.remove(label)
+                if place:  # it was not begun yet
+                    self._to_translate.append(label)
+                    continue
+                if death.hand is not None:
+                    self._counters.n_segments -= self._n_partial.pop(death.hand, 0)
+                reason = f"The process that translated it {death.how}."
+                self._retry_group(label, "ProcessDied", reason, again=True)
+            else:
+                retry = not death.was_late and label.job.n_deaths + 1 < _MAX_DEATHS
+                reason = f"The process that {label.verb} it {death.how}."
+                self._retry_job(label, "TimeLimit" if death.was_late else "ProcessDied", reason, again=retry)
+
+    def _take_reader_death(self, death: Death) -> None:
+        """Say what the reader died over, and go on behind it."""
+        reason = f"the process that read it {death.how}; what follows in it is not read"
+        self._take_refusal(Refusal(self._entry, self._entry, reason))
+        self._staff.read_after(self._entry)
+
+    def _retry_job(self, task: ArticleTask, kind: str, reason: str, *, again: bool) -> None:
+        job = task.job
+        job.n_deaths += 1
+        is_prepare = task.verb == "prepared"
+        self._n_preparing -= is_prepare
+        if again:
+            (self._to_prepare if is_prepare else self._to_render).appendleft(job)
+            return
+        self._settling.fail(job, kind, reason)
+        if is_prepare:
+            self._intake.release(job.key)
+        else:
+            self._settle_group(job)
+
+    def _retry_group(self, group: Group, kind: str, reason: str, *, again: bool) -> None:
+        """Try a group once more whole where that may help, then by halves, then give its article up."""
+        group.n_failures += 1
+        if again and group.n_failures < _MAX_DEATHS:
+            self._to_translate.appendleft(group)
+        elif len(group.jobs) > 1:
+            self._to_translate.extendleft(reversed(group.split()))
+        else:
+            (job,) = group.jobs
+            self._settling.fail(job, kind, reason)
+            self._intake.release(job.key)

@@ -1,0 +1,118 @@
+"""Streams of bytes: unpacking with a bound, and spooling to disk what must be sought in."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, BinaryIO, Final, cast
+
+import zstandard
+
+from translate.archive.item import MIB, Limits
+from translate.archive.sniffing import Kind
+from translate.errors import InputError
+
+DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError)
+"""What unpacking damaged data raises."""
+SPOOL_MIB: Final = 32
+_COPY_BYTES: Final = 1 << 20
+
+
+class Unpacked(io.RawIOBase):
+    """A packed stream read unpacked, which refuses to grow beyond the bound for bombs."""
+
+    def __init__(self, unpacked: IO[bytes], position: Callable[[], int], limits: Limits, name: str) -> None:
+        self._unpacked = unpacked
+        self._position = position
+        self._limits = limits
+        self._name = name
+        self._n_read = 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # io's own stub is looser
+        """Fill ``buffer``; returns the number of bytes.
+
+        Raises:
+            InputError: what was unpacked is out of proportion to what was packed.
+
+        """
+        data = self._unpacked.read(len(buffer))
+        self._n_read += len(data)
+        floor = self._limits.expansion_floor_mib * MIB
+        if self._n_read > floor and self._n_read > self._limits.expansion * max(self._position(), 1):
+            raise InputError(
+                f"{self._name} unpacks to more than {self._limits.expansion} times its size, as bombs do; "
+                "what follows is not read. Unpack it by other means if you trust it."
+            )
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> io.BufferedReader:
+    """Open a packed stream for reading unpacked.
+
+    Args:
+        stream: at its start, with a ``tell`` that counts packed bytes.
+        kind: one of ``PACKERS``.
+        limits: bounds.
+        name: for messages.
+
+    """
+    opened: IO[bytes]
+    if kind is Kind.GZIP:
+        opened = cast(IO[bytes], gzip.GzipFile(fileobj=stream, mode="rb"))
+    elif kind is Kind.BZIP2:
+        opened = bz2.BZ2File(stream)
+    elif kind is Kind.XZ:
+        opened = lzma.LZMAFile(stream)  # noqa: SIM115  # closed with what wraps it
+    else:
+        decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        opened = cast(IO[bytes], decompressor.stream_reader(stream, read_across_frames=True))
+    return io.BufferedReader(Unpacked(opened, stream.tell, limits, name), buffer_size=1 << 17)
+
+
+@contextmanager
+def spool(stream: IO[bytes], limit_mib: int, name: str, head: bytes = b"") -> Iterator[BinaryIO]:
+    """Copy ``head`` and a stream to memory, or to disk where it is long, so that it can be sought in.
+
+    Raises:
+        InputError: longer than ``limit_mib``.
+
+    """
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL_MIB * MIB) as file:
+        n_bytes = file.write(head)
+        while data := stream.read(_COPY_BYTES):
+            n_bytes += len(data)
+            if n_bytes > limit_mib * MIB:
+                raise InputError(
+                    f"{name} is an archive in an archive of over {limit_mib} MiB; unpack it first."
+                )
+            file.write(data)
+        file.seek(0)
+        yield cast(BinaryIO, file)
+
+
+def read_bounded(stream: IO[bytes], limit_mib: int, name: str, head: bytes = b"") -> bytes:
+    """Read all of a stream; ``head`` is what was read of it before.
+
+    Raises:
+        InputError: longer than ``limit_mib``.
+
+    """
+    pieces = [head]
+    left = limit_mib * MIB + 1 - len(head)
+    while left > 0 and (data := stream.read(min(left, _COPY_BYTES))):
+        pieces.append(data)
+        left -= len(data)
+    if left <= 0:
+        raise InputError(f"{name} is larger than {limit_mib} MiB, the most for one article; split it.")
+    return b"".join(pieces)

@@ -1,0 +1,96 @@
+"""All ledgers of an output folder as one table, read only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from translate.archive.ledger import find_ledgers
+from translate.errors import OutputError
+
+COLUMNS: Final = (
+    "doc_id",
+    "origin",
+    "state",
+    "run",
+    "content_sha256",
+    "n_bytes",
+    "signature",
+    "attempts",
+    "same_as",
+    "error_kind",
+    "error",
+    "title",
+    "title_source",
+    "date",
+    "grade",
+    "encoding",
+    "n_chars",
+    "n_segments",
+    "n_source_tokens",
+    "n_defects",
+    "prepare_s",
+    "translate_s",
+    "render_s",
+    "outputs",
+    "changed",
+)
+"""Columns of ``documents`` that people see: all but the sketch."""
+
+
+@contextmanager
+def open_ledgers(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection with the tables ``documents``, ``runs`` and ``resemblances`` of all shards.
+
+    A document that two ledgers hold (the folder was used with other numbers of shards)
+    appears once, as it was changed last.
+
+    Raises:
+        ConfigError: the folder holds no ledger.
+        OutputError: a ledger cannot be read.
+
+    """
+    paths = find_ledgers(folder)
+    names = ", ".join(COLUMNS)
+    try:
+        db = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
+        try:
+            db.execute(f"CREATE TABLE documents ({names}, PRIMARY KEY (doc_id))")
+            db.execute(
+                "CREATE TABLE runs (ledger, run, started, ended, result, version, signature, settings)"
+            )
+            db.execute("CREATE TABLE resemblances (doc_id, other_id, share)")
+            for path in paths:
+                _add(db, path, names)
+            yield db
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        raise OutputError(f"The ledgers in {folder} cannot be read ({error}).") from error
+
+
+def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
+    updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
+    db.execute("ATTACH ? AS shard", (str(path),))
+    db.execute(
+        f"INSERT INTO documents SELECT {names} FROM shard.documents WHERE true ON CONFLICT (doc_id)"  # noqa: S608
+        f" DO UPDATE SET {updates} WHERE excluded.changed > documents.changed"
+    )
+    db.execute(
+        "INSERT INTO runs SELECT ?, run, started, ended, result, version, signature, settings"
+        " FROM shard.runs",
+        (path.name,),
+    )
+    db.execute("INSERT INTO resemblances SELECT doc_id, other_id, share FROM shard.resemblances")
+    db.execute("DETACH shard")
+
+
+def select(db: sqlite3.Connection, statement: str, values: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query as dictionaries."""
+    cursor = db.execute(statement, values)
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -1,0 +1,71 @@
+"""Web archives (WARC): the pages in them, one document each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO, Any, Final
+
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+from translate.archive.item import Item, Limits, Refusal
+from translate.archive.streams import DAMAGE, read_bounded
+from translate.errors import InputError
+
+_READ_TYPES: Final = ("response", "resource", "conversion")
+_TEXT_TYPES: Final = ("text/", "application/xhtml")
+
+
+def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> Iterator[Item | Refusal]:
+    """Yield the text pages of a web archive; what else it holds is counted in one refusal at its end.
+
+    Args:
+        stream: packed by record with gzip, or plain.
+        doc_id: of the archive; a page's is ``doc_id/URL``.
+        origin: of the archive.
+        limits: bounds.
+
+    Raises:
+        InputError: the archive is damaged; the pages before the damage were yielded.
+
+    """
+    passed: Counter[str] = Counter()
+    n_read = 0
+    try:
+        for record in ArchiveIterator(stream):
+            n_read += 1
+            address = record.rec_headers.get_header("WARC-Target-URI") or f"record {n_read}"
+            reason = _reason_to_pass(record)
+            if reason is not None:
+                passed[reason] += 1
+                continue
+            place = f"{origin}!{address}"
+            try:
+                raw = read_bounded(record.content_stream(), limits.document_mib, place)
+            except InputError as error:
+                yield Refusal(f"{doc_id}/{address}", place, str(error))
+                continue
+            yield Item.of_bytes(f"{doc_id}/{address}", place, raw, record.rec_headers.get_header("WARC-Date"))
+    except (ArchiveLoadFailed, *DAMAGE) as error:
+        raise InputError(
+            f"{origin} is damaged after {n_read} records ({error}); what follows is not read. Copy it again."
+        ) from error
+    if passed:
+        listed = ", ".join(f"{count} {reason}" for reason, count in passed.most_common())
+        yield Refusal(f"{doc_id}/", origin, f"{passed.total()} records hold no page: {listed}", harmless=True)
+
+
+def _reason_to_pass(record: Any) -> str | None:
+    if record.rec_type not in _READ_TYPES:
+        return str(record.rec_type)
+    headers = record.http_headers
+    if headers is None:
+        content_type = record.rec_headers.get_header("Content-Type") or ""
+    else:
+        status = headers.get_statuscode()
+        if status != "200":
+            return f"with status {status}"
+        content_type = headers.get_header("Content-Type") or "text/html"
+    media = content_type.split(";")[0].strip().lower()
+    return None if media.startswith(_TEXT_TYPES) else media or "without a type"
