@@ -59,7 +59,8 @@ def test_a_space_after_every_sentence_is_a_habit_and_no_paragraph():
 
 
 def test_a_row_of_a_table_is_a_paragraph():
-    text = "产值简报\n\n下表是各市的产值，单位是亿元。\n\n| 城市 | 产值 |\n|---|---|\n| 徐州 | 128.6 |\n\n表中数字未经审计。"
+    table = "| 城市 | 产值 |\n|---|---|\n| 徐州 | 128.6 |"
+    text = f"产值简报\n\n下表是各市的产值，单位是亿元。\n\n{table}\n\n表中数字未经审计。"
     structure = divide(text, count_tokens=count_characters, max_tokens=128)
     rows = {}
     for segment in structure.segments:

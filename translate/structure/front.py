@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.document import Role
+from translate.structure.apart import is_prose
 from translate.structure.block import Block, trim
 from translate.structure.credits import is_meta_line, read_byline_line, read_dateline, read_inline_byline
 from translate.structure.dates import find_date
-from translate.structure.headings import is_prose
 from translate.structure.marks import read_mark
 
 MAX_TITLE_CHARS: Final = 80

@@ -8,25 +8,16 @@ from dataclasses import replace
 from typing import Final
 
 from translate.document import Role
+from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart
 from translate.structure.block import Block, Mark, trim
 from translate.structure.marks import BULLETS, LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
-MAX_APART_CHARS: Final = 40
 MIN_INLINE_BODY_CHARS: Final = 30
 """A heading inside a line is looked for only where the line is longer than this."""
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
 
-_STOP: Final = re.compile(r"[。；;]|[，,、：:…—]$")
-_TERMINATOR: Final = re.compile(r"[。！？!?…；]")
-_PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\"]*$|[。！？!?…]\s?(?:\[[\d,，\s–-]+\])+$")
-_CAPTION: Final = re.compile(
-    r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
-)
-_LABELLED: Final = re.compile(r"^[^：:]{1,8}[：:]\s*\S")
-_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?…][”」』\"]$")
-_HAS_WORD: Final = re.compile(r"[^\W\d_]")
 _GAP: Final = r"[ \t\u3000\xa0]"
 _INLINE: Final = re.compile(
     rf"(?:(?<=[。！？…”’」』）)])|(?<=\s)|(?<![\s\S]))(?P<mark>[{BULLETS}])\1*{_GAP}?"
@@ -69,7 +60,7 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         if mark is not None:
             is_heading = block.mark is not None or _is_marked_heading(text, cut, marks, index)
         else:
-            is_heading = chain < MAX_CHAIN and _is_set_apart(text, cut, index, following)
+            is_heading = chain < MAX_CHAIN and is_set_apart(text, cut, marks, index, following)
         if is_heading:
             found[index] = replace(block, role=Role.HEADING, mark=mark or Mark("apart", None, 0))
         chain = chain + 1 if is_heading and mark is None else 0
@@ -116,11 +107,11 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
         return True
     title = text[block.start + mark.n_chars : block.end]
     whole = mark.n_chars >= block.end - block.start or mark.kind in ("brackets", "bold", "number")
-    if len(title) > MAX_HEADING_CHARS or not (whole or _HAS_WORD.search(title)):
+    if len(title) > MAX_HEADING_CHARS or not (whole or WORD.search(title)):
         return False
     numbered = mark.kind.rstrip("0123456789") in LIST_KINDS
-    stops = _STOP.search(title.rstrip("：:") if mark.kind in ("bold", "han") or not numbered else title)
-    if stops or (_LABELLED.match(title) and numbered):
+    stops = STOP.search(title.rstrip("：:") if mark.kind in ("bold", "han") or not numbered else title)
+    if stops or (LABELLED.match(title) and numbered):
         return False
     if mark.kind == "article" and not whole:
         return False
@@ -142,57 +133,6 @@ def _has_like_neighbour(blocks: Sequence[Block], marks: Sequence[Mark | None], i
         and blocks[near].role is Role.BODY
         for near in (index - 1, index + 1)
     )
-
-
-def _is_set_apart(text: str, blocks: Sequence[Block], index: int, following: Block | None) -> bool:
-    """Whether an unmarked short line heads the prose after it, or the short line that does."""
-    block = blocks[index]
-    if block.joined or following is None or following.joined or not _may_head(text, block):
-        return False
-    heads_prose = is_prose(text, following) and following.end - following.start > 2 * (
-        block.end - block.start
-    )
-    heads_heading = (
-        following.role is Role.HEADING and following.mark is not None and following.mark.kind == "apart"
-    )
-    if not (heads_prose or heads_heading) or (following.gap and not block.gap and index > 0):
-        return False
-    if _TERMINATOR.search(text, block.start, block.end) and not block.gap:
-        return False
-    if index == 0:
-        return True
-    previous = blocks[index - 1]
-    if previous.role is not Role.BODY:
-        return previous.role is not Role.CELL or block.gap
-    if ends_as_prose(text, previous):
-        return True
-    before = blocks[index - 2] if index > 1 else None
-    first_of_two = before is None or before.role is not Role.BODY or ends_as_prose(text, before)
-    return first_of_two and _may_head(text, previous)
-
-
-def _may_head(text: str, block: Block) -> bool:
-    """Whether a line by itself may be a heading: short, with words, no sentence, no caption, no speech."""
-    line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
-    if len(line) > MAX_APART_CHARS or len(_HAS_WORD.findall(line)) < 2 or line.count("，") > 1:
-        return False
-    if _STOP.search(line) or _CAPTION.search(line) or _LABELLED.match(line) or _SPEECH.match(line):
-        return False
-    return len(_TERMINATOR.findall(line)) <= 1
-
-
-def is_prose(text: str, block: Block) -> bool:
-    """Whether a block is running text: a body of some length with a sentence's end in it."""
-    return (
-        block.role is Role.BODY
-        and block.end - block.start >= 15
-        and _TERMINATOR.search(text, block.start, block.end) is not None
-    )
-
-
-def ends_as_prose(text: str, block: Block) -> bool:
-    """Whether a block ends as a sentence does."""
-    return _PROSE_END.search(text[max(block.start, block.end - 20) : block.end]) is not None
 
 
 def _get_next(blocks: Sequence[Block], index: int) -> Block | None:

@@ -30,6 +30,9 @@ MIN_CLAUSE_CHARS: Final = 10
 MIN_TRAILING_CHARS: Final = 8
 """An ellipsis before this many characters is a stammer, no end."""
 
+MIN_DOTTED_CHARS: Final = 12
+"""A half-width dot with a space after it and less than this before it parts the fields of a reference."""
+
 CLOSERS: Final = {
     "“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉",
     "【": "】", "[": "]", '"': '"', "〝": "〞", "﹁": "﹂",
@@ -179,6 +182,8 @@ def _is_full_stop(text: str, begin: int, at: int, stop: int, end: int) -> bool:
     if not before or before.isspace() or not (before.isalnum() or before in '”’」』》）)"%％'):
         return False
     if _is_han(before) or before in "”’」』》）":
+        if after.isspace() and at - begin < MIN_DOTTED_CHARS:
+            return False
         ends = after == "" or after.isspace() or _is_han(after) or after in '“”‘’「」『』（《"'
         return ends and not (
             at - begin <= 3 and all(char in "一二三四五六七八九十" for char in text[begin:at].strip())

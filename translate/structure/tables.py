@@ -41,19 +41,23 @@ def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _find_row_kind(text: str, block: Block) -> tuple[str, int] | None:
-    """Separator of a row and how many there are, where a line may be one."""
+    """Separator of a row, and what must agree with the row beside it.
+
+    Rows between bars on both sides, and rows with tabs, may differ in their number
+    of cells; with bars between cells alone the number must be the same.
+    """
     if block.end - block.start > _MAX_ROW_CHARS:
         return None
     line = text[block.start : block.end]
+    n_bars = len(_SEPARATOR["bar"].findall(line))
+    starts_with_bar = _SEPARATOR["bar"].match(line) is not None
     if block.role is Role.RESIDUE:
-        bars = len(_SEPARATOR["bar"].findall(line))
-        return ("bar", bars) if _RULE.fullmatch(line) and bars > 1 else None
-    for name, pattern in _SEPARATOR.items():
-        count = len(pattern.findall(line))
-        if count:
-            bare_start = name == "bar" and pattern.match(line)
-            return (name, count) if count > 1 or not bare_start else None
-    return None
+        return ("bar", 0) if n_bars > 1 and _RULE.fullmatch(line) else None
+    if starts_with_bar:
+        return ("bar", 0) if n_bars > 1 else None
+    if n_bars:
+        return ("bar", n_bars)
+    return ("tab", 0) if "\t" in line else None
 
 
 def _divide_row(text: str, block: Block, separator: re.Pattern[str]) -> list[Block]:

@@ -1,0 +1,90 @@
+"""Short lines set apart from the prose around them: headings without a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from translate.document import Role
+from translate.structure.block import Block, Mark
+
+MAX_APART_CHARS: Final = 40
+_TERMINATOR: Final = re.compile(r"[。！？!?…；]")
+_PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\"]*$|[。！？!?…]\s?(?:\[[\d,，\s–-]+\])+$")
+_CAPTION: Final = re.compile(
+    r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
+)
+_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?…][”」』\"]$")
+MIN_PROSE_CHARS: Final = 15
+STOP: Final = re.compile(r"[。；;]|[，,、：:…—]$")
+LABELLED: Final = re.compile(r"^[^：:]{1,8}[：:]\s*\S")
+WORD: Final = re.compile(r"[^\W\d_]")
+
+
+def is_set_apart(
+    text: str, blocks: Sequence[Block], marks: Sequence[Mark | None], index: int, following: Block | None
+) -> bool:
+    """Whether an unmarked short line heads the prose after it, or the short line that does.
+
+    Args:
+        text: the text.
+        blocks: its blocks, before any was found to be such a heading.
+        marks: their marks.
+        index: the block in question.
+        following: the block after it, in its final role.
+
+    """
+    block = blocks[index]
+    if block.joined or following is None or following.joined or not _may_head(text, block):
+        return False
+    spaced = block.gap and not following.gap
+    if not _is_headed(text, block, following, marks[index + 1], spaced=spaced):
+        return False
+    if following.gap and not block.gap and index > 0:
+        return False
+    if _TERMINATOR.search(text, block.start, block.end) and not block.gap:
+        return False
+    if spaced or index == 0:
+        return True
+    previous = blocks[index - 1]
+    if previous.role is not Role.BODY:
+        return previous.role is not Role.CELL or block.gap
+    if ends_as_prose(text, previous):
+        return True
+    before = blocks[index - 2] if index > 1 else None
+    opens = before is None or before.role is not Role.BODY or ends_as_prose(text, before)
+    return (opens or (previous.gap and not block.gap)) and _may_head(text, previous)
+
+
+def _is_headed(text: str, block: Block, following: Block, mark: Mark | None, *, spaced: bool) -> bool:
+    """Whether what follows may stand under a heading: prose, another such heading, or a list close to it."""
+    if following.role is Role.HEADING:
+        return following.mark is not None and following.mark.kind == "apart"
+    if is_prose(text, following):
+        return following.end - following.start > 2 * (block.end - block.start)
+    return spaced and following.role is Role.BODY and mark is not None and mark.kind in ("item", "digit")
+
+
+def _may_head(text: str, block: Block) -> bool:
+    """Whether a line by itself may be a heading: short, with words, no sentence, caption or speech."""
+    line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
+    if len(line) > MAX_APART_CHARS or len(WORD.findall(line)) < 2 or line.count("，") > 1:
+        return False
+    if STOP.search(line) or _CAPTION.search(line) or LABELLED.match(line) or _SPEECH.match(line):
+        return False
+    return len(_TERMINATOR.findall(line)) <= 1
+
+
+def is_prose(text: str, block: Block) -> bool:
+    """Whether a block is running text: a body of some length with a sentence's end in it."""
+    return (
+        block.role is Role.BODY
+        and block.end - block.start >= MIN_PROSE_CHARS
+        and _TERMINATOR.search(text, block.start, block.end) is not None
+    )
+
+
+def ends_as_prose(text: str, block: Block) -> bool:
+    """Whether a block ends as a sentence does."""
+    return _PROSE_END.search(text[max(block.start, block.end - 20) : block.end]) is not None
