@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from translate.briefing.facts import find_facts
+from translate.briefing.facts import find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import choose_key_points, score_sentences
 from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, join_sentences
-from translate.document import Briefing, Role, TranslatedArticle
+from translate.document import Briefing, Note, Role, TranslatedArticle
 
 LEAD_SENTENCES = 5
 """Sentences among which a headline is looked for where the article has no title."""
@@ -33,22 +33,20 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         raise ValueError(f"max_points must be 0 or more, found {max_points}")
     sentences = join_sentences(translated)
     title_source, title = join_title(translated)
+    scores = score_sentences(sentences, title=title, title_source=title_source)
     speeches = find_speech(sentences)
+    points = choose_key_points(
+        sentences, scores, speeches, translated.article.structure.sections, max_points=max_points
+    )
+    facts = find_facts(translated)
     quotes, unmarked_speech = find_quotes(sentences, speeches)
     return Briefing(
         document=translated.article.document,
-        headline=title or _choose_lead(sentences),
-        notes=choose_key_points(
-            sentences,
-            speeches,
-            translated.article.structure.sections,
-            title=title,
-            title_source=title_source,
-            max_points=max_points,
-        ),
-        facts=find_facts(translated),
+        headline=title or _choose_lead(sentences, scores),
+        notes=points,
+        facts=keep_telling(facts, _weigh_segments(sentences, scores, points)),
         quotes=quotes,
-        gaps=list_gaps(translated, unmarked_speech),
+        gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,
     )
 
@@ -60,11 +58,21 @@ def join_title(translated: TranslatedArticle) -> tuple[str, str]:
     return source, " ".join(target for t in lines if (target := t.hypothesis.target.strip()))
 
 
-def _choose_lead(sentences: Sequence[Sentence]) -> str:
+def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
     """Best of the first sentences that can stand alone; empty when nothing was translated."""
-    first = [s for s in sentences if s.target][:LEAD_SENTENCES]
-    candidates = [s for s in first if not s.leans_back] or first
-    if not candidates:
-        return ""
-    scores = score_sentences(candidates, title="", title_source="")
-    return candidates[scores.index(max(scores))].target
+    first = [(s, score) for s, score in zip(sentences, scores, strict=True) if s.target][:LEAD_SENTENCES]
+    candidates = [pair for pair in first if not pair[0].leans_back] or first
+    return max(candidates, key=lambda pair: pair[1])[0].target if candidates else ""
+
+
+def _weigh_segments(
+    sentences: Sequence[Sentence], scores: Sequence[float], points: Sequence[Note]
+) -> dict[int, float]:
+    """Weight of each segment: 0 to 1 by its sentence's score, and 1 more within a key point."""
+    low, high = (min(scores), max(scores)) if scores else (0.0, 0.0)
+    told = {index for point in points for index in point.segments}
+    return {
+        index: (score - low) / ((high - low) or 1.0) + (index in told)
+        for sentence, score in zip(sentences, scores, strict=True)
+        for index in sentence.segments
+    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
-from translate.document import Edit, Note, Role, TranslatedArticle
+from translate.document import Edit, Fact, Note, Role, TranslatedArticle
 
 MISSING: Final = "missing"
 """Text of the source that the translation does not have."""
@@ -19,6 +20,8 @@ RESIDUE: Final = "residue"
 """Set apart from the article; translated, but not briefed on."""
 
 _ORDER: Final = (MISSING, DOUBTFUL, DAMAGE, RESIDUE)
+_FIGURE: Final = re.compile("figure|number")
+"""Kinds of defects about figures; a segment that has one, or no translation at all, needs no second word."""
 _EXCERPT_CHARS: Final = 40
 
 
@@ -44,18 +47,21 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
 }
 
 
-def list_gaps(translated: TranslatedArticle, unmarked_speech: Iterable[int] = ()) -> tuple[Note, ...]:
+def list_gaps(
+    translated: TranslatedArticle, facts: Iterable[Fact] = (), unmarked_speech: Iterable[int] = ()
+) -> tuple[Note, ...]:
     """Notes of the kinds ``missing``, ``doubtful``, ``damage`` and ``residue``, in this order.
 
     Segments about which the same is to be said share one note.
 
     Args:
         translated: the article.
+        facts: facts of the article; those that the translation does not state are gaps.
         unmarked_speech: segments with quoted speech that the translation does not show as such.
 
     """
     segments_by_line: dict[tuple[str, str], list[int]] = {}
-    for kind, text, segment in _find_gaps(translated, unmarked_speech):
+    for kind, text, segment in _find_gaps(translated, facts, unmarked_speech):
         about = segments_by_line.setdefault((kind, text), [])
         if segment not in about:
             about.append(segment)
@@ -64,7 +70,7 @@ def list_gaps(translated: TranslatedArticle, unmarked_speech: Iterable[int] = ()
 
 
 def _find_gaps(
-    translated: TranslatedArticle, unmarked_speech: Iterable[int]
+    translated: TranslatedArticle, facts: Iterable[Fact], unmarked_speech: Iterable[int]
 ) -> Iterable[tuple[str, str, int]]:
     for translation in translated.translations:
         segment, hypothesis = translation.segment, translation.hypothesis
@@ -78,6 +84,14 @@ def _find_gaps(
             yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index
         if segment.role is Role.RESIDUE:
             yield RESIDUE, "Left over from the page, not part of the article", segment.index
+    known = {
+        t.segment.index
+        for t in translated.translations
+        if not t.hypothesis.target.strip() or any(_FIGURE.match(d.kind) for d in t.defects)
+    }
+    for fact in facts:
+        if not fact.target_text and fact.segment not in known:
+            yield DOUBTFUL, _word_fact(fact), fact.segment
     for index in unmarked_speech:
         yield DOUBTFUL, "Quoted speech of the source is not marked as speech in the translation", index
     for doubt in find_doubtful_edits(translated.article):
@@ -95,6 +109,13 @@ def word_defect(kind: str, detail: str) -> tuple[str, str]:
     wording = _WORDINGS.get(kind, Wording(name, with_detail=True))
     text = f"{wording.text}: {detail}" if detail and wording.with_detail else wording.text
     return wording.kind, text
+
+
+def _word_fact(fact: Fact) -> str:
+    value = ""
+    if fact.value is not None:
+        value = f" ({round(fact.value, 4):,.15g}{' ' + fact.unit if fact.unit else ''})"
+    return f"{_quote(fact.source_text)}{value} is not found in the translation"
 
 
 def _word_edit(edit: Edit) -> str:

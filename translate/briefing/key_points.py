@@ -48,11 +48,10 @@ _BOILERPLATE: Final = re.compile(
 
 def choose_key_points(
     sentences: Sequence[Sentence],
+    scores: Sequence[float],
     speeches: Sequence[range],
     sections: Sequence[Section],
     *,
-    title: str,
-    title_source: str,
     max_points: int,
 ) -> tuple[Note, ...]:
     """Choose at most ``max_points`` notes of kind ``key_point``, in document order.
@@ -62,26 +61,24 @@ def choose_key_points(
 
     Args:
         sentences: body and cells, in document order.
+        scores: what ``score_sentences`` gave them.
         speeches: places in ``sentences`` of quotations with their speakers.
         sections: sections of the article.
-        title: English title, empty when there is none.
-        title_source: Chinese title, empty when there is none.
         max_points: notes wanted, at least 0.
 
     """
     wanted = Role.BODY if any(s.role is Role.BODY for s in sentences) else Role.CELL
     n_wanted = sum(s.role is wanted for s in sentences)
     max_points = min(max_points, max(2, n_wanted // SENTENCES_PER_POINT))
-    scores = score_sentences(sentences, title=title, title_source=title_source)
     spans = find_spans(sentences, speeches)
     eligible = [i for i in spans if sentences[i].role is wanted and _can_stand(sentences[i])]
-    for i in eligible:
-        scores[i] -= _COMPANION_COST * (len(spans[i]) - 1)
+    costs = [_COMPANION_COST * (len(spans[i]) - 1) if i in spans else 0.0 for i in range(len(scores))]
+    net = [score - cost for score, cost in zip(scores, costs, strict=True)]
     groups = group_sections([s.section for s in sentences], sections, max_points)
     vectors = _weigh_both([s.source for s in sentences], [s.target for s in sentences])
     points: list[range] = []
     for limit in range(max_points, len(eligible) + max_points):
-        chosen = select(scores, vectors, limit=limit, groups=groups, eligible=eligible)
+        chosen = select(net, vectors, limit=limit, groups=groups, eligible=eligible)
         merged = _merge([spans[i] for i in chosen])
         if len(merged) > max_points:
             break

@@ -21,7 +21,9 @@ from translate.render.view import (
     list_residue,
     list_sources,
     refer,
+    show_fact,
     show_target,
+    warn_of_fact,
 )
 
 _UNTITLED: Final = "Untitled"
@@ -33,7 +35,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     blocks = [
         *_head(briefing.headline, translated, doubts),
         *_list_points("Key points", briefing.notes, doubts),
-        *_tabulate_facts(briefing.facts),
+        *_tabulate_facts(briefing.facts, translated),
         *_list_quotes(briefing.quotes, doubts),
         *_list_gaps(briefing.gaps),
         "## Translation",
@@ -86,14 +88,15 @@ def _list_gaps(gaps: Sequence[Note]) -> Iterator[str]:
         yield "The checks found nothing doubtful. They do not find every error of a machine translation."
 
 
-def _tabulate_facts(facts: Sequence[Fact]) -> Iterator[str]:
+def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Iterator[str]:
     if not facts:
         return
     yield "## Facts"
-    rows = ["| | In the source | In the translation | |", "|---|---|---|---|"]
+    rows = ["| In the source | In the translation | |", "|---|---|---|"]
     for fact in facts:
-        target = _text(fact.target_text) or "⚠ not found, please check"
-        rows.append(f"| {_text(fact.kind)} | {_text(fact.source_text)} | {target} | [{fact.segment}] |")
+        before, figure, after = (escape_markdown(part) for part in show_fact(fact, translated))
+        shown = f"{before}**{figure}**{after}" if figure else _text(warn_of_fact(fact))
+        rows.append(f"| {_text(fact.source_text)} | {shown} | [{fact.segment}] |")
     yield "\n".join(rows)
 
 

@@ -20,7 +20,9 @@ from translate.render.view import (
     list_residue,
     list_sources,
     refer,
+    show_fact,
     show_target,
+    warn_of_fact,
 )
 
 _UNTITLED: Final = "Untitled"
@@ -33,7 +35,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     blocks = [
         *_head(briefing.headline, translated, doubts),
         *_block("KEY POINTS", [f"* {_note(note, doubts)}" for note in briefing.notes]),
-        *_block("FACTS", _line_up_facts(briefing.facts)),
+        *_block("FACTS", _line_up_facts(briefing.facts, translated)),
         *_block("QUOTES", [f"* {_note(note, doubts)}" for note in briefing.quotes]),
         *_block("WHAT TO BE CAREFUL ABOUT", _list_gaps(briefing.gaps)),
         "TRANSLATION",
@@ -76,11 +78,11 @@ def _list_gaps(gaps: Sequence[Note]) -> list[str]:
     return [f"⚠ {flatten(gap.text)} {refer(gap.segments)}" for gap in gaps]
 
 
-def _line_up_facts(facts: Sequence[Fact]) -> list[str]:
+def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list[str]:
     lines = []
     for fact in facts:
-        target = flatten(fact.target_text) or "⚠ not found, please check"
-        lines.append(f"{fact.kind}: {target} ({flatten(fact.source_text)}) [{fact.segment}]")
+        shown = "".join(show_fact(fact, translated)) or warn_of_fact(fact)
+        lines.append(f"* {flatten(fact.source_text)}: {shown} [{fact.segment}]")
     return lines
 
 

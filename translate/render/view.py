@@ -6,6 +6,7 @@ reader is warned of, is settled here once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,7 @@ from typing import Final
 
 from translate.document import (
     Briefing,
+    Fact,
     Grade,
     Role,
     RunSignature,
@@ -27,6 +29,10 @@ Doubts = Mapping[int, tuple[str, ...]]
 
 RESIDUE_HEADING: Final = "Set apart from the article"
 MAX_REFERENCES: Final = 12
+CONTEXT_WORDS: Final = 8
+"""Words shown on either side of a figure, at most."""
+_CLAUSE_START: Final = re.compile(r"(?<=[,;:.!?])\s+")
+_CLAUSE_END: Final = re.compile(r"(?=[,;:.!?](?:\s|$))")
 BROKEN_OFF: Final = "Translation broke off before its end"
 
 _DAMAGE: Final = {
@@ -136,6 +142,39 @@ def describe_signature(signature: RunSignature) -> str:
         *(f"{name} {value}" for name, value in sorted(signature.extra.items())),
     ]
     return " · ".join(parts)
+
+
+def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]:
+    """A fact in the words around it: before, the figure itself, after; all three verbatim.
+
+    The figure is empty where the translation does not state it.
+    """
+    target = flatten(translated.translations[fact.segment].hypothesis.target)
+    figure = flatten(fact.target_text)
+    before, found, after = target.partition(figure) if figure else ("", "", "")
+    if not found:
+        return "", figure, ""
+    left = _CLAUSE_START.split(before)[-1]
+    right = _CLAUSE_END.split(after, maxsplit=1)[0]
+    return _cut_left(left), figure, _cut_right(right)
+
+
+def warn_of_fact(fact: Fact) -> str:
+    """What to say of a fact that the translation does not state."""
+    if fact.value is None:
+        return "⚠ not found in the translation, please check"
+    unit = f" {fact.unit}" if fact.unit else ""
+    return f"⚠ {round(fact.value, 4):,.15g}{unit} in the source, not found in the translation"
+
+
+def _cut_left(text: str) -> str:
+    words = text.split(" ")
+    return text if len(words) <= CONTEXT_WORDS else "… " + " ".join(words[-CONTEXT_WORDS:])
+
+
+def _cut_right(text: str) -> str:
+    words = text.split(" ")
+    return text if len(words) <= CONTEXT_WORDS else " ".join(words[:CONTEXT_WORDS]) + " …"
 
 
 def refer(segments: Sequence[int], limit: int = MAX_REFERENCES) -> str:

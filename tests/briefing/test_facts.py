@@ -1,0 +1,100 @@
+"""Facts: only what source and translation state alike; the rest with a warning."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from translated import build_plain, load_article
+
+from translate.briefing import compose
+from translate.briefing.facts import MAX_FACTS, find_facts, keep_telling
+from translate.briefing.money import find_currencies, name_currency
+from translate.document import Fact
+
+CASES = json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_facts(case):
+    found = find_facts(build_plain((case["zh"], case["en"])))
+    assert [[f.kind, f.source_text, f.target_text, f.value, f.unit] for f in found] == case["facts"]
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if any(not f[2] for f in c["facts"])], ids=lambda c: c["why"]
+)
+def test_unfound_fact_is_a_gap(case):
+    gaps = compose(build_plain((case["zh"], case["en"]))).gaps
+    assert [gap.segments for gap in gaps] == [(0,)]
+    assert case["facts"][0][1] in gaps[0].text
+    assert "not found in the translation" in gaps[0].text
+
+
+def test_gap_states_the_value():
+    (gap,) = compose(build_plain(("总投资2.6亿元。", "Total investment is 26 million yuan."))).gaps
+    assert gap.text == "“2.6亿元” (260,000,000 yuan) is not found in the translation"
+
+
+def test_a_check_that_found_the_figure_is_not_repeated():
+    assert sum("2.6亿" in gap.text for gap in compose(load_article("port")).gaps) == 1
+
+
+def test_missing_translation_is_one_gap():
+    assert len(compose(build_plain(("总投资2.6亿元。", ""))).gaps) == 1
+
+
+def test_fact_said_twice_is_listed_once():
+    pair = ("总投资2.6亿元。", "Total investment is 260 million yuan.")
+    assert len(find_facts(build_plain(pair, pair))) == 1
+
+
+@given(st.lists(st.sampled_from(["amount", "share", "count", "date"]), max_size=60), st.integers(0, 30))
+def test_telling_facts_are_kept_in_order(kinds, max_facts):
+    facts = [Fact(kind, "x", "x", None, None, i) for i, kind in enumerate(kinds)]
+    kept = keep_telling(facts, {}, max_facts)
+    assert [f.segment for f in kept] == sorted(f.segment for f in kept)
+    assert len(kept) == min(len(facts), max_facts)
+    if any(f.kind == "date" for f in kept):
+        assert all(f in kept for f in facts if f.kind != "date")
+
+
+def test_important_segment_keeps_its_facts():
+    facts = [Fact("amount", "x", "x", None, None, i) for i in range(MAX_FACTS + 5)]
+    assert facts[-1] in keep_telling(facts, {MAX_FACTS + 4: 2.0})
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("yuan", "yuan"),
+        ("US dollars", "dollar"),
+        ("Hong Kong dollars", "dollar"),
+        ("euros", "euro"),
+        ("tonnes", None),
+        (None, None),
+    ],
+)
+def test_currency_of_a_unit(unit, expected):
+    assert name_currency(unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "figure", "after", "expected"),
+    [
+        ("paid ", "3", " yuan", {"yuan"}),
+        ("paid ", "3 million", " US dollars", {"dollar"}),
+        ("paid US$", "3", " today", {"dollar"}),
+        ("paid ", "3", ", 4 dollars", set()),
+        ("paid ", "3", " and some dollars", set()),
+        ("paid RMB ", "3", ".", {"yuan"}),
+        ("they ", "3", " won", {"won"}),
+        ("for ", "3", " wonders", set()),
+    ],
+)
+def test_currency_of_a_figure(before, figure, after, expected):
+    text = before + figure + after
+    assert find_currencies(text, len(before), len(before) + len(figure)) == expected

@@ -1,0 +1,39 @@
+"""Currencies, so that an amount in another currency does not pass for the same amount."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CURRENCIES: Final = {
+    "yuan": r"yuan|RMB|renminbi|CNY|¥",
+    "dollar": r"dollars?|USD|HKD|\$",
+    "euro": r"euros?|EUR|€",
+    "pound": r"pounds?|GBP|£",
+    "yen": r"yen|JPY",
+    "won": r"won|KRW",
+    "rouble": r"rou?bles?|RUB",
+    "rupee": r"rupees?|INR",
+    "franc": r"francs?|CHF",
+}
+_BEFORE_CHARS: Final = 5
+_AFTER_CHARS: Final = 24
+_LATER_FIGURE: Final = re.compile(r"\d|[,;]\s|\band\b")
+
+
+def name_currency(unit: str | None) -> str | None:
+    """Currency that a unit names, all dollars alike; ``None`` for any other unit."""
+    if unit is None:
+        return None
+    return next((name for name, words in _CURRENCIES.items() if re.search(rf"(?:{words})\b", unit)), None)
+
+
+def find_currencies(text: str, start: int, end: int) -> frozenset[str]:
+    """Currencies that stand right before or after the figure ``text[start:end]``."""
+    before = text[max(0, start - _BEFORE_CHARS) : start]
+    after = _LATER_FIGURE.split(text[end : end + _AFTER_CHARS], maxsplit=1)[0]
+    return frozenset(
+        name
+        for name, words in _CURRENCIES.items()
+        if re.search(rf"(?:{words})\s?$", before) or re.match(rf"(?:\s\w+){{0,2}}?\s?(?:{words})\b", after)
+    )
