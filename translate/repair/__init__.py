@@ -1,1 +1,66 @@
-"""Bytes or a damaged string in, clean Chinese text and a ledger of edits out."""
+"""Bytes or a damaged string in, clean Chinese text and a ledger of edits out.
+
+``repair`` decodes, takes the article out of a web page, applies the rules of
+``rules.RULES`` in order and grades the damage. ``undo`` takes the edits back,
+``explain`` shows them, ``find_residue`` tells where boilerplate stands and
+``require_chinese`` refuses what is in another language.
+"""
+
+from __future__ import annotations
+
+from translate.document import Document, Repaired
+from translate.errors import EmptyDocumentError
+from translate.repair.decode import decode
+from translate.repair.explain import explain
+from translate.repair.grade import grade_damage
+from translate.repair.language import require_chinese
+from translate.repair.ledger import Ledger, redo, undo
+from translate.repair.markup import is_web_page
+from translate.repair.residue import find_residue
+from translate.repair.rule import Evidence
+from translate.repair.rules import apply_rules
+
+__all__ = [
+    "decode",
+    "explain",
+    "find_residue",
+    "redo",
+    "repair",
+    "repair_line",
+    "require_chinese",
+    "undo",
+]
+
+
+def repair(document: Document) -> Repaired:
+    """Repair a document.
+
+    Of a web page the article is taken out first, as it was decoded: ``received``, to
+    which the edits refer, is then the extracted text. The script is kept: what is
+    traditional stays traditional.
+
+    Raises:
+        EncodingError: the bytes are no text.
+        EmptyDocumentError: there is no text, or a page holds no article.
+
+    """
+    text, encoding = decode(document)
+    if is_web_page(text):
+        from translate.repair.extraction import extract_article  # spares other texts the parser
+
+        text = extract_article(text, document.origin)
+    if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):
+        raise EmptyDocumentError(f"{document.origin} holds no text. Give a document with some Chinese in it.")
+    ledger = Ledger(text)
+    apply_rules(ledger, Evidence(document, encoding))
+    edits = ledger.edits()
+    return Repaired(text, ledger.text, encoding, edits, grade_damage(text, ledger.text, edits))
+
+
+def repair_line(line: str) -> str:
+    """Repair one line by itself; one line comes out, an empty one for one without text."""
+    if not line.strip():
+        return line
+    ledger = Ledger(line)
+    apply_rules(ledger, Evidence(Document("line", "a line", text=line), "str"))
+    return " ".join(ledger.text.split("\n")).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -34,3 +35,6 @@ class Rule:
 
     name: str
     find: Callable[[str, Evidence], Iterable[Replacement]]
+    trigger: re.Pattern[str] | None = None
+    """What must occur in a text for the rule to find anything: a cheap scan that spares
+    clean text the rule itself. ``None`` runs the rule always."""

@@ -1,0 +1,83 @@
+"""Characters that carry no text: controls, marks of direction, odd spaces, odd forms of Han."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from translate.repair.characters import HAN
+from translate.repair.rule import Evidence, Replacement, Rule
+
+_CONTROL: Final = re.compile(
+    "\x1b\\[[0-9;?]{0,16}[A-Za-z]"  # colours and cursor movements of a terminal
+    "|\r\n?|[\x0b\x0c\x85\u2028\u2029]"  # line ends that are no \n
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    f"|(?<=[{HAN}])[\u200c\u200d]|[\u200c\u200d](?=[{HAN}])"  # but not inside an emoji
+)
+_LINE_ENDS: Final = frozenset("\r\x0b\x0c\x85\u2028\u2029")
+_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]+")
+_FORM: Final = re.compile(
+    "[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ufe10-\ufe18\ufe30-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe6b]"
+)
+_SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LOST: Final = re.compile("[\ud800-\udfff]+")
+_EQUIVALENTS: Final = dict(
+    zip(
+        "⺁⺒⺓⺛⺝⺠⺩⺪⺬⻁⻄⻅⻆⻉⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰︰",
+        "厂巳幺旡月民王疋示虎西见角贝车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙：",
+        strict=True,
+    )
+)
+"""Radicals that look like a character of their own but that Unicode does not decompose (copied out of
+PDF files), and the vertical leader that pages from Taiwan use for a colon."""
+_WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()[]{}"}
+
+
+def _find_controls(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    for match in _CONTROL.finditer(text):
+        after = "\n" if match[0][0] in _LINE_ENDS else ""
+        yield Replacement(match.start(), match.end(), after, 1.0)
+
+
+def _find_spaces(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    for match in _SPACE.finditer(text):
+        yield Replacement(match.start(), match.end(), " ", 1.0)
+
+
+def _find_forms(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Radicals and compatibility forms to the characters that they stand for.
+
+    What comes out is equal under NFKC but for the few that Unicode forgot. Small and
+    vertical punctuation becomes full-width, as Chinese sets it.
+    """
+    for match in _FORM.finditer(text):
+        after = _EQUIVALENTS.get(match[0]) or unicodedata.normalize("NFKC", match[0]).translate(_WIDE)
+        yield Replacement(match.start(), match.end(), after, 0.99)
+
+
+def _find_surrogates(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Two halves of one character, as careless JSON leaves them."""
+    for match in _SURROGATES.finditer(text):
+        whole = match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        yield Replacement(match.start(), match.end(), whole, 1.0)
+
+
+def _find_undecodable(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    """Bytes that no rule made sense of: they become U+FFFD, once a run, with no confidence at all.
+
+    One byte is known: 80 in a GBK text is the euro sign, as Windows' code page 936 has it.
+    """
+    for match in _LOST.finditer(text):
+        if match[0] == "\udc80" and evidence.encoding == "gb18030":
+            yield Replacement(match.start(), match.end(), "€", 0.9)
+        else:
+            yield Replacement(match.start(), match.end(), "\ufffd", 0.0)
+
+
+SURROGATES: Final = Rule("surrogates", _find_surrogates, _SURROGATES)
+CONTROLS: Final = Rule("controls", _find_controls, _CONTROL)
+SPACES: Final = Rule("spaces", _find_spaces, _SPACE)
+FORMS: Final = Rule("forms", _find_forms, _FORM)
+UNDECODABLE: Final = Rule("undecodable", _find_undecodable, _LOST)

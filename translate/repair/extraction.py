@@ -1,0 +1,123 @@
+"""A web page in, its article out: title, the line with date and source, paragraphs.
+
+readability-lxml finds the node that holds the article; the text of that node is laid
+out here, since Chinese needs what the library does not give: no space where a source
+line ends between two characters, cells of tables apart, raised digits kept raised.
+The title and the line under it are taken from the page around the node.
+``benchmarks/extraction.py`` compares it with trafilatura, jusText and resiliparse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree, html
+from readability import Document as ReadablePage
+
+from translate.errors import EmptyDocumentError
+from translate.repair.characters import HAN
+from translate.repair.layout import lay_out
+
+_XML_DECLARATION: Final = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
+_SENTENCE: Final = re.compile(f"[{HAN}][^\n]*[。！？]")
+_TITLE_PARTS: Final = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|--+")
+_META: Final = re.compile(
+    r"(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}|来源\s*[:：]|來源\s*[:：]|作者\s*[:：]|记者\s|記者\s"
+)
+_MIN_TITLE_CHARS: Final = 4
+_MAX_META_CHARS: Final = 100
+_MAX_META_LINES: Final = 3
+_MAX_LINK_SHARE: Final = 0.8
+_TO_PRIVATE: Final = {0xDC00 + byte: 0x10FF00 + byte for byte in range(0x80, 0x100)}
+"""Undecodable bytes, which lxml cannot hold, take the end of the private-use planes on their way."""
+_FROM_PRIVATE: Final = {private: lost for lost, private in _TO_PRIVATE.items()}
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def extract_article(page: str, origin: str = "the page") -> str:
+    """Take the article out of an HTML page.
+
+    Returns:
+        The title, the line with date and source where the page shows one, and the
+        paragraphs, with an empty line between them. Undecodable bytes stay in place.
+
+    Raises:
+        EmptyDocumentError: the page holds no text.
+
+    """
+    source = _NO_XML.sub("", _XML_DECLARATION.sub("", page, count=1).translate(_TO_PRIVATE))
+    if not re.search(r"[^<>\s]", re.sub(r"<[^<>]*>", "", source)):
+        raise EmptyDocumentError(
+            f"{origin} is a web page without text. Save the page with its article loaded."
+        )
+    tree = html.document_fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    paragraphs = list(lay_out(tree))
+    title = _find_title(tree, paragraphs)
+    body = _find_body(source) or paragraphs
+    while body and _is_same(body[0], title):
+        body = body[1:]
+    meta = _find_meta(paragraphs, title, body)
+    article = "\n\n".join([part for part in (title, *meta) if part] + body)
+    if not article.strip():
+        raise EmptyDocumentError(
+            f"{origin} is a web page without text. Save the page with its article loaded."
+        )
+    return article.translate(_FROM_PRIVATE)
+
+
+def _find_body(source: str) -> list[str]:
+    """Paragraphs of the node that holds the article; none where readability finds no prose."""
+    try:
+        summary = ReadablePage(source).summary(html_partial=True)
+    except (etree.LxmlError, ValueError):  # its Unparseable is a ValueError
+        return []
+    if not summary.strip():
+        return []
+    paragraphs = list(lay_out(html.fragment_fromstring(summary, create_parent="div"), _MAX_LINK_SHARE))
+    return paragraphs if any(_SENTENCE.search(p) for p in paragraphs) else []
+
+
+def _find_title(tree: html.HtmlElement, paragraphs: list[str]) -> str:
+    """Headline of the page: what page and window both show, else the window's title without the site."""
+    window = _squeeze(tree.findtext(".//title") or "")
+    key = _key(window)
+    named = [_squeeze(h1.text_content()) for h1 in tree.iter("h1")]
+    named += [_squeeze(m.get("content", "")) for m in tree.iter("meta") if m.get("property") == "og:title"]
+    for candidate in named:
+        if len(candidate) >= _MIN_TITLE_CHARS and (not window or _key(candidate) in key):
+            return candidate
+    shown = [p for p in paragraphs if len(p) >= _MIN_TITLE_CHARS + 2 and key.startswith(_key(p))]
+    parts = _TITLE_PARTS.split(window)
+    return max(shown, key=len, default=parts[0] if len(parts[0]) >= _MIN_TITLE_CHARS else window)
+
+
+def _find_meta(paragraphs: list[str], title: str, body: list[str]) -> Iterator[str]:
+    """Lines between headline and article that tell the date, the source or the author."""
+    first = _key(body[0])[:40] if body else ""
+    known = {_key(p) for p in body[:8]}
+    n_found, started = 0, False
+    for paragraph in paragraphs:
+        key = _key(paragraph)
+        if not started:
+            started = _is_same(paragraph, title)
+            continue
+        if n_found >= _MAX_META_LINES or (first and key.startswith(first)):
+            return
+        if len(paragraph) <= _MAX_META_CHARS and _META.search(paragraph) and key not in known:
+            n_found += 1
+            yield _squeeze(paragraph)
+
+
+def _is_same(paragraph: str, title: str) -> bool:
+    return bool(title) and _key(paragraph) == _key(title)
+
+
+def _key(text: str) -> str:
+    """``text`` for comparison: without space and quotation marks."""
+    return re.sub(r"[\s\"'“”‘’\u3000]", "", text)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

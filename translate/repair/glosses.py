@@ -1,0 +1,111 @@
+"""Readings that a page prints beside characters: pinyin and zhuyin, in and out of brackets.
+
+``區(qū)域``, ``徐州（Xúzhōu）``, ``區ㄑㄩ域``, ``徐xú州zhōu``. A gloss is told by what it
+says: it must be a reading of the characters before it. So ``世界貿易組織(WTO)``,
+``雷内(René)`` and ``锂(Li)`` stay, and so does pinyin that the text speaks about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translate.repair.characters import HAN, TONED, ZHUYIN, ZHUYIN_TONES
+from translate.repair.phonetics import (
+    Spelling,
+    count_syllables,
+    match_reading,
+    parse_pinyin,
+    parse_zhuyin,
+)
+from translate.repair.rule import Evidence, Replacement, Rule
+
+_LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ȳɑɡ\u0300-\u030c"
+_PINYIN: Final = f"[{_LETTERS}][{_LETTERS}1-5 \u00a0'’·-]{{0,59}}"
+_BARE_ZHUYIN: Final = f"[{ZHUYIN}{ZHUYIN_TONES}][{ZHUYIN}{ZHUYIN_TONES} 一]{{0,59}}"
+_BRACKETED: Final = re.compile(
+    rf"[ \u00a0]?[(（\[［〔]\s?(?:(?P<pinyin>{_PINYIN})|(?P<zhuyin>{_BARE_ZHUYIN}))\s?[)）\]］〕]"
+)
+_BETWEEN: Final = re.compile(
+    rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}][{_LETTERS}'’-]{{0,39}})"
+    rf"|(?P<zhuyin>[{ZHUYIN}{ZHUYIN_TONES}]{{1,30}}))[ \u00a0]?"
+)
+_HAN: Final = re.compile(f"[{HAN}]")
+_LEADING_HAN: Final = re.compile(f"[{HAN}]{{1,12}}$")
+_UNAMBIGUOUS: Final = frozenset("āǎōǒēěīǐūǔǖǘǚǜ\u0304\u030c")
+"""Tone marks that European languages hardly use."""
+_MIN_NEIGHBOURS: Final = 3
+"""Toned glosses out of brackets before one without a tone is believed."""
+
+
+def _find_bracketed(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    for match in _BRACKETED.finditer(text):
+        start = match.start()
+        if start == 0 or not _HAN.match(text, start - 1):
+            continue
+        confidence = _judge_bracketed(_characters_before(text, start), match)
+        if confidence > 0:
+            yield Replacement(start, match.end(), "", confidence)
+
+
+def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
+    """Probability that the bracket holds the reading of the characters before it; 0 keeps it."""
+    gloss = match["pinyin"] or match["zhuyin"]
+    spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
+    if spelling is None:
+        return 0.0
+    fit = match_reading(characters, spelling)
+    if match["zhuyin"]:
+        return 0.99 if fit else 0.9 if spelling.n_tones == 1 and len(gloss) > 1 else 0.0
+    if spelling.n_tones == 0:
+        # A reading without tones may as well be a symbol (锂(Li)), a brand or a name.
+        return 0.9 if fit and fit.n_chars == 1 and gloss.islower() and len(gloss) > 1 else 0.0
+    if fit and (fit.n_exact or fit.n_chars == 1):
+        return 0.99
+    return _judge_misfit(characters, gloss, spelling)
+
+
+def _judge_misfit(characters: str, gloss: str, spelling: Spelling) -> float:
+    """A gloss that is pinyin but no reading we know: of a rare reading, or of a damaged character."""
+    n_syllables = count_syllables(spelling.letters)
+    if n_syllables is None or len(spelling.letters) < 2 or not _UNAMBIGUOUS & set(gloss.lower()):
+        return 0.0
+    if n_syllables == 1:
+        return 0.8 if gloss.islower() else 0.0
+    return 0.8 if n_syllables == spelling.n_tones <= len(characters) else 0.0
+
+
+def _find_between(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Readings out of brackets. Their tone must be exact, or they stand among others whose tone is."""
+    certain: list[Replacement] = []
+    others: list[Replacement] = []
+    for match in _BETWEEN.finditer(text):
+        start, end = match.span()
+        if start == 0 or not _HAN.match(text, start - 1):
+            continue
+        gloss = match["pinyin"] or match["zhuyin"]
+        spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
+        fit = match_reading(_characters_before(text, start), spelling) if spelling else None
+        if fit is None or spelling is None:
+            continue
+        replacement = Replacement(start, end, "", 0.95)
+        if fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones):
+            certain.append(replacement)
+        elif gloss.islower():
+            others.append(replacement)
+    believed = others if len(certain) >= _MIN_NEIGHBOURS else []
+    yield from sorted([*certain, *believed], key=lambda r: r.start)
+
+
+def _characters_before(text: str, end: int) -> str:
+    match = _LEADING_HAN.search(text[max(0, end - 12) : end])
+    return match[0] if match else ""
+
+
+GLOSSES: Final = Rule(
+    "glosses", _find_bracketed, re.compile(rf"[(（\[［〔]\s?[{_LETTERS}{ZHUYIN}{ZHUYIN_TONES}]")
+)
+INTERLEAVED: Final = Rule(
+    "interleaved_glosses", _find_between, re.compile(f"[{HAN}][ \u00a0]?[a-zA-Z]{{0,3}}[{TONED}{ZHUYIN}]")
+)

@@ -1,0 +1,119 @@
+"""The text of an HTML tree, laid out as a reader sees it: a string a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from translate.repair.characters import HAN
+from translate.repair.markup import BLOCK_TAGS, SUBSCRIPT, SUPERSCRIPT
+
+_SKIPPED: Final = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "rt",
+        "rp",
+        "rtc",
+        "head",
+        "select",
+        "button",
+        "iframe",
+    )
+)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\u200b]+")
+_SOURCE_LINE_END: Final = re.compile(rf"(?<=[{HAN}，。、；：！？）”》])\s*[\r\n]\s*(?=[{HAN}（“《])")
+_SMALL_NUMBER: Final = re.compile(r"[0-9+-]{1,6}")
+_LINE_END: Final = "\n"
+_PARAGRAPH_END: Final = "\n\n"
+
+
+def lay_out(root: etree._Element, max_link_share: float = 1.0) -> Iterator[str]:
+    """Give the paragraphs of ``root`` in order.
+
+    A table gives a paragraph, with a line a row and tabs between cells. Paragraphs at
+    the end whose text is links, more than ``max_link_share`` of it, are lists of other
+    articles and left out.
+    """
+    paragraphs = list(_list_paragraphs(root))
+    while paragraphs and len(paragraphs) > 1 and paragraphs[-1][1] > max_link_share:
+        paragraphs.pop()
+    yield from (text for text, _ in paragraphs)
+
+
+def _list_paragraphs(root: etree._Element) -> Iterator[tuple[str, float]]:
+    """Paragraphs with the share of their characters that are links."""
+    parts: list[str] = []
+    n_chars = n_linked = 0
+    for piece, linked in _list_pieces(root):
+        if piece == _PARAGRAPH_END:
+            text = _settle(parts)
+            if text:
+                yield text, n_linked / max(1, n_chars)
+                parts, n_chars, n_linked = [], 0, 0
+            continue
+        parts.append(piece)
+        n = len(piece.strip())
+        n_chars += n
+        n_linked += n * linked
+    text = _settle(parts)
+    if text:
+        yield text, n_linked / max(1, n_chars)
+
+
+def _settle(parts: list[str]) -> str:
+    lines = (re.sub(" {2,}", " ", line) for line in "".join(parts).split(_LINE_END))
+    return _LINE_END.join(line for line in (re.sub(" ?\t ?", "\t", line).strip() for line in lines) if line)
+
+
+def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Pieces of text, line ends and paragraph ends, each with whether it is inside a link."""
+    depth_skipped = n_links = n_tables = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            depth_skipped += name in _SKIPPED
+            n_links += name == "a"
+            n_tables += name == "table"
+            if not depth_skipped:
+                yield from ((mark, False) for mark in _open(name, n_tables))
+                if element.text:
+                    yield _read(element.text, name), n_links > 0
+        elif event == "end":
+            if not depth_skipped:
+                yield from ((mark, False) for mark in _close(name, n_tables))
+            depth_skipped -= name in _SKIPPED
+            n_links -= name == "a"
+            n_tables -= name == "table"
+        if event != "start" and not depth_skipped and element.tail and element is not root:
+            parent = element.getparent()
+            yield _read(element.tail, "" if parent is None else str(parent.tag)), n_links > 0
+
+
+def _open(name: str, n_tables: int) -> Iterator[str]:
+    if name == "br":
+        yield _LINE_END
+    elif name in BLOCK_TAGS and not (n_tables and name not in {"table", "p"}):
+        yield _PARAGRAPH_END
+
+
+def _close(name: str, n_tables: int) -> Iterator[str]:
+    if n_tables and name in {"td", "th"}:
+        yield "\t"
+    elif n_tables and name in {"tr", "caption"}:
+        yield _LINE_END
+    elif name in BLOCK_TAGS and not (n_tables and name not in {"table", "p"}):
+        yield _PARAGRAPH_END
+
+
+def _read(text: str, name: str) -> str:
+    """Text of an element named ``name``, white space as a browser shows it."""
+    if name in {"sup", "sub"} and _SMALL_NUMBER.fullmatch(text):
+        return text.translate(SUPERSCRIPT if name == "sup" else SUBSCRIPT)
+    return _SPACE.sub(" ", _SOURCE_LINE_END.sub("", text))

@@ -1,0 +1,138 @@
+"""Line ends inside a paragraph, as OCR, mail and PDF leave them: joined where the evidence is good.
+
+A line end inside a sentence looks like the end of a title. It is joined when
+
+- what it divides cannot be divided: a bracket or quotation is open, a clause mark
+  ends the line, or the next line starts with a mark that no line starts with;
+- or the text is wrapped: lines that end in mid-sentence are all equally wide;
+- or the line already holds a whole sentence, which titles do not.
+
+Poems, lists, headings and indented lines keep their line ends.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from translate.repair.characters import CLOSING, HAN
+from translate.repair.rule import Evidence, Replacement, Rule
+
+_BREAK: Final = re.compile(r"(?<=[^\s。！？…])[ \t\u3000]*\n(?=[^\s\u3000])")
+_ENDS_SENTENCE: Final = frozenset("。！？!?…")
+_STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
+_STARTS_ITEM: Final = re.compile(
+    r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
+    r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
+)
+_CLAUSE_END: Final = frozenset("，、；,;")
+_OPEN_END: Final = frozenset("（(《“‘「『【—")
+_PAIRS: Final = ("（）", "《》", "“”", "「」", "『』", "【】", "()")
+_MIN_CLAUSE_COLUMNS: Final = 30
+_MIN_WRAP_COLUMNS: Final = 24
+_MAX_RAGGED_COLUMNS: Final = 4
+_MIN_WRAPPED_LINES: Final = 3
+_MIN_WRAPPED_SHARE: Final = 0.6
+_MIN_SENTENCE_CHARS: Final = 20
+_MAX_LINE_CHARS: Final = 400
+"""Wrapped lines are shorter than this; longer ones are looked at by their ends alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """A line end that may be none: the white space about it, the line before and the one after."""
+
+    start: int
+    end: int
+    line: str
+    following: str
+
+
+def _find_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    breaks = list(_list_breaks(text))
+    wrap = _find_wrap_columns(breaks)
+    for b in breaks:
+        confidence = _judge(b, wrap)
+        if confidence > 0:
+            yield Replacement(b.start, b.end, _glue(b), confidence)
+
+
+def _list_breaks(text: str) -> Iterator[_Break]:
+    """Line ends after which a sentence may go on."""
+    for match in _BREAK.finditer(text):
+        start, end = match.span()
+        line_start = max(
+            text.rfind("\n", max(0, start - _MAX_LINE_CHARS), start) + 1, start - _MAX_LINE_CHARS, 0
+        )
+        line_end = text.find("\n", end, end + _MAX_LINE_CHARS)
+        line = text[line_start:start]
+        following = text[end : line_end if line_end >= 0 else end + _MAX_LINE_CHARS]
+        if line.lstrip().startswith(("#", "|", ">")) or "\t" in line or "\t" in following:
+            continue
+        if not (re.search(f"[{HAN}]", line) and re.search(f"[{HAN}]", following)):
+            continue
+        if _ends_sentence(line):
+            continue
+        yield _Break(start, end, line, following)
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
+
+
+def _judge(b: _Break, wrap: int | None) -> float:
+    """Probability that the author wrote no line end here; 0 leaves it."""
+    if _STARTS_NO_LINE.match(b.following):
+        return 0.97
+    if b.line[-1] in _OPEN_END or _count_open(b.line):
+        return 0.95
+    if _STARTS_ITEM.match(b.following):
+        return 0.0
+    columns = _count_columns(b.line)
+    if b.line[-1] in _CLAUSE_END:
+        return 0.9 if columns >= _MIN_CLAUSE_COLUMNS or "。" in b.line else 0.0
+    if b.line[-1] in "：:":
+        return 0.0
+    if wrap is not None and abs(columns - wrap) <= _MAX_RAGGED_COLUMNS:
+        return 0.9
+    holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
+    return 0.8 if holds_sentence and len(b.line) >= _MIN_SENTENCE_CHARS else 0.0
+
+
+def _count_open(line: str) -> bool:
+    """Whether a bracket or quotation is left open at the end of the line."""
+    for opening, closing in _PAIRS:
+        last = line.rfind(opening)
+        if last >= 0 and line.find(closing, last) < 0 and len(line) - last < 80:
+            return True
+    return False
+
+
+def _find_wrap_columns(breaks: list[_Break]) -> int | None:
+    """The width at which a text is wrapped, in columns; ``None`` where it is not."""
+    widths = Counter(
+        _count_columns(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:"
+    )
+    if not widths:
+        return None
+    near = {width: sum(widths[w] for w in range(width - 3, width + 3)) for width in widths}
+    best = max(near, key=lambda width: (near[width], width))
+    enough = near[best] >= max(_MIN_WRAPPED_LINES, _MIN_WRAPPED_SHARE * widths.total())
+    return best if enough and best >= _MIN_WRAP_COLUMNS else None
+
+
+def _count_columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+
+
+def _glue(b: _Break) -> str:
+    """A space between two Latin words, nothing elsewhere."""
+    left, right = b.line[-1], b.following[0]
+    return " " if left.isascii() and right.isascii() and left.isalnum() and right.isalnum() else ""
+
+
+BREAKS: Final = Rule("line_breaks", _find_breaks, _BREAK)

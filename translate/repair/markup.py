@@ -1,0 +1,168 @@
+"""Left-over markup: entities, tags, comments, ruby.
+
+For text with some HTML in it; a whole page goes through ``extraction`` first. Only
+tags that HTML has are taken for tags (in an XML document, any): ``a < b`` and
+``<新华社>`` are text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Final
+
+from translate.repair.rule import Evidence, Replacement, Rule
+
+_ENTITY: Final = re.compile(
+    r"&(?:amp;){0,8}(?:(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)|nbsp(?![A-Za-z0-9;]))"
+)
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+BLOCK_TAGS: Final = _names("""
+    address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary
+    table tbody td tfoot th thead title tr ul
+""")
+_INLINE: Final = _names("""
+    a abbr acronym b bdi bdo big button cite code del dfn em embed font i iframe img input ins kbd label
+    link map area mark meta nobr noscript object param picture q rb rp rt rtc ruby s samp small source
+    span strike strong sub sup textarea time tt u var video audio track wbr svg path base canvas
+""")
+_HIDDEN: Final = ("rt", "rp", "rtc", "script", "style")
+"""Elements whose content is no text of the article: a reading, a program, a style."""
+_NAMES: Final = "|".join(sorted({*BLOCK_TAGS, *_INLINE, *_HIDDEN, "br", "o:p"}, key=len, reverse=True))
+_TAG: Final = re.compile(rf"<(/?)({_NAMES})(?:\s[^<>]{{0,4000}})?/?>", re.IGNORECASE)
+_XML_TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w:.-]{0,60})(?:\s[^<>]{0,4000})?/?>")
+_XML_START: Final = re.compile(r"\s*<\?xml\b")
+_OTHER: Final = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<!DOCTYPE\b|<\?xml\b|<\?[a-z-]{3,20}\b", re.IGNORECASE)
+_OTHER_END: Final = {"<!--": "-->", "<!do": ">", "<?": "?>"}
+SUPERSCRIPT: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+SUBSCRIPT: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_SCRIPT: Final = re.compile(r"<(su[bp])>([0-9+-]{1,6})</\1>", re.IGNORECASE)
+_XML_BLOCK: Final = _names("""
+    item entry description content link author pubdate guid channel summary
+""")
+_PAGE: Final = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_web_page(text: str) -> bool:
+    """Whether ``text`` is a whole HTML page, not a text with some HTML in it."""
+    return _PAGE.match(text[:4096]) is not None
+
+
+def _find_entities(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Entities, escaped once or more often (``&amp;amp;nbsp;``), to what they stand for."""
+    for match in _ENTITY.finditer(text):
+        name = match[1] or "nbsp;"
+        if name.startswith("#") or name in html5:
+            after = html.unescape("&" + name)
+            if after and "\ufffd" not in after:
+                yield Replacement(match.start(), match.end(), after, 1.0)
+
+
+def _find_scripts(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Raised and lowered digits keep their meaning: 10<sup>4</sup> is not 104."""
+    for match in _SCRIPT.finditer(text):
+        digits = match[2].translate(SUPERSCRIPT if match[1].lower() == "sup" else SUBSCRIPT)
+        yield Replacement(match.start(), match.end(), digits, 1.0)
+
+
+def _find_tags(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    """Tags away; those that end a line or a paragraph leave its end."""
+    covered = 0  # end of the markup that the text starts with, if it does
+    for start, end, n_breaks in _merge_breaks(text, _scan_tags(text)):
+        at_edge = start <= covered or end == len(text)
+        if start <= covered:
+            covered = end
+        yield Replacement(start, end, "" if at_edge else "\n" * n_breaks, 0.99)
+
+
+def _scan_tags(text: str) -> Iterator[tuple[int, int, int]]:
+    """Spans of markup in order, each with the line ends that it stands for: 0, 1 or 2."""
+    pattern = _XML_TAG if _XML_START.match(text) else _TAG
+    tokens = sorted(
+        [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in pattern.finditer(text)]
+        + [(m.start(), m.end(), m[0].lower(), False) for m in _OTHER.finditer(text)]
+    )
+    done = 0
+    missing: set[str] = set()  # ends that occur no more, so that we look for each only once
+    for start, tag_end, name, closing in tokens:
+        if start < done:
+            continue
+        end = tag_end
+        opener = name[:2] if name.startswith("<?") else name[:4]
+        closer = f"</{name}" if name in _HIDDEN and not closing else _OTHER_END.get(opener)
+        if closer is not None and closer not in missing:
+            found = _find_closer(text, closer, tag_end)
+            if found is None:
+                missing.add(closer)
+            else:
+                end = found
+        done = end
+        is_block = name in BLOCK_TAGS or name in _XML_BLOCK
+        yield start, end, 2 if is_block else 1 if name == "br" else 0
+
+
+def _find_closer(text: str, closer: str, start: int) -> int | None:
+    """End of the markup that ``closer`` ends, or ``None`` where it is not found."""
+    at = text.find(closer, start)
+    if at < 0:
+        return None
+    end = at + len(closer)
+    if not closer.startswith("</"):
+        return end
+    bracket = text.find(">", end, end + 100)
+    return None if bracket < 0 else bracket + 1
+
+
+def _merge_breaks(text: str, spans: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Join neighbouring breaks over the white space between them; inline tags stay as they are."""
+    held: tuple[int, int, int] | None = None
+    floor = 0
+    for start, end, n_breaks in spans:
+        if n_breaks == 0:
+            if held is not None:
+                if start <= held[1]:
+                    held = (held[0], end, held[2])
+                    continue
+                yield held
+                floor = held[1]
+                held = None
+            yield start, end, 0
+            floor = end
+            continue
+        wide_start, wide_end = _widen(text, start, end, floor)
+        if held is not None and wide_start <= held[1]:
+            held = (held[0], wide_end, 2 if held[2] + n_breaks > 1 else 1)
+            floor = held[1]
+            continue
+        if held is not None:
+            yield held
+        held = (wide_start, wide_end, n_breaks)
+        floor = wide_end
+    if held is not None:
+        yield held
+
+
+def _widen(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
+    """The span with the white space around it, but not before ``floor``."""
+    while start > floor and text[start - 1] in " \t\r\n\xa0":
+        start -= 1
+    n_chars = len(text)
+    while end < n_chars and text[end] in " \t\r\n\xa0":
+        end += 1
+    return start, end
+
+
+ENTITIES: Final = Rule("entities", _find_entities, re.compile("&[#A-Za-z]"))
+SCRIPTS: Final = Rule("scripts", _find_scripts, re.compile("<su[bp]>", re.IGNORECASE))
+TAGS: Final = Rule("tags", _find_tags, re.compile(r"<[/!?A-Za-z]|\]\]>"))

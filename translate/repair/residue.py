@@ -1,0 +1,118 @@
+"""What a page leaves around its article: recognised and set apart, never deleted.
+
+Editors' names, sources, copyright notices, share buttons, links to other pages. They
+stay in the text, and whoever divides it is told where they are: a reader may want
+to know who edited a piece, but its last paragraph is not an advertisement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+Span = tuple[int, int, str]
+"""Start, end (code points, half-open) and kind of a piece of residue."""
+
+_MAX_LINE_CHARS: Final = 120
+
+
+def _any_of(alternatives: str) -> str:
+    """Alternatives of a regular expression, written apart by white space."""
+    return "(?:" + "|".join(alternatives.split()) + ")"
+
+
+_EDITORS: Final = _any_of("""
+    责任编辑 責任編輯 责编 責編 执行主编 执编 编审 值班主任 值班编辑 值班編輯 实习编辑 见习编辑 网络编辑
+    网页编辑 新媒体编辑 版式编辑 本文编辑 文字编辑 视觉编辑 编辑 編輯 校对 校對 审核 審核 初审 复审 终审
+    監製 监制 制作 策划 統籌 统筹 排版 美编
+""")
+_SOURCES: Final = _any_of("""
+    来源 來源 稿源 稿件来源 文章来源 文章來源 信息来源 新闻来源 資料來源 资料来源 原标题 原標題 本文来源
+    转自 轉自
+""")
+_COPYRIGHT: Final = _any_of(r"""
+    版权所有 版權所有 著作權所有 © Copyright\b All\s[Rr]ights\s[Rr]eserved
+    未经.{0,12}(?:授权|许可|同意|允许) 未經.{0,12}(?:授權|許可|同意)
+    不得转载 不得轉載 禁止转载 转载请注明 轉載請註明 转载须 免责声明 免責聲明 本文仅代表 不代表本
+    凡本网 凡注明 侵权.{0,8}(?:删除|联系)
+    ICP备 ICP證 ICP证 公网安备 网安备 经营许可证 许可证[:：号编] 不良信息举报 举报电话 舉報電話
+""")
+_SHARING: Final = _any_of(r"""
+    分享(?:到|至|给|給|[:：]|本文) 一键分享 我要分享 扫一扫 掃一掃 扫码 掃碼 微信扫 长按(?:识别|二维码)
+    关注.{0,12}(?:公众号|微信|微博|官微) 關注.{0,12}(?:公眾號|微信|微博)
+    (?:微信|QQ|新浪)(?:好友|空间|微博|朋友圈) 朋友圈 点赞 點讚 收藏 转发 轉發 举报 打印 列印 字号 字體 字体
+    【?[大中小](?:\s*[大中小]){2}】? 评论\s*[(（]?\d*[)）]? 評論\s*[(（]?\d*[)）]?
+    我来说两句 发表评论 發表評論 登录后 登入後
+""")
+_NAVIGATION: Final = _any_of(r"""
+    首页 首頁 当前位置 當前位置 您的位置 您现在的位置 所在位置 上一篇 下一篇 上一页 下一页
+    返回(?:首页|顶部|列表|上一页) 回到頂部 相关(?:阅读|新闻|报道|文章|推荐|链接|专题)
+    相關(?:閱讀|新聞|報導|文章|連結) 延伸(?:阅读|閱讀) 推荐(?:阅读|新闻|文章) 推薦閱讀
+    热点(?:推荐|新闻) 热门(?:推荐|新闻|文章) 猜你喜欢 更多(?:精彩|新闻|内容|>>|》)
+    点击(?:查看|进入|下载|阅读|收听|观看|图片|此处|这里) 點擊(?:查看|進入|下載|閱讀|觀看|圖片)
+    查看(?:更多|原文|全部|全文) (?:阅读|閱讀)(?:全文|原文|更多) 展开(?:全文|全部|阅读)
+    打开.{0,10}(?:APP|App|app|客户端) 下载.{0,10}(?:APP|App|app|客户端) 扫描二维码
+    关闭(?:窗口|本页) 加入收藏 设为首页 网站地图 联系我们 关于我们
+""")
+_LINE_KINDS: Final = {
+    "editor": rf"[（(\[【]?\s*{_EDITORS}\s*[:：/丨|].{{0,60}}|[（(\[【]\s*{_EDITORS}\s.{{1,30}}[）)\]】]",
+    "source": rf"[（(\[【]?\s*{_SOURCES}\s*[:：].{{0,80}}",
+    "copyright": rf".{{0,40}}{_COPYRIGHT}.{{0,80}}",
+    "share": rf"{_SHARING}.{{0,40}}",
+    "navigation": rf"{_NAVIGATION}.{{0,40}}",
+    "timestamp": r"[（(]?\s*(?:更新时间|更新時間|发布时间戳|更新时间戳|时间戳)[:：]?\s*\d{10,}\s*[）)]?",
+    "link": r"\[[^\]\n]{0,60}\]\(\S{1,400}\)|(?:https?://|www\.)\S{3,400}",
+    "rule": r"[-—=_*＊·.~～#＃─━]{3,120}",
+}
+_LINES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _LINE_KINDS.items())
+_KINDS_WITHOUT_SENTENCES: Final = frozenset(("share", "navigation"))
+"""Kinds whose words may open a sentence of the article: such a line is left alone if it ends one."""
+_SENTENCE: Final = re.compile("[，。！？；].*[。！？]|[。！？]$")
+_TRAILING: Final = re.compile(
+    rf"[（(\[【]\s*(?:{_EDITORS}|来源|來源|原标题|原標題)\s*[:：][^）)\]】\n]{{1,60}}[）)\]】]\s*$",
+    re.MULTILINE,
+)
+_LINE: Final = re.compile(r"[^\n]+")
+
+
+def find_residue(text: str) -> list[Span]:
+    """Find boilerplate in a repaired text.
+
+    Returns:
+        Sorted, non-overlapping spans ``(start, end, kind)``; ``kind`` is ``editor``,
+        ``source``, ``copyright``, ``share``, ``navigation``, ``timestamp``, ``link`` or
+        ``rule``. A span is a line, or the bracket that ends one.
+
+    """
+    return list(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Span]:
+    for match in _LINE.finditer(text):
+        start, end = _trim(text, match.start(), match.end())
+        if start == end:
+            continue
+        if end - start <= _MAX_LINE_CHARS or text[start] == "[":
+            kind = _classify(text[start:end])
+            if kind is not None:
+                yield start, end, kind
+                continue
+        tail_start = max(start, end - 80)
+        tail = _TRAILING.search(text, tail_start, end)
+        if tail is not None:
+            yield tail.start(), end, "editor"
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    line = text[start:end]
+    return start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())
+
+
+def _classify(line: str) -> str | None:
+    for kind, pattern in _LINES:
+        if pattern.fullmatch(line):
+            if kind in _KINDS_WITHOUT_SENTENCES and _SENTENCE.search(line):
+                continue
+            return kind
+    return None
