@@ -15,8 +15,11 @@ _PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\
 _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
-_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?…][”」』\"]$")
+_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?….][”」』\"]$")
+MAX_QUESTION_CHARS: Final = 25
+"""Longer questions are part of the talk."""
 MIN_PROSE_CHARS: Final = 15
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 STOP: Final = re.compile(r"[。；;]|[，,、：:…—]$")
 LABELLED: Final = re.compile(r"^[^：:]{1,8}[：:]\s*\S")
 WORD: Final = re.compile(r"[^\W\d_]")
@@ -69,11 +72,12 @@ def _is_headed(text: str, block: Block, following: Block, mark: Mark | None, *, 
 def _may_head(text: str, block: Block) -> bool:
     """Whether a line by itself may be a heading: short, with words, no sentence, caption or speech."""
     line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
-    if len(line) > MAX_APART_CHARS or len(WORD.findall(line)) < 2 or line.count("，") > 1:
+    if len(line) > MAX_APART_CHARS or len(_HAN.findall(line)) < 2 or line.count("，") > 1:
         return False
     if STOP.search(line) or _CAPTION.search(line) or LABELLED.match(line) or _SPEECH.match(line):
         return False
-    return len(_TERMINATOR.findall(line)) <= 1
+    marks = _TERMINATOR.findall(line)
+    return not marks or (marks == ["？"] and len(line) <= MAX_QUESTION_CHARS)
 
 
 def is_prose(text: str, block: Block) -> bool:

@@ -19,10 +19,11 @@ _COMPOUND: Final = (
 )
 _H: Final = "\u4e00-\u9fff"
 _S: Final = "[ \u3000]"
-_NAME: Final = (
-    rf"(?:(?:{_COMPOUND})[{_H}]{{1,2}}|[{_SURNAMES}][{_H}]{{1,2}}|[{_SURNAMES}]{_S}[{_H}]"
-    rf"|[{_H}]{{1,6}}[·‧•][{_H}]{{1,8}}|[A-Z][A-Za-z.'-]{{1,15}}(?: [A-Z][A-Za-z.'-]{{1,15}}){{1,2}})"
+_HAN_NAME: Final = (
+    rf"(?:{_COMPOUND})[{_H}]{{1,2}}|[{_SURNAMES}][{_H}]{{1,2}}|[{_SURNAMES}]{_S}[{_H}]"
+    rf"|[{_H}]{{1,6}}[·‧•][{_H}]{{1,8}}"
 )
+_NAME: Final = rf"(?:{_HAN_NAME}|[A-Z][A-Za-z.'-]{{1,15}}(?: [A-Z][A-Za-z.'-]{{1,15}}){{1,2}})"
 _ROLE: Final = r"(?:[记記]者|作者(?=[\s:：])|通[讯訊][员員]|特派[员員]|撰稿人|[评評][论論][员員]|特约作者)"
 _LABEL: Final = (
     r"(?:作者|撰文|撰稿|[执執][笔筆]|(?:[责責]任)?[编編][辑輯]|[责責][编編]|值班编辑|[摄攝]影|校[对對]|[审審][核校]|供稿|[编編][译譯]"
@@ -45,7 +46,7 @@ _LINE: Final = (
     re.compile(
         rf"{_OPEN}?\s*(?P<who>{_LABEL}\s*[:：/／|｜丨]\s*[^\s。！？；：:][^。！？；\n]{{0,60}}?){_SHUT}?"
     ),
-    re.compile(rf"{_MARK}(?P<who>{_NAMES}){_DONE}"),
+    re.compile(rf"{_MARK}(?P<who>(?:{_HAN_NAME})(?:[ \u3000、，]{{1,3}}(?:{_HAN_NAME})){{0,5}}){_DONE}"),
 )
 _AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|[执執][笔筆]|文字|文图|文)")
 _RUNS_ON: Final = re.compile(rf"[，,][^，,]*[，,]|[{_H}]{{5,}}[，,]|.{{60}}")

@@ -16,6 +16,7 @@ from translate.structure.marks import read_mark
 
 MAX_TITLE_CHARS: Final = 80
 MIN_SUBTITLE_CHARS: Final = 8
+MIN_SUBTITLE_HAN: Final = 4
 MAX_FRONT_BLOCKS: Final = 12
 N_BYLINE_PARAGRAPHS: Final = 3
 """Paragraphs from the start whose head may hold a byline."""
@@ -25,6 +26,7 @@ N_TAIL_BLOCKS: Final = 6
 """Blocks at the end that may hold a date or credits."""
 
 _SENTENCE_IN: Final = re.compile(r"[。；;]|[，,、：:]$|[！？!?].{0,80}[！？!?，]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _DASH: Final = re.compile(r"(?:——|—|--|－－|──)\s*\S")
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
 
@@ -123,7 +125,7 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
         return True
     if len(line) > MAX_TITLE_CHARS or len(line) < MIN_SUBTITLE_CHARS or _SENTENCE_IN.search(line):
         return False
-    if read_mark(text, block.start, block.end) is not None:
+    if read_mark(text, block.start, block.end) is not None or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN:
         return False
     for other in blocks[index + 1 : index + 4]:
         if other.role is Role.RESIDUE:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from translate.document import Role
 from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart
-from translate.structure.block import Block, Mark, trim
-from translate.structure.marks import BULLETS, LIST_KINDS, read_mark
+from translate.structure.block import Block, Mark
+from translate.structure.inline import cut_inline_headings
+from translate.structure.marks import LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
-MIN_INLINE_BODY_CHARS: Final = 30
-"""A heading inside a line is looked for only where the line is longer than this."""
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
-
-_GAP: Final = r"[ \t\u3000\xa0]"
-_INLINE: Final = re.compile(
-    rf"(?:(?<=[。！？…”’」』）)])|(?<=\s)|(?<![\s\S]))(?P<mark>[{BULLETS}])\1*{_GAP}?"
-    rf"(?P<title>[^\s。！？；，,：…{BULLETS}]{{2,30}})(?={_GAP}+\S)"
-    r"|(?:(?<=[。！？…”][ \u3000])|(?<![\s\S]))"
-    r"(?P<number>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
-    rf"(?P<numbered>[^\s。！？；，,：…、]{{2,25}})(?={_GAP}+\S)"
-)
-_SECOND_HALF: Final = re.compile(rf"{_GAP}+(?P<title>[^\s。！？；，,：、…{BULLETS}]{{4,20}})(?={_GAP}+\S)")
-_ANY_BULLET: Final = re.compile(rf"[{BULLETS}]")
 
 
 def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
@@ -44,7 +31,7 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         blocks: blocks after the front matter, or all; only role ``BODY`` changes.
 
     """
-    cut = [part for block in blocks for part in _cut_inline(text, block)]
+    cut = [part for block in blocks for part in cut_inline_headings(text, block)]
     marks = [
         block.mark or (read_mark(text, block.start, block.end) if block.role is Role.BODY else None)
         for block in cut
@@ -65,38 +52,6 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
             found[index] = replace(block, role=Role.HEADING, mark=mark or Mark("apart", None, 0))
         chain = chain + 1 if is_heading and mark is None else 0
     return found
-
-
-def _cut_inline(text: str, block: Block) -> Iterator[Block]:
-    """Headings inside a body block, and what lies between them."""
-    if block.role is not Role.BODY or block.end - block.start < MIN_INLINE_BODY_CHARS:
-        yield block
-        return
-    position, gap = block.start, block.gap
-    # The pattern looks behind, and the block is the whole world to it.
-    body = text[block.start : block.end]
-    for match in _INLINE.finditer(body):
-        start, end = block.start + match.start(), block.start + match.end()
-        if start < position:
-            continue
-        if match["mark"]:
-            second = _SECOND_HALF.match(text, end, block.end)
-            if second and len(second["title"]) == len(match["title"]):
-                end = second.end()
-            mark = Mark(f"bullet{match['mark']}", None, 1)
-        else:
-            mark = Mark(
-                "han_bracket" if match["number"][0] in "（(" else "han", 20 + (match["number"][0] in "（("), 0
-            )
-        _, before = trim(text, position, start)
-        if before > position:
-            yield Block(position, before, gap=gap)
-            gap = True
-        is_list = _ANY_BULLET.match(text, trim(text, end, block.end)[0])
-        yield Block(start, end, gap=gap, mark=None if is_list else mark)
-        position, gap = trim(text, end, block.end)[0], True
-    if position < block.end:
-        yield replace(block, start=position, gap=gap)
 
 
 def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None], index: int) -> bool:

@@ -31,9 +31,11 @@ _RANKED: Final = (
 _MARKDOWN: Final = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)|(#{2,6})(?=[^\s#])")
 _WIKI: Final = re.compile(r"(={2,6})\s*(?=[^=\s])[^=\n]{1,80}\1$")
 _BULLET: Final = re.compile(rf"([{BULLETS}])\1*\s*")
-_BRACKETS: Final = re.compile(r"([【〖\[])[^【】〖〗\[\]\n]{1,40}[】〗\]]")
+_BRACKETS: Final = re.compile(
+    r"([【〖\[])(?=[^【】〖〗\[\]\n]{0,39}[\u3400-\u9fff])[^【】〖〗\[\]\n]{1,40}[】〗\]]"
+)
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,60}(?<=\S)\1")
-_BARE_NUMBER: Final = re.compile(rf"0?\d{{1,2}}|[{_HAN}]{{1,3}}|[IVX]{{1,4}}")
+_BARE_NUMBER: Final = re.compile(rf"0?[1-9]\d?|[{_HAN}]{{1,3}}|[IVX]{{1,4}}")
 _ITEM: Final = re.compile(r"(?:[-*+•·‧∙]|[>＞]+)\s+(?=\S)|[•·‧∙](?=\S)")
 
 LIST_KINDS: Final = frozenset(
