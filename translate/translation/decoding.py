@@ -19,6 +19,7 @@ from translate.translation.checks import asks_for_retry, run_checks, weigh_defec
 from translate.translation.checks.check import Evidence
 from translate.translation.division import divide_text
 from translate.translation.memory import Result
+from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.target import finish_target
 
@@ -126,8 +127,9 @@ class Decoder:
             for part, hypothesis in zip(job.parts, hypotheses, strict=True)
         ]
         whole = join_hypotheses(framed)
-        hypothesis = replace(whole, target=finish_target(whole.target))
-        defects = run_checks(Evidence(job.source, hypothesis, job.unknown))
+        target, number_defects = correct_numbers(job.source, finish_target(whole.target))
+        hypothesis = replace(whole, target=target)
+        defects = (*run_checks(Evidence(job.source, hypothesis, job.unknown)), *number_defects)
         return Candidate(hypothesis, defects, weigh_defects(defects))
 
 

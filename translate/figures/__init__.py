@@ -1,0 +1,23 @@
+"""Figures in Chinese and English text: find them, read them, compare them.
+
+A library like any other: it knows nothing of documents or models.
+"""
+
+from __future__ import annotations
+
+from translate.figures.chinese import find_figures
+from translate.figures.comparison import Comparison, compare_figures
+from translate.figures.english import find_english_figures
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.numerals import read_chinese, write_english
+
+__all__ = [
+    "Comparison",
+    "Figure",
+    "FigureKind",
+    "compare_figures",
+    "find_english_figures",
+    "find_figures",
+    "read_chinese",
+    "write_english",
+]

@@ -1,0 +1,272 @@
+"""Find every figure that a Chinese text states, simplified or traditional.
+
+The text is read from left to right; at each place where a figure can begin, the first
+pattern of the table that fits wins. Single Chinese numerals are asked for in a
+translation only before a measure word: elsewhere they are often part of a name or an
+idiom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from translate.figures import dates, shares
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.grammar import (
+    AMOUNT,
+    HAN_DIGIT,
+    HAN_UNIT,
+    LONE,
+    MORE,
+    RANGE,
+    is_about,
+    make_figure,
+    read_amount,
+)
+from translate.figures.idioms import VAGUE, find_word
+from translate.figures.numerals import read_chinese, read_scale
+from translate.figures.units import CHINESE_UNITS, MEASURES
+
+SIMPLIFIED: Final = dict(
+    zip(
+        map(
+            ord,
+            "億萬點兩幾數餘個圓歲時號節屆戶門間顆畝噸項場輪層題縣鎮鄉級篇輛艘臺檯處週國進過約將達佔長為開後國從線樓",
+        ),
+        "亿万点两几数余个元岁时号节届户门间颗亩吨项场轮层题县镇乡级篇辆艘台台处周国进过约将达占长为开后国从线楼",
+        strict=True,
+    )
+)
+NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", ord("−"): "-"}
+PLAIN: Final = {**SIMPLIFIED, **NARROW}
+"""Characters that figures are written with, one for one, so that offsets stay."""
+
+START: Final = re.compile(
+    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|[A-Za-z]+[-.]?\d"
+)
+CODE: Final = re.compile(
+    r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
+)
+FIVE_YEAR_PLAN: Final = re.compile(
+    r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
+)
+ORDINAL: Final = re.compile(rf"第(?P<number>\d+|[{HAN_DIGIT}{HAN_UNIT}]+)")
+NEIGHBOURS: Final = re.compile(
+    rf"{LONE}(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])"
+    rf"(?P<scale>[十百千万亿]*)(?![{HAN_DIGIT}{HAN_UNIT}])"
+)
+SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<last>{AMOUNT})")
+PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
+HALF: Final = re.compile("半")
+HALF_MORE: Final = re.compile(r"\s?(?:年|个|小时|天|月|岁|倍)半|个半")
+
+Reading = Iterator[Figure]
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Every figure of a Chinese text, in order; the parts of a date or a range are figures each.
+
+    Figures with ``required`` false may be idioms or names: they can explain a number in
+    a translation, and nothing is wrong when it lacks them.
+    """
+    plain = text.translate(PLAIN)
+    found: list[Figure] = []
+    place = 0
+    while (start := START.search(plain, place)) is not None:
+        place = start.start()
+        figures, end = _read_at(plain, place)
+        found.extend(replace(figure, text=text[figure.start : figure.end]) for figure in figures)
+        place = max(end, place + 1)
+    return found
+
+
+def _read_at(plain: str, place: int) -> tuple[list[Figure], int]:
+    """The figures of the first pattern that fits here, and where it ends."""
+    for pattern, read in BEFORE_IDIOMS:
+        match = pattern.match(plain, place)
+        if match is not None and (figures := list(read(match))):
+            return figures, match.end()
+    word = find_word(plain, place)
+    if word is not None:
+        return list(_read_word(plain, *word)), word[1]
+    vague = VAGUE.match(plain, place)
+    if vague is not None:
+        return list(_read_vague(vague)), vague.end()
+    for pattern, read in AFTER_IDIOMS:
+        match = pattern.match(plain, place)
+        if match is not None:
+            return list(read(match)), match.end()
+    return [], place + 1
+
+
+def _read_word(plain: str, start: int, end: int) -> Reading:
+    """Numerals of an idiom or a name, none required."""
+    for part in re.finditer(rf"[{HAN_DIGIT}{HAN_UNIT}]+", plain[start:end]):
+        whole = read_chinese(part[0])
+        each = [value for character in part[0] if (value := read_chinese(character)) is not None]
+        values = tuple(dict.fromkeys([*([] if whole is None else [whole]), *each]))
+        first = start + part.start()
+        yield Figure(
+            FigureKind.NUMBER, first, first + len(part[0]), part[0], values[0], values, required=False
+        )
+
+
+def _read_vague(match: re.Match[str]) -> Reading:
+    """数百万, 几十, 十几: a magnitude and no figure; millions, dozens, a dozen or so."""
+    magnitude = re.sub(f"[^{HAN_UNIT}]", "", match[0])
+    scale = read_scale(magnitude)
+    if scale:
+        value = Fraction(scale)
+        accepted = (value, Fraction(12)) if scale == 10 else (value,)
+        yield make_figure(FigureKind.NUMBER, match, 0, value, accepted, required=False, approximate=True)
+
+
+def _read_code(match: re.Match[str]) -> Reading:
+    """Digits in a Latin name: G20, 5G, COVID-19, PM2.5."""
+    for part in re.finditer(r"\d+(?:\.\d+)?", match[0]):
+        start = match.start() + part.start()
+        value = Fraction(part[0])
+        yield Figure(FigureKind.CODE, start, start + len(part[0]), part[0], value, (value,))
+
+
+def _read_plan(match: re.Match[str]) -> Reading:
+    """十四五 is the 14th Five-Year Plan."""
+    value = read_chinese(match["number"])
+    if value is not None:
+        yield make_figure(FigureKind.ORDINAL, match, 0, value, unit="five-year plan")
+        yield make_figure(FigureKind.NUMBER, match, 0, Fraction(5), required=False)
+
+
+def _read_ordinal(match: re.Match[str]) -> Reading:
+    """第十四; the first and the second have too many other words in English."""
+    value = read_amount(match["number"])
+    if value is not None:
+        yield make_figure(FigureKind.ORDINAL, match, 0, value, required=value not in (1, 2))
+
+
+def _read_half(match: re.Match[str]) -> Reading:
+    half = Fraction(1, 2)
+    yield make_figure(FigureKind.FRACTION, match, 0, half, (half, Fraction(30), Fraction(6)), required=False)
+
+
+def _read_neighbours(match: re.Match[str]) -> Reading:
+    """七八个, 三四十, 十五六岁, 两三百万: about so many, two digits next to each other."""
+    tens = Fraction(0)
+    if match["head"]:
+        tens = 10 * (read_chinese(match["head"][:-1]) or Fraction(1))
+    scale = read_scale(match["scale"]) or 1
+    for name in ("low", "high"):
+        digit = read_chinese(match[name])
+        if digit is not None:
+            value = (tens + digit) * scale
+            yield make_figure(
+                FigureKind.NUMBER,
+                match,
+                0,
+                value,
+                (value, digit, tens + digit),
+                required=False,
+                approximate=True,
+            )
+
+
+def _read_span(match: re.Match[str]) -> Reading:
+    """3—5亿, 60至70岁: the first number may share the magnitude and the unit of the last."""
+    last = _read_number(match, "last")
+    first = _read_number(match, "first")
+    if not first or not last:
+        yield from (*first, *last)
+        return
+    one, other = first[0], last[0]
+    magnitude = re.search(r"[十百千万亿兆]+$", match["last"])
+    scale = read_scale(magnitude[0]) if magnitude and match["last"][0].isascii() else None
+    if scale and one.value * scale < other.value and match["first"].isascii():
+        one = replace(one, value=one.value * scale, accepted=(one.value * scale, one.value))
+    yield replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
+    yield other
+
+
+def _read_plain(match: re.Match[str]) -> Reading:
+    yield from _read_number(match, "amount")
+
+
+def _read_number(match: re.Match[str], group: str) -> list[Figure]:
+    """One amount with what follows it; numerals that make no number are figures each, none required."""
+    text = match[group]
+    plain = match.string
+    start, end = match.span(group)
+    value = read_amount(text)
+    if value is None:
+        digits = [(place, read_chinese(character)) for place, character in enumerate(text, start)]
+        return [
+            Figure(FigureKind.NUMBER, place, place + 1, plain[place], digit, (digit,), required=False)
+            for place, digit in digits
+            if digit is not None
+        ]
+    rest = plain[end : end + 12]
+    more = re.match(MORE, rest)
+    tail = (rest[1:] if more else rest).lstrip(" ")
+    unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
+    accepted = [value]
+    if HALF_MORE.match(rest):
+        accepted.append(value + Fraction(1, 2))
+    if unit == "years" and text.isascii() and len(text) == 2:
+        accepted += [value + 1900, value + 2000]
+    about = more is not None or re.search(MORE, text) is not None
+    required = _is_stated(text, value, unit is not None or tail.startswith(MEASURES), about)
+    if len(text) == 1 and not text.isascii() and plain[start - 1 : start] in ("这", "那", "這"):
+        required = False  # 这两个行业 is as often these industries
+    return [
+        make_figure(
+            FigureKind.NUMBER,
+            match,
+            group,
+            value,
+            tuple(accepted),
+            unit=unit,
+            required=required,
+            approximate=about or is_about(plain, start),
+        )
+    ]
+
+
+def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
+    """Whether a translation must state the number, or the characters may mean something else."""
+    if text[0].isascii():
+        return True
+    if len(text) == 1:
+        return measured and value not in (0, 1) and text not in "百千万亿" and not (about and text == "十")
+    if all(character in HAN_DIGIT for character in text):
+        return len(text) > 2
+    return measured or not set(text) <= set("百千万亿")
+
+
+BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (dates.ISO_DATE, dates.read_iso_date),
+    (CODE, _read_code),
+    (FIVE_YEAR_PLAN, _read_plan),
+    (shares.FRACTION, shares.read_fraction),
+    (shares.PERCENT, shares.read_percent),
+    (shares.HAN_PERCENT, shares.read_percent),
+    (dates.REPUBLIC_YEAR, dates.read_republic_year),
+    (dates.YEAR, dates.read_year),
+    (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
+    (dates.DECADE, dates.read_decade),
+    (dates.MONTH, dates.read_month),
+    (dates.DAY, dates.read_day),
+    (dates.CLOCK, dates.read_clock),
+    (dates.COLON, dates.read_colon),
+    (ORDINAL, _read_ordinal),
+    (shares.MULTIPLE, shares.read_multiple),
+)
+AFTER_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (shares.TENTHS, shares.read_tenths),
+    (NEIGHBOURS, _read_neighbours),
+    (SPAN, _read_span),
+    (PLAIN_AMOUNT, _read_plain),
+    (HALF, _read_half),
+)

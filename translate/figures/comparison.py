@@ -1,0 +1,86 @@
+"""Which figures of a source does its translation lack, and which has it added?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.chinese import find_figures
+from translate.figures.english import find_english_figures
+from translate.figures.figure import Figure, FigureKind, share_value
+
+MIN_ROUNDED_DIGITS: Final = 3
+MIN_SHIFTED: Final = 10**4
+"""Below it no Chinese magnitude is at stake, and the digits may agree by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What does not agree. A figure that stands twice in one text may stand once in the other."""
+
+    missing: tuple[Figure, ...]
+    """Figures of the source that the target does not state."""
+    extra: tuple[Figure, ...]
+    """Figures of the target that the source does not state."""
+    shifted: tuple[tuple[Figure, Figure], ...]
+    """Source and target figures with the same digits and another magnitude; in neither list above."""
+
+
+def compare_figures(source: str, target: str) -> Comparison:
+    """Compare the figures of a Chinese source with those of its English translation."""
+    stated = find_figures(source)
+    found = find_english_figures(target)
+    missing = [one for one in stated if one.required and not any(_agree(one, other) for other in found)]
+    extra = [one for one in found if one.required and not any(_agree(other, one) for other in stated)]
+    shifted = _pair_shifted(missing, extra, stated, found)
+    for one, other in shifted:
+        missing.remove(one)
+        extra.remove(other)
+    return Comparison(tuple(missing), tuple(extra), tuple(shifted))
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    return share_value(one, other) or any(
+        is_rounding(value, shown) for value in one.accepted[:1] for shown in other.accepted[:1]
+    )
+
+
+def is_rounding(value: Fraction, shown: Fraction) -> bool:
+    """Whether ``shown`` is ``value`` rounded to ``MIN_ROUNDED_DIGITS`` significant digits or more."""
+    digits = write_significant(shown)
+    if len(digits) < MIN_ROUNDED_DIGITS or value <= 0 or shown <= 0:
+        return False
+    unit = shown / int(digits)
+    return abs(value - shown) <= unit / 2
+
+
+def write_significant(value: Fraction) -> str:
+    """Significant digits of a value without zeros around them: 1286 for 12.86 billion."""
+    while value.denominator % 2 == 0 or value.denominator % 5 == 0:
+        value *= 10
+    return str(value.numerator).rstrip("0") or "0"
+
+
+def _pair_shifted(
+    missing: Sequence[Figure], extra: Sequence[Figure], stated: Sequence[Figure], found: Sequence[Figure]
+) -> list[tuple[Figure, Figure]]:
+    """Pairs of the same digits whose magnitudes differ by a power of ten.
+
+    Only where these digits stand once in the source and once in the target: with 3亿 and
+    30亿 in a sentence nobody can tell which one was meant.
+    """
+    pairs: list[tuple[Figure, Figure]] = []
+    for one in missing:
+        if one.kind is not FigureKind.NUMBER or one.value < MIN_SHIFTED:
+            continue
+        rivals = [figure for figure in stated if _is_shifted(figure, one)]
+        partners = [figure for figure in found if _is_shifted(one, figure)]
+        if len(rivals) == len(partners) == 1 and partners[0] in extra:
+            pairs.append((one, partners[0]))
+    return pairs
+
+
+def _is_shifted(one: Figure, other: Figure) -> bool:
+    return write_significant(one.value) == write_significant(other.value)

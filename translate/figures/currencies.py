@@ -1,0 +1,106 @@
+"""Does the translation name the currency of the source? 12亿美元 is not 1.2 billion yuan."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from translate.figures.chinese import PLAIN
+from translate.figures.grammar import AMOUNT, MORE
+
+CHINESE: Final = {
+    "人民币": "yuan",
+    "美元": "US dollars",
+    "美金": "US dollars",
+    "港元": "Hong Kong dollars",
+    "港币": "Hong Kong dollars",
+    "港幣": "Hong Kong dollars",
+    "新台币": "New Taiwan dollars",
+    "新台幣": "New Taiwan dollars",
+    "台币": "New Taiwan dollars",
+    "台幣": "New Taiwan dollars",
+    "日元": "yen",
+    "日圆": "yen",
+    "韩元": "won",
+    "韓元": "won",
+    "欧元": "euros",
+    "歐元": "euros",
+    "英镑": "pounds",
+    "英鎊": "pounds",
+    "卢布": "roubles",
+    "盧布": "roubles",
+    "卢比": "rupees",
+    "盧比": "rupees",
+    "澳元": "Australian dollars",
+    "加元": "Canadian dollars",
+    "新元": "Singapore dollars",
+    "瑞士法郎": "Swiss francs",
+    "元": "yuan",
+    "块钱": "yuan",
+}
+DOLLARS: Final = frozenset(name for name in CHINESE.values() if name.endswith("dollars"))
+ENGLISH: Final = (
+    (re.compile(r"(?i:\b(?:yuan|renminbi|RMB|CNY|CN¥)\b)"), frozenset({"yuan"})),
+    (re.compile(r"(?i:\bUS\$|\bU\.?S\.? ?dollars?|\bUSD\b|\bAmerican dollars?)"), frozenset({"US dollars"})),
+    (re.compile(r"(?i:\bHK\$|\bHong Kong dollars?|\bHKD\b)"), frozenset({"Hong Kong dollars"})),
+    (
+        re.compile(r"(?i:\bNT\$|\b(?:New )?Taiwan dollars?|\bNTD\b|\bTWD\b)"),
+        frozenset({"New Taiwan dollars"}),
+    ),
+    (re.compile(r"(?i:\bA\$|\bAU\$|\bAustralian dollars?|\bAUD\b)"), frozenset({"Australian dollars"})),
+    (re.compile(r"(?i:\bC\$|\bCA\$|\bCanadian dollars?|\bCAD\b)"), frozenset({"Canadian dollars"})),
+    (re.compile(r"(?i:\bS\$|\bSingapore dollars?|\bSGD\b)"), frozenset({"Singapore dollars"})),
+    (re.compile(r"(?i:\b(?:yen|JPY)\b)"), frozenset({"yen"})),
+    (re.compile(r"¥"), frozenset({"yen", "yuan"})),
+    (re.compile(r"(?i:\bKRW\b|\bKorean won\b)|₩|(?<=llion )won\b|(?<=\d )won\b"), frozenset({"won"})),
+    (re.compile(r"(?i:\b(?:euros?|EUR)\b)|€"), frozenset({"euros"})),
+    (
+        re.compile(r"(?i:\b(?:pounds? sterling|GBP|British pounds?)\b)|£|(?<=llion )pounds\b"),
+        frozenset({"pounds"}),
+    ),
+    (re.compile(r"(?i:\b(?:roubles?|rubles?|RUB)\b)|₽"), frozenset({"roubles"})),
+    (re.compile(r"(?i:\b(?:rupees?|INR|rupiahs?)\b)|₹"), frozenset({"rupees"})),
+    (re.compile(r"(?i:\b(?:Swiss francs?|CHF)\b)"), frozenset({"Swiss francs"})),
+    (re.compile(r"(?i:\bdollars?\b|\bbucks\b)|\$"), DOLLARS),
+    (re.compile(r"(?i:\bcents?\b)"), DOLLARS | {"euros"}),
+    (re.compile(r"(?i:\bkuai\b)"), frozenset({"yuan"})),
+)
+NAMES: Final = "|".join(sorted(CHINESE, key=len, reverse=True))
+MONEY: Final = re.compile(
+    rf"{AMOUNT}\s?{MORE}?\s?(?P<name>{NAMES})(?![素件宝旦首老帅勋气音朝月论分化性结制方函次])"
+)
+
+
+def find_currencies(text: str) -> frozenset[str]:
+    """Currencies of the amounts in a Chinese text, by their English names."""
+    plain = text.translate(PLAIN)
+    found = {CHINESE[match["name"]] for match in MONEY.finditer(plain)}
+    if "yuan" in found and re.search("人民币|人民幣", plain) is None:
+        # 元 stays 元 in Hong Kong and Taiwan; a dollar of the place named is no error
+        found |= {name for word, name in CHINESE.items() if name in DOLLARS and word in plain}
+    return frozenset(found)
+
+
+def find_english_currencies(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Currency words of an English text, in the order of the table, each with what it can mean."""
+    found: list[tuple[str, frozenset[str]]] = []
+    rest = text
+    for pattern, meanings in ENGLISH:
+        found += [(match[0], meanings) for match in pattern.finditer(rest)]
+        rest = pattern.sub(" ", rest)
+    return found
+
+
+def compare_currencies(source: str, target: str) -> list[str]:
+    """What is wrong with the currencies of a translation, a sentence each; empty when all is well."""
+    stated = find_currencies(source)
+    if not stated:
+        return []
+    named = find_english_currencies(target)
+    wrong = sorted({word for word, meanings in named if not meanings & stated})
+    missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
+    if missing and wrong:
+        return [f"the source counts in {', '.join(missing)}; the target says {', '.join(wrong)}"]
+    if missing and not named:
+        return [f"the source counts in {', '.join(missing)}; the target names no currency"]
+    return []

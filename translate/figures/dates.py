@@ -1,0 +1,173 @@
+"""Dates and times of day in Chinese: years, decades, months, days, hours, minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.grammar import (
+    ARABIC,
+    HAN,
+    HAN_DIGIT,
+    HAN_UNIT,
+    LONE,
+    make_figure,
+    read_amount,
+)
+
+TO: Final = r"(?:[-—–~～/]{1,2}|至|到|、|和)"
+REPUBLIC_OFFSET_YEARS: Final = 1911
+DAY_PART: Final = (
+    r"(?:上午|下午|凌晨|中午|晚上|早上|清晨|早晨|傍晚|深夜|夜里|午后|今晚|当晚|晚间?|[日号早])\s?"
+)
+CENTURY: Final = re.compile(rf"(?:(?P<number>\d{{1,2}}|{HAN})|(?P<this>本)|上个?)\s?世纪\s?$")
+
+ISO_DATE: Final = re.compile(
+    r"(?<![\d.])(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
+)
+YEAR: Final = re.compile(
+    rf"(?:(?P<first>\d{{4}}|\d{{2}})\s?年?{TO})?"
+    rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
+)
+REPUBLIC_YEAR: Final = re.compile(rf"(?:民国|民國)(?P<year>{ARABIC}|{HAN})\s?年")
+DECADE: Final = re.compile(
+    r"(?P<decade>\d{4}|\d0|[二三四五六七八九]十|[一二][九〇零][一-九〇零][〇零])\s?年代"
+)
+CENTURY_OF_DECADE: Final = re.compile(
+    rf"(?P<century>\d{{1,2}}|{HAN})\s?世纪(?=\s?(?:\d0|[二三四五六七八九]十)\s?年代)"
+)
+MONTH: Final = re.compile(
+    rf"(?:(?P<first>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月?{TO})?"
+    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂)"
+)
+DAY: Final = re.compile(
+    rf"(?:(?P<first>\d{{1,2}})\s?日?{TO})?"
+    r"(?P<last>\d{1,2}|(?<=月)[一二三四五六七八九十廿]{1,3})\s?[日号]"
+    r"(?!线|楼|机|院|令|公路|文件|元|均|本|产|报|发|新增|店|馆|车|井|桥)"
+)
+CLOCK: Final = re.compile(
+    rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
+    rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+[{HAN_UNIT}%个]))"
+    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)|(?P<half>半)|(?P<sharp>整|许|钟))?"
+)
+COLON: Final = re.compile(r"(?P<hour>\d{1,3})[:：](?P<minute>\d{1,3})(?!\d)")
+
+Reading = Iterator[Figure]
+
+
+def read_iso_date(match: re.Match[str]) -> Reading:
+    """2020-11-26, 2020/11/26, 2020.11.26."""
+    kinds = {"year": FigureKind.YEAR, "month": FigureKind.MONTH, "day": FigureKind.DAY}
+    for name, kind in kinds.items():
+        yield make_figure(kind, match, name, Fraction(match[name]))
+
+
+def read_year(match: re.Match[str]) -> Reading:
+    """2020年, 二〇二〇年, 2015—2020年."""
+    yield from _read_ends(match, FigureKind.YEAR, 0, 9999)
+
+
+def read_republic_year(match: re.Match[str]) -> Reading:
+    """民国108年 is 2019; the English may keep 108."""
+    year = read_amount(match["year"])
+    if year is not None:
+        value = year + REPUBLIC_OFFSET_YEARS
+        yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+
+
+def read_decade(match: re.Match[str]) -> Reading:
+    """80年代, 1980年代, 上世纪八十年代: the eighties, the 80s, the 1980s."""
+    value = read_amount(match["decade"])
+    if value is None:
+        return
+    values = [value]
+    if value < 100:
+        century = CENTURY.search(match.string[: match.start()])
+        hundreds = 20
+        if century is not None and century["number"]:
+            hundreds = int(read_amount(century["number"]) or hundreds)
+        elif century is not None and century["this"]:
+            hundreds = 21
+        values = [value + 100 * (hundreds - 1), value]
+    yield make_figure(FigureKind.YEAR, match, 0, values[0], tuple(values), unit="decade")
+
+
+def read_century_of_decade(match: re.Match[str]) -> Reading:
+    """20世纪 before 80年代 is part of 1980s."""
+    value = read_amount(match["century"])
+    if value is not None:
+        yield make_figure(FigureKind.ORDINAL, match, 0, value, unit="century", required=False)
+
+
+def read_month(match: re.Match[str]) -> Reading:
+    """11月, 十一月, 1至10月."""
+    yield from _read_ends(match, FigureKind.MONTH, 1, 12)
+
+
+def read_day(match: re.Match[str]) -> Reading:
+    """26日, 26日至28日, 26号."""
+    yield from _read_ends(match, FigureKind.DAY, 1, 31)
+
+
+def read_clock(match: re.Match[str]) -> Reading:
+    """8时30分, 下午3点半, 20时: the English may count to 12 or to 24, and write 9.30."""
+    hour = read_amount(match["hour"])
+    if hour is None or hour > 24:
+        return
+    other = hour - 12 if hour >= 12 else hour + 12
+    minute = read_amount(match["minute"]) if match["minute"] else None
+    pointed = () if minute is None else (hour + minute / 100, other + minute / 100)
+    in_digits = match["hour"].isascii()
+    certain = bool(in_digits or match["minute"] or match["half"] or match["sharp"]) or (
+        re.search(DAY_PART + "$", match.string[: match.start()]) is not None
+    )
+    yield make_figure(
+        FigureKind.TIME,
+        match,
+        "hour",
+        hour,
+        (hour, other, *pointed),
+        unit="hour",
+        required=certain,
+        end=match.end("hour") + 1,
+    )
+    if minute is not None:
+        yield make_figure(
+            FigureKind.TIME,
+            match,
+            "minute",
+            minute,
+            (minute, *pointed),
+            unit="minute",
+            required=minute != 0,
+        )
+    elif match["half"]:
+        half = Fraction(30)
+        accepted = (half, Fraction(1, 2), hour + half / 100, other + half / 100)
+        yield make_figure(FigureKind.TIME, match, "half", half, accepted, unit="minute", required=False)
+
+
+def read_colon(match: re.Match[str]) -> Reading:
+    """14:30 as a time of day, 3:1 as a score."""
+    hour, minute = Fraction(match["hour"]), Fraction(match["minute"])
+    if len(match["minute"]) != 2 or hour > 24 or minute >= 60:
+        for name in ("hour", "minute"):
+            yield make_figure(FigureKind.NUMBER, match, name, Fraction(match[name]))
+        return
+    other = hour - 12 if hour >= 12 else hour + 12
+    pointed = (hour + minute / 100, other + minute / 100)
+    yield make_figure(FigureKind.TIME, match, "hour", hour, (hour, other, *pointed), unit="hour")
+    yield make_figure(
+        FigureKind.TIME, match, "minute", minute, (minute, *pointed), unit="minute", required=minute != 0
+    )
+
+
+def _read_ends(match: re.Match[str], kind: FigureKind, low: int, high: int) -> Reading:
+    """The last number with its unit, before it the first one of a range."""
+    for name in ("first", "last"):
+        value = read_amount(match[name]) if match[name] is not None else None
+        if value is not None and low <= value <= high:
+            yield make_figure(kind, match, name, value, end=match.end() if name == "last" else None)

@@ -1,0 +1,70 @@
+"""The pieces that the patterns for Chinese figures are made of."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.numerals import read_chinese, read_scale
+
+ARABIC: Final = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+HAN_DIGIT: Final = "零〇○一二两三四五六七八九"
+HAN_UNIT: Final = "十百千万亿兆廿卅"
+NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
+HAN: Final = (
+    rf"[{HAN_DIGIT}十百千万亿廿卅]"
+    rf"(?:[{HAN_DIGIT}{HAN_UNIT}]|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿]))*"
+)
+FINANCIAL: Final = r"[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*"
+MORE: Final = "[多余来几]"
+MAGNITUDE: Final = (
+    r"(?:[十百千]?[万亿]{1,2}|[百千](?!瓦|米|克|伏|帕|卡|赫|兆|字节)"
+    r"|兆(?=元|美元|日元|韩元|台币|新台币|亿))"
+)
+AMOUNT: Final = rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{ARABIC}{MAGNITUDE})*|{ARABIC}|{FINANCIAL}|{HAN})"
+RANGE: Final = r"\s?(?:[-—–~～―]{1,2}|至|到|、|或)\s?"
+LONE: Final = rf"(?<![{HAN_DIGIT}{HAN_UNIT}\d.])"
+ABOUT: Final = re.compile(
+    r"(?:大约|约|近|将近|接近|超|超过|逾|突破|多达|至少|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
+)
+
+
+def make_figure(
+    kind: FigureKind,
+    match: re.Match[str],
+    group: int | str,
+    value: Fraction,
+    accepted: tuple[Fraction, ...] = (),
+    *,
+    unit: str | None = None,
+    required: bool = True,
+    approximate: bool = False,
+    end: int | None = None,
+) -> Figure:
+    """A figure that spans a group of a match, or from its start to ``end``."""
+    start = match.start(group)
+    stop = match.end(group) if end is None else end
+    about = approximate or is_about(match.string, start)
+    text = match.string[start:stop]
+    return Figure(kind, start, stop, text, value, accepted or (value,), unit, required, about)
+
+
+def is_about(plain: str, start: int) -> bool:
+    """Whether a word in front makes the figure a rough one."""
+    return ABOUT.search(plain[max(0, start - 4) : start]) is not None
+
+
+def read_amount(text: str) -> Fraction | None:
+    """Value of an Arabic or Chinese amount: 128.6亿, 3亿5000万, 20多万, 十余, 一百二十三."""
+    text = text.replace(",", "").replace(" ", "")
+    if not (text[:1].isdigit() and text[0].isascii()):
+        return read_chinese(re.sub(MORE, "", text))
+    total = Fraction(0)
+    for number, magnitude in re.findall(rf"(\d+(?:\.\d+)?){MORE}?([十百千万亿兆]*)", text):
+        scale = read_scale(magnitude)
+        if scale is None:
+            return None
+        total += Fraction(number) * scale
+    return total

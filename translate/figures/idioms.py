@@ -1,0 +1,51 @@
+"""Words with numerals before a measure word that state no figure: idioms, names, set phrases.
+
+Their numerals may explain a number in the translation, but none is asked for. Words in
+which no measure word follows (统一, 十分, 四川) need no place here: a numeral by itself
+is never asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from translate.figures.grammar import NUMERAL
+
+_LINES: Final = (
+    "一二八 一分为二 一年四季 一式两份 一成不变 七人制 七匹狼 七台河 七大姑八大姨 七年之痒 七项全能",
+    "万一 万万 三一五 三三两两 三下五除二 三人行 三代 三位一体 三元悖论 三元锂 三八妇女节 三分归元",
+    "三只松鼠 三台 三国 三国演义 三天两头 三头六臂 三字经 三年五载 三年自然灾害 三座大山 三方 三次元",
+    "三番五次 三省吾身 三级跳 三轮车 三门 三门峡 不二 丢三落四 两个凡是 两个维护 两人 两会 两口儿",
+    "两口子 两国 两地 两头 两家人 两层皮 两岸 两省 两级 两面三刀 两项全能 举一反三 九一八 九台 九成新",
+    "九段线 二人世界 二人台 二人转 二次元 二次创业 二话 五人制 五代十国 五位一体 五分钱 五台 五台山",
+    "五棵松 五花八门 五道口 五项全能 亿万 低三下四 何止千万 八九不离十 八国联军 八年抗战 八成 八方",
+    "八股 六国 六神 再三 再二 十一国庆 十三陵 十六国 十分 十字 十字路口 十年树木 十段线 十项全能 千兆",
+    "千千万万 千年未有 双十 双十一 双十二 周三 周二 周五 周六 周四 四人帮 四代 四位一体 四分五裂 四名著",
+    "四周 四国 四处 四大名著 四方 四面八方 小三 小四 张三 战国七雄 接二连三 推三阻四 星期三 星期二",
+    "星期五 星期六 星期四 朝三暮四 李四 独一无二 王五 王老五 百分之百 百年未有 礼拜三 礼拜二 礼拜五 礼拜六",
+    "礼拜四 老三 老二 老四 说一不二 铁人三项 阿三 陈二 隔三差五 颠三倒四",
+)
+WORDS: Final = frozenset(word for line in _LINES for word in line.split())
+MAX_WORD_CHARS: Final = max(map(len, WORDS))
+MAX_CHARS_BEFORE: Final = 3
+VAGUE: Final = re.compile(
+    r"[几数上成好若][十百千万亿]+|[十百千万亿]+[几数][十百千万亿]*|[一二三四五六七八九]?十几|几十|[百千万亿]{1,2}(?=级|计)"
+)
+"""Tens of, hundreds of: a magnitude and no figure."""
+
+
+def find_word(plain: str, place: int) -> tuple[int, int] | None:
+    """The longest word of the list that covers ``place``; not one cut out of a longer numeral."""
+    best: tuple[int, int] | None = None
+    for start in range(place, max(-1, place - MAX_CHARS_BEFORE - 1), -1):
+        if start and plain[start] in NUMERAL and plain[start - 1] in NUMERAL:
+            continue
+        for end in range(min(len(plain), start + MAX_WORD_CHARS), max(place, start + 1), -1):
+            if plain[start:end] in WORDS and not (
+                plain[end - 1] in NUMERAL and plain[end : end + 1] in NUMERAL
+            ):
+                if best is None or end - start > best[1] - best[0]:
+                    best = start, end
+                break
+    return best

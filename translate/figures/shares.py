@@ -1,0 +1,107 @@
+"""Percentages, fractions, tenths and multiples in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.grammar import (
+    ARABIC,
+    HAN,
+    HAN_DIGIT,
+    HAN_UNIT,
+    LONE,
+    MORE,
+    RANGE,
+    make_figure,
+    read_amount,
+)
+from translate.figures.numerals import read_chinese
+
+FRACTION: Final = re.compile(
+    rf"(?P<whole>百|千|万|{HAN}|\d+)分之"
+    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})"
+)
+PERCENT: Final = re.compile(
+    rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点)"
+)
+HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
+TENTHS: Final = re.compile(
+    rf"{LONE}(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
+    rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家]))?(?![立功员果本长就绩交型品套熟群])"
+)
+MULTIPLE: Final = re.compile(
+    rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
+)
+GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
+
+Reading = Iterator[Figure]
+
+
+def read_fraction(match: re.Match[str]) -> Reading:
+    """三分之一, 百分之三十五, 千分之五."""
+    whole = read_amount(match["whole"])
+    names = [name for name in ("first", "last") if match[name] is not None]
+    for name in names:
+        part = read_amount(match[name])
+        if part is None or not whole:
+            continue
+        group: int | str = 0 if len(names) == 1 else name
+        if whole == 100:
+            yield make_figure(FigureKind.PERCENT, match, group, part, (part / 100,), unit="percent")
+        else:
+            yield make_figure(FigureKind.FRACTION, match, group, part / whole)
+
+
+def read_percent(match: re.Match[str]) -> Reading:
+    """35%, 30%—40%, 3至5个百分点, 5‰."""
+    base = 1000 if match["sign"] == "‰" else 100
+    unit = "percentage points" if "点" in match["sign"] else "per mille" if base == 1000 else "percent"
+    for name in ("first", "last"):
+        value = read_amount(match[name]) if match[name] is not None else None
+        if value is not None:
+            yield make_figure(
+                FigureKind.PERCENT,
+                match,
+                name,
+                value,
+                (value / base,),
+                unit=unit,
+                end=match.end() if name == "last" else None,
+            )
+
+
+def read_tenths(match: re.Match[str]) -> Reading:
+    """三成 is 30%, 七成五 75%, 三成半 35%."""
+    tenths = read_amount(match["tenths"])
+    if tenths is None:
+        return
+    more = Fraction(0)
+    if match["more"]:
+        more = Fraction(1, 2) if match["more"] == "半" else (read_chinese(match["more"]) or more) / 10
+    value = (tenths + more) * 10
+    becomes = match.string[match.end() : match.end() + 1] == "为"  # 三成为: three become, or 30% are
+    yield make_figure(
+        FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
+    )
+
+
+def read_multiple(match: re.Match[str]) -> Reading:
+    """3倍; an increase by 3倍 is fourfold as well."""
+    grows = GROWTH.search(match.string[: match.start()]) is not None
+    for name in ("first", "last"):
+        value = read_amount(match[name]) if match[name] is not None else None
+        if value is not None:
+            yield make_figure(
+                FigureKind.MULTIPLE,
+                match,
+                name,
+                value,
+                (value, value + 1) if grows else (value,),
+                unit="times",
+                required=value != 1,
+                end=match.end() if name == "last" else None,
+            )

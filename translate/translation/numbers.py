@@ -1,0 +1,96 @@
+"""Does the target state the figures of the source? A magnitude is corrected where one reading is left."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from translate.document import Defect
+from translate.figures import (
+    Comparison,
+    Figure,
+    FigureKind,
+    compare_figures,
+    find_english_figures,
+    write_english,
+)
+
+KIND: Final = "number"
+
+
+def check_numbers(source: str, target: str) -> tuple[Defect, ...]:
+    """Figures that the target lacks, adds or states with another magnitude."""
+    return tuple(_describe(compare_figures(source, target)))
+
+
+def correct_numbers(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
+    """Correct magnitudes, then check: 128.6亿 is 12.86 billion, whatever the model wrote.
+
+    Only a figure with the digits of the source and another power of ten is rewritten,
+    and only where source and target have one each. What was rewritten stays a defect
+    that says so: the analyst shall know.
+    """
+    comparison = compare_figures(source, target)
+    corrected = target
+    defects: list[Defect] = []
+    for stated, found in sorted(comparison.shifted, key=lambda pair: -pair[1].start):
+        written = write_english(stated.value)
+        trial = corrected[: found.start] + written + corrected[found.end :]
+        if _states(trial, stated.value):
+            corrected = trial
+            defects.append(
+                Defect(KIND, f"{stated.text} is {written}; the model wrote {found.text}: corrected")
+            )
+        else:
+            defects.append(_describe_shift(stated, found))
+    rest = Comparison(comparison.missing, comparison.extra, ())
+    return corrected, (*reversed(defects), *_describe(rest))
+
+
+def _states(text: str, value: Fraction) -> bool:
+    return any(value in figure.accepted for figure in find_english_figures(text))
+
+
+def _describe(comparison: Comparison) -> list[Defect]:
+    """One defect a figure that is wrong, one for each that is missing or added."""
+    defects = [_describe_shift(stated, found) for stated, found in comparison.shifted]
+    extra = list(comparison.extra)
+    for stated in comparison.missing:
+        instead = next((found for found in extra if _replaces(stated, found)), None)
+        if instead is None:
+            defects.append(Defect(KIND, f"{stated.text} ({_write(stated)}) is not in the target"))
+        else:
+            extra.remove(instead)
+            defects.append(Defect(KIND, f"{stated.text} is {_write(stated)}; the target says {instead.text}"))
+    defects += [Defect(KIND, f"{found.text} is not in the source") for found in extra]
+    return defects
+
+
+def _describe_shift(stated: Figure, found: Figure) -> Defect:
+    return Defect(KIND, f"{stated.text} is {_write(stated)}; the target says {found.text}")
+
+
+def _replaces(stated: Figure, found: Figure) -> bool:
+    """Whether a figure of the target stands where one of the source should."""
+    loose = {FigureKind.NUMBER, FigureKind.MULTIPLE, FigureKind.DAY, FigureKind.TIME, FigureKind.CODE}
+    if stated.value == found.value:
+        return True  # 35% and a bare 35
+    return stated.kind is found.kind or (stated.kind in loose and found.kind in loose)
+
+
+def _write(figure: Figure) -> str:
+    """The value as the target should say it."""
+    months = "January February March April May June July August September October November December"
+    match figure.kind:
+        case FigureKind.PERCENT:
+            return f"{write_english(figure.value)} {figure.unit}"
+        case FigureKind.MONTH:
+            return months.split()[int(figure.value) - 1]
+        case FigureKind.YEAR if figure.unit == "decade":
+            return f"{figure.value}s"
+        case FigureKind.YEAR | FigureKind.CODE:
+            return str(figure.value)
+        case FigureKind.ORDINAL:
+            return f"number {figure.value}"
+        case _:
+            return write_english(figure.value)
