@@ -45,7 +45,8 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
 
     The date is taken from a line of its own at the head, else from the title,
     else from such a line at the end; a date inside a sentence is not the date of
-    publication. Of several author lines the first counts.
+    publication, and neither is one of several that differ. Of several author lines
+    the first counts.
     """
     found: list[Block] = []
     bylines: list[str] = []
@@ -63,7 +64,7 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             continue
         n_paragraphs += 1
         found.extend(_cut_credits(text, block, bylines, with_byline=n_paragraphs <= N_BYLINE_PARAGRAPHS))
-    date = next((dates[where] for where in ("head", "title", "tail") if where in dates), None)
+    date = next((dates[where] for where in ("head", "title", "tail") if dates.get(where)), None)
     return Front(tuple(found), bylines[0] if bylines else None, date)
 
 
@@ -145,7 +146,7 @@ def _mark_tail(
     if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
         found.append(replace(block, role=Role.DATELINE))
         if date:
-            dates.setdefault("tail", date.iso)
+            dates["tail"] = date.iso if dates.get("tail", date.iso) == date.iso else ""
         return True
     credit = read_byline_line(text, block.start, block.end)
     if credit is None:

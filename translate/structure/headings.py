@@ -13,6 +13,8 @@ from translate.structure.inline import cut_inline_headings
 from translate.structure.marks import LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
+MAX_HEADING_PHRASES: Final = 4
+"""More phrases between spaces are a list of names or things."""
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
 
@@ -63,6 +65,8 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
     title = text[block.start + mark.n_chars : block.end]
     whole = mark.n_chars >= block.end - block.start or mark.kind in ("brackets", "bold", "number")
     if len(title) > MAX_HEADING_CHARS or not (whole or WORD.search(title)):
+        return False
+    if len(title.split()) > MAX_HEADING_PHRASES:
         return False
     numbered = mark.kind.rstrip("0123456789") in LIST_KINDS
     stops = STOP.search(title.rstrip("：:") if mark.kind in ("bold", "han") or not numbered else title)
