@@ -15,7 +15,7 @@ _PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\
 _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
-_SPEECH: Final = re.compile(r"^(?:——|--)|^[“「『\"].*[。！？!?….][”」』\"]$")
+_SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
 MAX_QUESTION_CHARS: Final = 25
 """Longer questions are part of the talk."""
 MIN_PROSE_CHARS: Final = 15

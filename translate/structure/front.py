@@ -11,7 +11,7 @@ from translate.document import Role
 from translate.structure.apart import is_prose
 from translate.structure.block import Block, trim
 from translate.structure.credits import is_meta_line, read_byline_line, read_dateline, read_inline_byline
-from translate.structure.dates import find_date
+from translate.structure.dates import FoundDate, find_date
 from translate.structure.marks import read_mark
 
 MAX_TITLE_CHARS: Final = 80
@@ -22,6 +22,8 @@ N_BYLINE_PARAGRAPHS: Final = 3
 """Paragraphs from the start whose head may hold a byline."""
 N_EARLY_BLOCKS: Final = 8
 """Blocks after the first paragraph or heading that may still be a byline: an abstract may stand before it."""
+MAX_DATE_CHARS: Final = 200
+"""A date further into a block is not looked for."""
 N_TAIL_BLOCKS: Final = 6
 """Blocks at the end that may hold a date or credits."""
 
@@ -45,7 +47,7 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
 
     The date is taken from a line of its own at the head, else from the title,
     else from such a line at the end; a date inside a sentence is not the date of
-    publication, and neither is one of several that differ. Of several author lines
+    publication, and neither is one of several. Of several author lines
     the first counts.
     """
     found: list[Block] = []
@@ -79,7 +81,7 @@ def _mark_head(
                 return index
             found.append(block)
             continue
-        date = find_date(text, block.start, min(block.end, block.start + 200))
+        date = _find_head_date(text, block)
         if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
             found.append(replace(block, role=Role.DATELINE))
             if date:
@@ -112,7 +114,12 @@ def _is_title(text: str, blocks: Sequence[Block], index: int) -> bool:
                        and other.kind.startswith("markdown") for other in alike)  # fmt: skip
     if mark is not None and mark.kind not in ("brackets", "bold", "decimal1"):
         return False
-    if len(line) > MAX_TITLE_CHARS or _SENTENCE_IN.search(line) or not _LATIN_OR_HAN.search(line):
+    if len(line) > MAX_TITLE_CHARS or not _LATIN_OR_HAN.search(line):
+        return False
+    following = next((other for other in blocks[index + 1 : index + 3] if other.role is Role.BODY), None)
+    if following is not None and _is_meta(text, following) and not re.search("[。；]", line):
+        return True
+    if _SENTENCE_IN.search(line):
         return False
     alone = all(other.role is Role.RESIDUE for other in blocks[index + 1 :])
     return not alone or not re.search("[，,！？!?]", line)
@@ -133,20 +140,28 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
             continue
         if is_prose(text, other) or read_byline_line(text, other.start, other.end, bare=True):
             return True
-        date = find_date(text, other.start, min(other.end, other.start + 200))
-        return is_meta_line(text, other.start, other.end, (date.start, date.end) if date else None)
+        return _is_meta(text, other)
     return False
+
+
+def _is_meta(text: str, block: Block) -> bool:
+    date = _find_head_date(text, block)
+    return is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None)
+
+
+def _find_head_date(text: str, block: Block) -> FoundDate | None:
+    return find_date(text, block.start, min(block.end, block.start + MAX_DATE_CHARS))
 
 
 def _mark_tail(
     text: str, block: Block, found: list[Block], bylines: list[str], dates: dict[str, str]
 ) -> bool:
     """Take credits and a date line at the end of an article; returns whether the block was one."""
-    date = find_date(text, block.start, min(block.end, block.start + 200))
+    date = _find_head_date(text, block)
     if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
         found.append(replace(block, role=Role.DATELINE))
         if date:
-            dates["tail"] = date.iso if dates.get("tail", date.iso) == date.iso else ""
+            dates["tail"] = "" if "tail" in dates else date.iso
         return True
     credit = read_byline_line(text, block.start, block.end)
     if credit is None:
