@@ -8,6 +8,7 @@ a pair as a Python object: millions of pairs stay a few hundred megabytes.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import lzma
 import multiprocessing
@@ -35,7 +36,7 @@ def open_text(path: Path) -> TextIO:
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield (Chinese, English) of each line.
+    """Yield (Chinese, English) of each line, HTML character references resolved.
 
     Raises:
         ValueError: a line has no two non-empty columns; the message names it.
@@ -48,7 +49,12 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
                 raise ValueError(
                     f"{path}, line {number}: expected 'Chinese<TAB>English', found {line[:60]!r}."
                 )
-            yield chinese, english
+            yield _unescape(chinese), _unescape(english)
+
+
+def _unescape(text: str) -> str:
+    # crawled pairs hold AT&amp;T, and a model repeats what it reads; a reference may stand for a line break
+    return " ".join(html.unescape(text).split()) if "&" in text else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import typer
 from translate import __version__
 from translate.cli.brief import brief
 from translate.cli.doctor import doctor
+from translate.cli.evaluate import evaluate
 from translate.cli.models import models
 from translate.cli.repair import repair
 from translate.cli.translate import translate
@@ -41,6 +42,6 @@ def _root(
     """Repair a Chinese article, translate it into English, and brief a busy reader. Offline."""
 
 
-for command in (brief, translate, repair, doctor):
+for command in (brief, translate, repair, evaluate, doctor):
     app.command(no_args_is_help=command is not doctor)(command)
 app.add_typer(models, name="models")
