@@ -9,6 +9,7 @@ import pytest
 from translated import build_plain
 
 from translate.briefing import compose
+from translate.briefing.quotes import MAX_QUOTES, MAX_SENTENCES
 
 CASES = json.loads((Path(__file__).parent / "quotes.json").read_text(encoding="utf-8"))
 
@@ -42,4 +43,14 @@ def test_long_speech_is_cut_to_its_first_sentences():
     sentences = ["“水价不会上涨。"] + ["我们还有水。"] * 6 + ["不用担心。”李军说。"]
     targets = ["“The price will not rise."] + ["We have water."] * 6 + ["Do not worry,” said Li Jun."]
     briefing = compose(build_plain(*zip(sentences, targets, strict=True)))
-    assert all(len(q.segments) <= 4 for q in briefing.quotes)
+    assert all(len(q.segments) <= MAX_SENTENCES for q in briefing.quotes)
+
+
+def test_many_quotes_are_thinned():
+    pairs = [
+        (f"李军说：“今年第{i}座水库已经建成了。”", f"Li Jun said: “Reservoir {i} is built.”")
+        for i in range(20)
+    ]
+    quotes = compose(build_plain(*pairs)).quotes
+    assert len(quotes) == MAX_QUOTES
+    assert [q.segments for q in quotes] == sorted(q.segments for q in quotes)

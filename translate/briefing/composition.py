@@ -39,7 +39,7 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         sentences, scores, speeches, translated.article.structure.sections, max_points=max_points
     )
     facts = find_facts(translated)
-    quotes, unmarked_speech = find_quotes(sentences, speeches)
+    quotes, unmarked_speech = find_quotes(sentences, speeches, scores)
     return Briefing(
         document=translated.article.document,
         headline=title or _choose_lead(sentences, scores),

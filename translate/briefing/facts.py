@@ -38,11 +38,13 @@ _RANGE: Final = re.compile(r"[日号號]?\s*(?:[至到—–~～-]{1,2}\s*)?")
 _UNIT: Final = re.compile(
     r"\s?[余餘多來来]?(?:人民[币幣]|美[元金]|港[元币幣]|新台[币幣]|日[元圆圓]|[韩韓]元|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比"
     r"|平方(?:公里|千米|米)|立方米|公里|千米|英里|海里|厘米|毫米|公[顷頃斤]|千克|毫克|千瓦[时時]?|兆瓦|人次|周年|小[时時]|分[钟鐘]"
-    r"|[个個]月|[元圆圓米吨噸桶升克亩畝斤个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘届屆岁歲户戶国國省市县縣期批套层層倍])"
+    r"|[个個]月|[元圆圓米吨噸桶升克亩畝斤个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵])"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MIN_COUNT: Final = 3
-"""A smaller number without a unit is rarely what a reader looks for."""
+"""A smaller number of things is rarely what a reader looks for."""
+_MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
+_LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
 _MAX_DATE_GAP_CHARS: Final = 12
 """Characters between the parts of one English date, at most (``November 26 to 28, 2020``)."""
 
@@ -85,9 +87,11 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
     source, target = segment.source, translation.hypothesis.target
     rendered = find_english_figures(target)
     used: set[int] = set()
+    mark = _LIST_MARK.match(source)
+    listed = mark.end() if mark else 0
     for group in _group_dates(source, find_figures(source)):
-        kind = _name_kind(group)
-        if kind is None:
+        kind = _name_kind(source, group)
+        if kind is None or group[0].start < listed:
             continue
         matches = [_match(figure, rendered, used, target) for figure in group]
         places = [rendered[i] for i in matches if i is not None]
@@ -123,17 +127,20 @@ def _group_dates(source: str, figures: Sequence[Figure]) -> Iterator[list[Figure
         yield group
 
 
-def _name_kind(group: Sequence[Figure]) -> str | None:
-    """Kind of fact; ``None`` for what is no fact by itself: ordinals, codes, hours, one or two things."""
+def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
+    """Kind of fact; ``None`` for ordinals, codes, bare numbers, one or two things."""
     figure = group[0]
     if figure.kind in _DATE_KINDS:
         return DATE
     kind = _KINDS.get(figure.kind)
-    if kind is COUNT and name_currency(figure.unit) is not None:
+    if kind is not COUNT:
+        return kind
+    if name_currency(figure.unit) is not None:
         return AMOUNT
-    if kind is COUNT and figure.unit is None and figure.value < _MIN_COUNT:
+    if figure.unit is None and figure.value < _MIN_COUNT:
         return None
-    return kind
+    counted = figure.unit or _UNIT.match(source, figure.end) or _MAGNITUDE.search(figure.text[1:])
+    return COUNT if counted else None
 
 
 def _match(figure: Figure, rendered: Sequence[Figure], used: set[int], target: str) -> int | None:

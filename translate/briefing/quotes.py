@@ -16,10 +16,13 @@ from translate.briefing.sentences import Sentence
 from translate.document import Note, Role
 
 KIND: Final = "quote"
-MAX_SENTENCES: Final = 4
+MAX_SENTENCES: Final = 5
 """Sentences of one quotation that are shown, at most."""
 ATTRIBUTION_CHARS: Final = 60
 """Characters between a quotation and its verb of speaking, at most."""
+MAX_SPEAKER_SENTENCES: Final = 2
+"""Sentences looked back for the name of a speaker who is only *he* or *she*."""
+MAX_QUOTES: Final = 8
 MIN_CHARS: Final = 8
 """Characters between the marks from which on a verb before them introduces speech, not a name."""
 SENTENCE_CHARS: Final = 16
@@ -31,6 +34,10 @@ _VERBS: Final = (
     r"|直言|谈到|談到|提到|重申|承认|承認|否认|否認|宣布|宣佈|警告|喊道|笑道|评价|評價|总结|總結|致辞|致辭|讲到|講到)"
 )
 _SPEAKS_BEFORE: Final = re.compile(_VERBS + r"[道了过過着著]?[^，。！？；“”「」]{0,12}[：:，,]?\s*$")
+_PRONOUN_OPENS: Final = re.compile(r"\W*[^，。；：]{0,4}[他她]")
+_PRONOUN_SPEAKS: Final = re.compile(
+    rf"(?:^|[，,。！？；”」])[^，。；：“「]{{0,4}}[他她][们們]?[^，。；：“「]{{0,12}}?{_VERBS}"
+)
 _SPEAKS_AFTER: Final = re.compile(rf"[^。！？；“”「」]{{0,{ATTRIBUTION_CHARS}}}?{_VERBS}")
 _QUOTATION: Final = re.compile(r"“([^“”]*)(”|$)|「([^「」]*)(」|$)|\"([^\"]*)(\"|$)")
 _SPEECH_ENDS: Final = re.compile(r"[。！？!?，,…]$")
@@ -39,20 +46,21 @@ _MARKS: Final = re.compile(r"[“”\"«»]|(?<!\w)[‘'’]\w|\w[.,!?][’']")
 
 
 def find_quotes(
-    sentences: Sequence[Sentence], speeches: Sequence[range]
+    sentences: Sequence[Sentence], speeches: Sequence[range], scores: Sequence[float]
 ) -> tuple[tuple[Note, ...], tuple[int, ...]]:
     """Quotations, verbatim from the translation with their attribution.
 
     Args:
         sentences: sentences in document order.
         speeches: what ``find_speech`` found in them.
+        scores: weight of each sentence; of more quotations than ``MAX_QUOTES`` the weightiest stay.
 
     Returns:
         Notes of kind ``quote`` in document order, and the segments with speech that the
         translation does not mark as such.
 
     """
-    notes: list[Note] = []
+    notes: list[tuple[float, Note]] = []
     unmarked: list[int] = []
     for places in speeches:
         speech = sentences[places.start : places.stop][:MAX_SENTENCES]
@@ -61,8 +69,11 @@ def find_quotes(
         if text and not _MARKS.search(text):
             unmarked += segments
         elif text:
-            notes.append(Note(KIND, text, segments))
-    return tuple(notes), tuple(unmarked)
+            weight = max(scores[places.start : places.stop])
+            notes.append((weight, Note(KIND, text, segments)))
+    least = sorted((weight for weight, _ in notes), reverse=True)[:MAX_QUOTES][-1:]
+    kept = [note for weight, note in notes if weight >= least[0]][:MAX_QUOTES] if least else []
+    return tuple(kept), tuple(unmarked)
 
 
 def find_speech(sentences: Sequence[Sentence]) -> list[range]:
@@ -76,11 +87,29 @@ def find_speech(sentences: Sequence[Sentence]) -> list[range]:
         ends = list(accumulate(len(s.source) for _, s in paragraph))
         for start, end in _find_in_text("".join(s.source for _, s in paragraph)):
             first, last = offset + bisect_right(ends, start), offset + bisect_left(ends, end)
+            first = _find_speaker(sentences, first, last, floor=found[-1].stop if found else 0)
             if found and first < found[-1].stop:
                 found[-1] = range(found[-1].start, max(found[-1].stop, last + 1))
             else:
                 found.append(range(first, last + 1))
     return found
+
+
+def _find_speaker(sentences: Sequence[Sentence], first: int, last: int, *, floor: int) -> int:
+    """Sentence to begin with so that *he said* is understood; ``first`` where that needs no other.
+
+    Back to ``floor``, the end of the quotation before: a speaker named there is known
+    to the reader already.
+    """
+    if not any(_PRONOUN_SPEAKS.search(s.source) for s in sentences[first : last + 1]):
+        return first
+    for start in range(first - 1, max(floor, first - MAX_SPEAKER_SENTENCES) - 1, -1):
+        sentence = sentences[start]
+        if (sentence.section, sentence.role) != (sentences[first].section, Role.BODY):
+            break
+        if not _PRONOUN_OPENS.match(sentence.source):
+            return start
+    return first
 
 
 def _find_in_text(text: str) -> Iterator[tuple[int, int]]:

@@ -47,7 +47,7 @@ class Weights:
     """First of its paragraph."""
     title: float = 0.5
     """Terms shared with the title."""
-    substance: float = 0.2
+    substance: float = 0.5
     """Figures and names."""
     brevity: float = 0.8
     """Penalty of a sentence too short to stand alone, in full for one without words."""
