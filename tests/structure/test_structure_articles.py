@@ -69,6 +69,15 @@ def test_a_row_of_a_table_is_a_paragraph():
     assert list(rows.values()) == [["| 城市", "| 产值 |"], ["| 徐州", "| 128.6 |"]]
 
 
+def test_a_date_in_residue_at_the_head_is_the_date_of_publication():
+    text = "新桥昨天通车\n来源：徐州日报 2020-11-28 10:33\n昨天上午，新桥正式通车，市民们从四面八方赶来观看。"
+    start = text.index("来源")
+    residue = [(start, text.index("\n", start), "source")]
+    structure = divide(text, count_tokens=count_characters, max_tokens=128, residue=residue)
+    assert structure.date == "2020-11-28"
+    assert structure.segments[1].role is Role.RESIDUE
+
+
 @pytest.mark.shared
 def test_transcripts_give_their_title_date_and_headings(shared):
     """Thirty days of the archive: what a daily transcript always has must be found in each."""

@@ -80,6 +80,9 @@ def _mark_head(
             if block.role is Role.CELL:
                 return index
             found.append(block)
+            left_over = _find_head_date(text, block) if _is_meta(text, block) else None
+            if left_over:
+                dates.setdefault("head", left_over.iso)
             continue
         date = _find_head_date(text, block)
         if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ from translate.structure.block import Block, trim
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _NEWLINE: Final = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _INDENT: Final = ("\u3000", "    ", "\t")
+_PROSE: Final = re.compile(r"[，。、；：？！,.;:?!](?=.)")
 _STRUCTURED: Final = re.compile(
     r"[#>|■◆●▲★□◇◎※•【*<+\-]|\d{1,3}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|第.{1,4}[章节節条條]"
 )
@@ -50,7 +50,7 @@ def find_lines(text: str) -> list[Block]:
 def _join_wrapped(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Join the lines of hard-wrapped paragraphs."""
     widths = [measure_columns(text, block) for block in blocks]
-    full = _find_wrap_width(blocks, widths)
+    full = _find_wrap_width(text, blocks, widths)
     if full is None:
         return list(blocks)
     joined: list[Block] = []
@@ -69,16 +69,21 @@ def _join_wrapped(text: str, blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def _find_wrap_width(blocks: Sequence[Block], widths: Sequence[int]) -> int | None:
-    """Column at which lines were broken, or ``None`` where they were not."""
-    inner = [width for width, following in zip(widths, blocks[1:], strict=False) if not following.gap]
-    counts = Counter(width for width in widths if width >= MIN_WRAP_COLUMNS)
-    if not counts:
+def _find_wrap_width(text: str, blocks: Sequence[Block], widths: Sequence[int]) -> int | None:
+    """Column at which lines were broken, or ``None`` where they were not.
+
+    Headlines may be of one width too; but prose has its marks inside the lines.
+    """
+    full = max(widths, default=0)
+    if not MIN_WRAP_COLUMNS <= full <= MAX_WRAP_COLUMNS:
         return None
-    full = max(counts)
-    n_full = sum(1 for width in inner if full - WRAP_SLACK_COLUMNS <= width <= full)
-    wrapped = n_full >= MIN_WRAPPED_LINES and 2 * n_full >= len(inner) and full <= MAX_WRAP_COLUMNS
-    return full if wrapped else None
+    inner = [at for at in range(len(blocks) - 1) if not blocks[at + 1].gap]
+    wrapped = [at for at in inner if full - WRAP_SLACK_COLUMNS <= widths[at] <= full]
+    n_prose = sum(1 for at in wrapped if _PROSE.search(text, blocks[at].start, blocks[at].end))
+    sure = (
+        len(wrapped) >= MIN_WRAPPED_LINES and 2 * len(wrapped) >= len(inner) and 2 * n_prose >= len(wrapped)
+    )
+    return full if sure else None
 
 
 def measure_columns(text: str, block: Block) -> int:

@@ -24,7 +24,7 @@ _RANKED: Final = (
     ("han", 20, re.compile(rf"[{_HAN}]{{1,4}}\s?[、．.]\s*")),
     ("han_bracket", 21, re.compile(rf"[（(]\s?[{_HAN}]{{1,4}}\s?[）)][、．.]?\s*")),
     ("decimal", 30, re.compile(rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．、]?\s+(?![\s\d{_UNITS}])")),
-    ("digit", 31, re.compile(r"\d{1,3}(?:[．、]|[.](?!\d))\s*")),
+    ("digit", 31, re.compile(r"(?:\d{1,3}(?:[．、]|[.](?!\d))\s*|0[1-9]\s+(?=[\u3400-\u9fff]))")),
     ("digit_bracket", 40, re.compile(r"(?:[（(]\s?\d{1,3}\s?[）)]|\d{1,2}[）)])[、．.]?\s*")),
     ("circled", 41, re.compile(r"[①-⑳㈠-㈩⑴-⒇❶-❿]\s*")),
 )  # fmt: skip
