@@ -63,6 +63,7 @@ class Clock:
 
     def done(self, step: int) -> float:
         """Share of the run that is over, 0 to 1; with a limit of steps the time does not count."""
-        if self._max_steps is not None:
-            return min(1.0, step / self._max_steps)
-        return min(1.0, self.elapsed_s / self._budget_s)
+        spent, budget = (
+            (self.elapsed_s, self._budget_s) if self._max_steps is None else (step, self._max_steps)
+        )
+        return min(1.0, spent / budget) if budget > 0 else 1.0
