@@ -108,6 +108,8 @@ def _read_word(plain: str, start: int, end: int) -> Reading:
     for part in re.finditer(rf"[{HAN_DIGIT}{HAN_UNIT}]+", plain[start:end]):
         whole = read_chinese(part[0])
         each = [value for character in part[0] if (value := read_chinese(character)) is not None]
+        if len(part[0]) == 3:  # 九一八 is September 18
+            each += [value for value in (read_chinese("十" + part[0][2]),) if value is not None]
         values = tuple(dict.fromkeys([*([] if whole is None else [whole]), *each]))
         first = start + part.start()
         yield Figure(
@@ -185,7 +187,7 @@ def _read_span(match: re.Match[str]) -> Reading:
     magnitude = re.search(r"[十百千万亿兆]+$", match["last"])
     scale = read_scale(magnitude[0]) if magnitude and match["last"][0].isascii() else None
     if scale and one.value * scale < other.value and match["first"].isascii():
-        one = replace(one, value=one.value * scale, accepted=(one.value * scale, one.value))
+        one = replace(one, value=one.value * scale, accepted=(one.value * scale,))
     yield replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
     yield other
 
@@ -214,7 +216,9 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     accepted = [value]
     if HALF_MORE.match(rest):
         accepted.append(value + Fraction(1, 2))
-    if unit == "years" and text.isascii() and len(text) == 2:
+    if tail.startswith("千米"):
+        accepted.append(value * 1000)
+    if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]
     about = more is not None or re.search(MORE, text) is not None
     required = _is_stated(text, value, unit is not None or tail.startswith(MEASURES), about)
@@ -241,7 +245,7 @@ def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
     if len(text) == 1:
         return measured and value not in (0, 1) and text not in "百千万亿" and not (about and text == "十")
     if all(character in HAN_DIGIT for character in text):
-        return len(text) > 2
+        return len(text) > 3 or bool(set(text) & set("零〇○"))
     return measured or not set(text) <= set("百千万亿")
 
 
@@ -250,6 +254,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (CODE, _read_code),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),
+    (shares.SLASH, shares.read_slash),
     (shares.PERCENT, shares.read_percent),
     (shares.HAN_PERCENT, shares.read_percent),
     (dates.REPUBLIC_YEAR, dates.read_republic_year),

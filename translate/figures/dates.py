@@ -12,7 +12,6 @@ from translate.figures.grammar import (
     ARABIC,
     HAN,
     HAN_DIGIT,
-    HAN_UNIT,
     LONE,
     make_figure,
     read_amount,
@@ -50,7 +49,7 @@ DAY: Final = re.compile(
 )
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
-    rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+[{HAN_UNIT}%个]))"
+    rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
     rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
 COLON: Final = re.compile(r"(?P<hour>\d{1,3})[:：](?P<minute>\d{1,3})(?!\d)")

@@ -29,6 +29,7 @@ PERCENT: Final = re.compile(
     rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点)"
 )
 HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
+SLASH: Final = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.年])")
 TENTHS: Final = re.compile(
     rf"{LONE}(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
     rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家]))?(?![立功员果本长就绩交型品套熟群])"
@@ -54,6 +55,13 @@ def read_fraction(match: re.Match[str]) -> Reading:
             yield make_figure(FigureKind.PERCENT, match, group, part, (part / 100,), unit="percent")
         else:
             yield make_figure(FigureKind.FRACTION, match, group, part / whole)
+
+
+def read_slash(match: re.Match[str]) -> Reading:
+    """1/3 as a fraction; the English may keep both numbers, of a date for one."""
+    part, whole = Fraction(match["part"]), Fraction(match["whole"])
+    if part < whole:
+        yield make_figure(FigureKind.FRACTION, match, 0, part / whole, (part / whole, part))
 
 
 def read_percent(match: re.Match[str]) -> Reading:

@@ -65,6 +65,8 @@ _NAMES: Final = {
     "户": "households",
     "岁": "years old",
     "周年": "years",
+    "年级": "grade",
+    "世纪": "century",
     "年": "years",
     "个月": "months",
     "周": "weeks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -36,7 +37,7 @@ def correct_numbers(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
     for stated, found in sorted(comparison.shifted, key=lambda pair: -pair[1].start):
         written = write_english(stated.value)
         trial = corrected[: found.start] + written + corrected[found.end :]
-        if _states(trial, stated.value):
+        if _states(trial, stated.value) and not _is_linked(corrected, found):
             corrected = trial
             defects.append(
                 Defect(KIND, f"{stated.text} is {written}; the model wrote {found.text}: corrected")
@@ -49,6 +50,13 @@ def correct_numbers(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
 
 def _states(text: str, value: Fraction) -> bool:
     return any(value in figure.accepted for figure in find_english_figures(text))
+
+
+def _is_linked(text: str, figure: Figure) -> bool:
+    """Whether a figure is part of a range, 3-5 billion, where one magnitude speaks for both numbers."""
+    before = re.search(r"\d\s?(?:-|–|—|to|and|or|,)\s?$", text[: figure.start])
+    after = re.match(r"\s?(?:-|–|—|to|and|or|,)\s?\d", text[figure.end :])
+    return before is not None or after is not None
 
 
 def _describe(comparison: Comparison) -> list[Defect]:
