@@ -88,6 +88,6 @@ def test_what_was_said_is_not_said_again():
 
 
 def test_likeness_costs():
-    vectors = [{"a": 1.0}, {"a": 0.6, "b": 0.8}, {"c": 1.0}]
+    vectors = [{"a": 1.0}, {"a": 0.4, "b": 0.9165}, {"c": 1.0}]
     assert select([3.0, 1.5, 1.2], vectors, limit=2, redundancy=1.0) == [0, 2]
     assert select([3.0, 1.5, 1.2], vectors, limit=2, redundancy=0.0) == [0, 1]

@@ -3,7 +3,8 @@
 An extract misleads when such a sentence stands alone ("Extractive is not Faithful
 Summarization", Zhang, Wan and Bansal 2023): *he* becomes whoever was named last, and
 *however* contradicts the wrong thing. Both languages are asked, for a translation
-may supply a pronoun where Chinese leaves the subject out.
+may supply a pronoun where Chinese leaves the subject out. *We* without a speaker is as
+lost as *he* is; 我国, "our country", is a way to say China.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _ENGLISH: Final = re.compile(
         (?:understood|reported|learned|learnt|known|said|believed|expected|estimated|noted|worth|necessary
         |important|clear|obvious|foreseeable|predicted|foreseen|reckoned|hoped|possible|impossible|hard
         |difficult|easy)\b)
+    |(?:i|we|you|us|me)\b|(?:our|my|your)\b(?!\s+(?:country|nation|city|province|county|district|army|people)\b)
     |(?:this|that|these|those)\b(?!\s+(?:year|month|week|morning|afternoon|evening|spring|summer|autumn
         |fall|winter|century|is\s+to\s+say)\b)
     |(?:such|both|neither|either|the\s+(?:former|latter|two|other|others|above|same|said)|another|others|here)\b
@@ -42,7 +44,7 @@ _ENGLISH: Final = re.compile(
 _CHINESE: Final = re.compile(
     _OPENING
     + r"""(?:
-    [他她它牠祂](?![国國乡鄉])|其(?![他它实實])
+    [他她它牠祂](?![国國乡鄉])|我(?![国國市省县縣区區校军軍])|咱|[你您]|其(?![他它实實])
     |[这這](?!里是|裡是)|那(?!不勒斯|英|曲|达慕|達慕|些年|拉提)
     |[该該](?![隐隱亚亞])|此(?!生|刻|致)|双方|雙方|两者|兩者|二者|三者|前者|后者|後者|上述|以上|同上
     |彼此|对方|對方|对此|對此|为此|為此|因此|因而|所以|于是|於是|据此|據此|由此|从此|從此|从而|從而|故而

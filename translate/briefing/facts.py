@@ -34,7 +34,7 @@ _KINDS: Final[Mapping[FigureKind, str]] = {
 }
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
 _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, Role.CELL})
-_RANGE: Final = re.compile(r"[日号號]?\s*(?:[至到—–~～-]{1,2}\s*)?")
+_RANGE: Final = re.compile(r"[日号號]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
 _UNIT: Final = re.compile(
     r"\s?[余餘多來来]?(?:人民[币幣]|美[元金]|港[元币幣]|新台[币幣]|日[元圆圓]|[韩韓]元|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比"
     r"|平方(?:公里|千米|米)|立方米|公里|千米|英里|海里|厘米|毫米|公[顷頃斤]|千克|毫克|千瓦[时時]?|兆瓦|人次|周年|小[时時]|分[钟鐘]"
@@ -45,6 +45,7 @@ _MIN_COUNT: Final = 3
 """A smaller number of things is rarely what a reader looks for."""
 _MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
 _LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
+_SYMBOL: Final = re.compile(r"\b(?:US|HK|NT|A|C|S|RMB)?\s?[$€£¥]\s?$|[$€£¥]\s?$|\b(?:RMB|CNY|USD|EUR)\s$")
 _MAX_DATE_GAP_CHARS: Final = 12
 """Characters between the parts of one English date, at most (``November 26 to 28, 2020``)."""
 
@@ -167,7 +168,8 @@ def _with_unit(source: str, start: int, end: int) -> str:
 def _join_places(target: str, places: Sequence[Figure], single: Figure | None) -> str:
     """Words of the translation that state the figures: one stretch where they stand together."""
     ordered = sorted(places, key=lambda figure: figure.start)
-    text = target[ordered[0].start : ordered[0].end]
+    symbol = _SYMBOL.search(target, 0, ordered[0].start) if single is not None and single.unit else None
+    text = target[symbol.start() if symbol else ordered[0].start : ordered[0].end]
     for left, right in pairwise(ordered):
         near = right.start - left.end <= _MAX_DATE_GAP_CHARS
         between = target[left.end : right.start] if near else " … "

@@ -13,7 +13,7 @@ from translate.briefing.vectors import Vector, dot
 
 REDUNDANCY: Final = 1.0
 """Score lost for a full repetition; on the scale of ``ranking.Weights``."""
-REPETITION: Final = 0.7
+REPETITION: Final = 0.5
 """Cosine from which on a sentence says nothing new and is never chosen."""
 
 

@@ -34,13 +34,18 @@ def escape_controls(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """One line of text so that Markdown shows it as it is, at the start of a line or within a table."""
-    escaped = _MARKDOWN.sub(lambda match: "".join(f"\\{char}" for char in match.group()), text)
+    escaped = escape_inline(text)
     start = _LINE_START.match(escaped)
     if start is None:
         return escaped
     blank, mark = start.groups()
     rest = escaped[start.end() :]
     return f"{blank}{mark}\\{rest}" if mark.isdigit() else f"{blank}\\{mark}{rest}"
+
+
+def escape_inline(text: str) -> str:
+    """Escape as ``escape_markdown`` does, for what never stands at the start of a line."""
+    return _MARKDOWN.sub(lambda match: "".join(f"\\{char}" for char in match.group()), text)
 
 
 def _spell(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
-from translate.render.escape import escape_controls, escape_markdown
+from translate.render.escape import escape_controls, escape_inline, escape_markdown
 from translate.render.view import (
     RESIDUE_HEADING,
     Doubts,
@@ -94,7 +94,7 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
     yield "## Facts"
     rows = ["| In the source | In the translation | |", "|---|---|---|"]
     for fact in facts:
-        before, figure, after = (escape_markdown(part) for part in show_fact(fact, translated))
+        before, figure, after = (escape_inline(part) for part in show_fact(fact, translated))
         shown = f"{before}**{figure}**{after}" if figure else _text(warn_of_fact(fact))
         rows.append(f"| {_text(fact.source_text)} | {shown} | [{fact.segment}] |")
     yield "\n".join(rows)
