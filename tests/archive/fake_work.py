@@ -41,7 +41,7 @@ class FakeWork:
     delay_s: float = 0.0
     """Time that a document takes to translate."""
     log: str | None = None
-    """File that gets a line for each document translated."""
+    """File that gets a line for each document translated; ``.begun`` beside it appears before the first."""
     die_once: str | None = None
     """A marker file: the first translating process to find it missing makes it and dies."""
     broken_model: bool = False
@@ -63,6 +63,8 @@ class FakeWork:
         if self.die_once and not Path(self.die_once).exists():
             Path(self.die_once).touch()
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.log:
+            Path(self.log).with_suffix(".begun").touch()
         done = []
         for article in articles:
             text = article.structure.text

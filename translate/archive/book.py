@@ -13,7 +13,8 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from translate.archive.item import Item, Limits, Refusal
-from translate.archive.streams import DAMAGE, read_bounded
+from translate.archive.members import MEMBER_DAMAGE
+from translate.archive.streams import read_bounded
 from translate.errors import InputError
 
 _CONTAINER: Final = "META-INF/container.xml"
@@ -27,7 +28,7 @@ def is_book(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return _CONTAINER in archive.namelist()
-    except (zipfile.BadZipFile, *DAMAGE):
+    except MEMBER_DAMAGE:
         return False
     finally:
         file.seek(0)
@@ -57,7 +58,7 @@ def read_book(file: BinaryIO, doc_id: str, origin: str, limits: Limits) -> Itera
                 yield Refusal(f"{doc_id}/{path}", place, "the book names this chapter and lacks it")
             except InputError as error:
                 yield Refusal(f"{doc_id}/{path}", place, str(error))
-            except (zipfile.BadZipFile, RuntimeError, *DAMAGE) as error:
+            except MEMBER_DAMAGE as error:
                 yield Refusal(f"{doc_id}/{path}", place, f"it cannot be unpacked ({error})")
             else:
                 yield Item.of_bytes(f"{doc_id}/{path}", place, raw, date)
@@ -82,6 +83,6 @@ def _read_xml(archive: zipfile.ZipFile, path: str, origin: str, limits: Limits) 
             root: Element = fromstring(read_bounded(stream, limits.document_mib, f"{origin}!{path}"))
     except KeyError as error:
         raise InputError(f"{origin} is an e-book that lacks {path}; convert it to text.") from error
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, RuntimeError, *DAMAGE) as error:
+    except (ParseError, DefusedXmlException, *MEMBER_DAMAGE) as error:
         raise InputError(f"{origin} is an e-book whose {path} cannot be read ({error}).") from error
     return root

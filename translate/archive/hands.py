@@ -12,10 +12,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any, Final
 
-_CONTEXT: Final = multiprocessing.get_context("spawn")
-"""Not fork: torch's threads and the ledger's handles must not be inherited."""
+_CONTEXT: Final[ForkServerContext | SpawnContext] = (
+    multiprocessing.get_context("spawn") if os.name == "nt" else multiprocessing.get_context("forkserver")
+)
+"""Not fork: neither threads nor the ledger's handles may be inherited."""
+_CONTEXT.set_forkserver_preload(["translate.archive.roles"])
+_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM)
 _END_S: Final = 5.0
 
 Role = Callable[..., None]
@@ -30,7 +35,8 @@ class Hand:
         self._process = _CONTEXT.Process(
             target=_begin, args=(role, theirs, environment or {}, arguments), daemon=True
         )
-        self._process.start()
+        with _without_interrupts():
+            self._process.start()
         theirs.close()
         self.tasks: deque[Any] = deque()
         self.is_ready = False
@@ -89,12 +95,27 @@ class Hand:
         return self._process.pid or 0
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start a child with Ctrl-C blocked, so that it cannot die of one before it ignores them."""
+    if os.name == "nt":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(
     role: Role, connection: Connection, environment: dict[str, str], arguments: tuple[Any, ...]
 ) -> None:
     """Entry of the child: Ctrl-C is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if os.name != "nt":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     os.environ.update(environment)
     role(connection, *arguments)
 

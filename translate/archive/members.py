@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
 from translate.archive.item import MIB, Limits
 from translate.archive.streams import DAMAGE
 from translate.errors import InputError
 
-MEMBER_DAMAGE: Final = (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, RuntimeError, *DAMAGE)
-"""What reading one member may raise; the archive's next member may still be sound."""
+MEMBER_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    *DAMAGE,
+)
+"""What damaged zip and tar archives raise; after one member the next may still be sound."""
 _ENCRYPTED_FLAG: Final = 0x1
 _UTF8_FLAG: Final = 0x800
 _OFFICE_PARTS: Final = {
@@ -69,7 +77,7 @@ def read_zip(file: BinaryIO, limits: Limits, label: str) -> Iterator[Member]:
     n_bytes = file.seek(0, 2)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, *DAMAGE) as error:
+    except MEMBER_DAMAGE as error:
         raise InputError(f"{label} is a damaged zip archive ({error}); copy it again.") from error
     with archive:
         infos = archive.infolist()
@@ -139,16 +147,40 @@ def read_tar(stream: IO[bytes], limits: Limits, label: str) -> Iterator[Member]:
 
     """
     n_read = 0
+    ending = _Ending(stream)
     try:
-        with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive:
+        with tarfile.open(fileobj=cast(IO[bytes], ending), mode="r|", errors="surrogateescape") as archive:
             for info in archive:
                 n_read += 1
                 if not info.isdir():
                     yield _tar_member(archive, info, limits)
-    except (tarfile.TarError, *DAMAGE) as error:
+        if not ending.is_zero():
+            raise tarfile.ReadError("the mark at its end is missing")
+    except (tarfile.TarError, struct.error, *DAMAGE) as error:
         raise InputError(
             f"{label} is damaged after {n_read} members ({error}); what follows is not read. Copy it again."
         ) from error
+
+
+class _Ending:
+    """A stream that remembers how it ended: a tar that lacks its end mark was cut between two members."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._last = b""
+
+    def read(self, n_bytes: int) -> bytes:
+        """Read like the stream."""
+        data = self._stream.read(n_bytes)
+        if data:
+            self._last = data[-tarfile.BLOCKSIZE :]
+        return data
+
+    def is_zero(self) -> bool:
+        """Read to the end, and say whether the last block holds nothing but zeros."""
+        while self.read(1 << 20):
+            pass
+        return not any(self._last)
 
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> Member:

@@ -22,6 +22,9 @@ DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdEr
 """What unpacking damaged data raises."""
 SPOOL_MIB: Final = 32
 _COPY_BYTES: Final = 1 << 20
+_ZSTD_READ_BYTES: Final = 1 << 12
+"""Small: a bomb's worth of unpacked data is held at once."""
+_ZSTD_WINDOW_BYTES: Final = 1 << 27
 
 
 class Unpacked(io.RawIOBase):
@@ -57,6 +60,45 @@ class Unpacked(io.RawIOBase):
         return len(data)
 
 
+class _ZstdReader:
+    """A Zstandard stream of any number of frames, which knows when the last one was cut.
+
+    The library's own reader takes a cut stream for a short one.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._frame = self._open_frame()
+        self._is_inside = False
+        self._packed = b""
+        self._unpacked = b""
+
+    @staticmethod
+    def _open_frame() -> zstandard.ZstdDecompressionObj:
+        return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+
+    def read(self, n_bytes: int) -> bytes:
+        """Some bytes, ``n_bytes`` at most, none at the end.
+
+        Raises:
+            EOFError: the stream ends within a frame.
+
+        """
+        while not self._unpacked:
+            packed = self._packed or self._stream.read(_ZSTD_READ_BYTES)
+            if not packed:
+                if self._is_inside:
+                    raise EOFError("the compressed data ends too early")
+                return b""
+            self._unpacked = self._frame.decompress(packed)
+            self._packed, self._is_inside = b"", not self._frame.eof
+            if self._frame.eof:
+                self._packed = self._frame.unused_data
+                self._frame = self._open_frame()
+        data, self._unpacked = self._unpacked[:n_bytes], self._unpacked[n_bytes:]
+        return data
+
+
 def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> io.BufferedReader:
     """Open a packed stream for reading unpacked.
 
@@ -75,8 +117,7 @@ def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> io.Buffer
     elif kind is Kind.XZ:
         opened = lzma.LZMAFile(stream)  # noqa: SIM115  # closed with what wraps it
     else:
-        decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        opened = cast(IO[bytes], decompressor.stream_reader(stream, read_across_frames=True))
+        opened = cast(IO[bytes], _ZstdReader(stream))
     return io.BufferedReader(Unpacked(opened, stream.tell, limits, name), buffer_size=1 << 17)
 
 

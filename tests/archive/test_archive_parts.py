@@ -1,0 +1,254 @@
+"""The runner's parts, each alone: names, groups, sketches, the ledger, progress."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from archives import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.archive import output as output_module
+from translate.archive.grouping import Job, Queue
+from translate.archive.item import Item, Refusal, Shard
+from translate.archive.ledger import Finish, Ledger, Output, State, find_ledgers, ledger_name
+from translate.archive.messages import Prepared
+from translate.archive.output import ARTICLES, lock_output, open_parts, output_path, publish, write_part
+from translate.archive.plan import plan_crew
+from translate.archive.progress import Counters, Lines, format_duration
+from translate.archive.resemblance import find_resemblances, sketch_text
+from translate.config import Settings
+from translate.errors import ConfigError, OutputError
+
+NAME_CHARS = st.characters(exclude_categories=["Cs"])
+
+
+@given(st.text(NAME_CHARS, max_size=400), st.text(NAME_CHARS, max_size=400))
+def test_output_paths_stay_inside_and_apart(first, second):
+    for doc_id in (first, second):
+        path = output_path(doc_id, "md")
+        parts = path.split("/")
+        assert parts[0] == ARTICLES
+        assert not {"", ".", ".."} & set(parts)
+        assert "\x00" not in path
+        assert all(len(part.encode()) <= 255 for part in parts)
+    if first != second:
+        assert output_path(first, "md") != output_path(second, "md")
+
+
+def test_plain_names_are_kept():
+    assert output_path("news/2023/新闻.md", "md") == "articles/news/2023/新闻.md.en.md"
+
+
+def test_write_part_leaves_nothing_on_a_full_disk(tmp_path, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match=r"No space left.*start the same command again"):
+        write_part(tmp_path / "x", b"data")
+    assert not list(tmp_path.iterdir())
+
+
+def test_publish_replaces_and_makes_folders(tmp_path):
+    write_part(tmp_path / "part", b"new")
+    place = tmp_path / "a" / "b.md"
+    publish([(tmp_path / "part", place)])
+    assert place.read_bytes() == b"new"
+    (tmp_path / "file").write_bytes(b"")
+    write_part(tmp_path / "part", b"new")
+    with pytest.raises(OutputError, match="cannot be written"):
+        publish([(tmp_path / "part", tmp_path / "file" / "b.md")])
+
+
+def test_one_run_at_a_time(tmp_path):
+    with lock_output(tmp_path, "ledger.sqlite"), pytest.raises(ConfigError, match="Another run"):
+        lock_output(tmp_path, "ledger.sqlite")
+    lock_output(tmp_path, "ledger-1-of-2.sqlite").release()
+
+
+def test_parts_of_killed_runs_are_removed(tmp_path):
+    old = open_parts(tmp_path, "ledger.sqlite")
+    write_part(old / "1.md", b"half")
+    (tmp_path / f"{output_module.PARTS_PREFIX}ledger-1-of-2.sqlite-9").mkdir()
+    new = open_parts(tmp_path, "ledger.sqlite")
+    assert not list(new.iterdir())
+    assert len(list(tmp_path.iterdir())) == 2, "another shard's parts stay"
+
+
+def _job(number: int) -> Job:
+    return Job(number, Item.of_bytes(str(number), "", b""), str(number))
+
+
+def _form_groups(sizes: list[int], order: list[int], done: set[int]) -> list[list[int]]:
+    """Groups of the jobs that are not done, prepared in ``order``."""
+    queue = Queue(100)
+    jobs = {number: _job(number) for number in range(len(sizes)) if number not in done}
+    for job in jobs.values():
+        queue.add(job)
+    groups = []
+    for number in [n for n in order if n in jobs]:
+        if sizes[number] == 0:
+            jobs[number].is_over = True
+        else:
+            jobs[number].prepared = Prepared(b"x", sizes[number], {})
+            queue.note_prepared(jobs[number].prepared)
+        while group := queue.take(flush=False):
+            groups.append([job.number for job in group.jobs])
+    while group := queue.take(flush=True):
+        groups.append([job.number for job in group.jobs])
+    assert (queue.n_tokens, queue.n_bytes, len(queue)) == (0, 0, 0)
+    return groups
+
+
+@given(st.data())
+def test_a_resumed_run_forms_the_same_groups(data):
+    sizes = data.draw(st.lists(st.integers(0, 150), max_size=30))
+    groups = _form_groups(sizes, list(range(len(sizes))), set())
+    assert [n for group in groups for n in group] == [n for n, size in enumerate(sizes) if size]
+    finished = [group for group in groups if data.draw(st.booleans())]
+    done = {n for group in finished for n in group}
+    order = data.draw(st.permutations(range(len(sizes))))
+    assert _form_groups(sizes, order, done) == [group for group in groups if group not in finished]
+
+
+def test_near_duplicates_are_found():
+    base = "".join(article(i) for i in range(20))
+    texts = {
+        "a": base,
+        "b": base.replace("第7条", "第七条").replace("\n", "\n\n"),
+        "c": "".join(f"明天第{i}个展览在{i * 3}号馆开幕，票价{i}元。" for i in range(20)),
+        "d": base + "编辑：张三",
+        "short": "短讯。",
+    }
+    sketches = [(name, sketch) for name, text in texts.items() if (sketch := sketch_text(text))]
+    assert [name for name, _ in sketches] == ["a", "b", "c", "d"]
+    pairs = {frozenset(pair[:2]): pair[2] for pair in find_resemblances(sketches)}
+    assert {name for pair in pairs for name in pair} == {"a", "b", "d"}
+    assert min(pairs.values()) >= 0.85
+
+
+def test_a_text_that_came_a_thousand_times_gives_few_pairs():
+    sketch = sketch_text(article(1) * 9)
+    assert len(list(find_resemblances((str(i), sketch) for i in range(1000)))) == 999
+    assert list(find_resemblances([])) == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_any_text_has_a_sketch_or_is_too_short(text):
+    sketch = sketch_text(text)
+    assert sketch is None or len(sketch) == 128
+    assert sketch == sketch_text(" \n".join(text.split()))
+
+
+def _item(name: str, text: str = "正文。") -> Item:
+    return Item.of_bytes(name, f"/in/{name}", text.encode())
+
+
+def test_ledger_keeps_what_was_committed_alone(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.start_run("1", "s", "{}")
+    ledger.add_pending(_item("a"), "s")
+    output = Output("markdown", "articles/a.en.md", "0" * 64, 3, "k")
+    ledger.finish(Finish("a", (output,), {"title": "A", "n_segments": 2}))
+    ledger.commit()
+    ledger.add_pending(_item("b"), "s")
+    ledger.abandon()
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert ledger.find("a").state is State.DONE
+    assert ledger.find("a").outputs == (output,)
+    assert ledger.find("b") is None
+    ledger.close()
+
+
+def test_ledger_of_another_version_is_refused(tmp_path):
+    db = sqlite3.connect(tmp_path / "ledger.sqlite")
+    db.execute("PRAGMA user_version=99")
+    db.close()
+    with pytest.raises(OutputError, match="another version"):
+        Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path):
+    (tmp_path / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(OutputError, match="cannot be written"):
+        Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_ledger_finds_content_under_the_same_settings(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.start_run("1", "s", "{}")
+    for name in ("a", "b"):
+        ledger.add_pending(_item(name), "s")
+    sha256 = _item("a").sha256
+    assert ledger.find_content(sha256, "s", "c") is None
+    ledger.fail("a", "InputError", "bad")
+    assert ledger.find_content(sha256, "s", "c").state is State.FAILED
+    ledger.finish(Finish("b", (), {"title": "B"}))
+    assert ledger.find_content(sha256, "s", "c").doc_id == "b"
+    assert ledger.find_content(sha256, "s", "b").doc_id == "a"
+    assert ledger.find_content(sha256, "t", "c") is None
+    ledger.add_refusal(Refusal("p", "/in/p", "a link"))
+    assert ledger.count_states() == {State.FAILED: 1, State.DONE: 1, State.REFUSED: 1}
+    ledger.close()
+
+
+def test_sources_have_names_of_their_own(tmp_path):
+    for name in ("x/news", "y/news"):
+        (tmp_path / name).mkdir(parents=True)
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    first = ledger.name_sources([tmp_path / "x/news", tmp_path / "y/news"])
+    assert [source.name for source in first] == ["news", "news-2"]
+    assert [source.name for source in ledger.name_sources([tmp_path / "y/news"])] == ["news-2"]
+    (tmp_path / "x/news").rename(tmp_path / "z")
+    (tmp_path / "z").rename(tmp_path / "x/moved")
+    (tmp_path / "w/news").mkdir(parents=True)
+    assert ledger.name_sources([tmp_path / "w/news"])[0].name == "news"
+    ledger.close()
+
+
+def test_ledger_names(tmp_path):
+    assert ledger_name(Shard()) == "ledger.sqlite"
+    assert ledger_name(Shard(2, 3)) == "ledger-2-of-3.sqlite"
+    with pytest.raises(ConfigError, match="no ledger"):
+        find_ledgers(tmp_path)
+
+
+def test_crew_fills_the_cores_it_was_given():
+    crew = plan_crew(Settings(device="cpu"), 4)
+    assert crew.n_translators * crew.threads <= 4
+    assert plan_crew(Settings(device="cpu", threads=2), 4).threads >= 2
+    with pytest.raises(ConfigError, match="--workers"):
+        plan_crew(Settings(), 0)
+
+
+def test_progress_lines_are_json(monkeypatch):
+    stream = io.StringIO()
+    lines = Lines(stream, interval_s=0.0)
+    counters = Counters(n_seen=10, n_done=4, n_failed=1, read_bytes=50, total_bytes=200)
+    lines.update(counters)
+    lines.say("Stopping")
+    first, second = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert first["documents"] == 5
+    assert first["documents_estimated"] == 40
+    assert first["left_s"] is not None
+    assert second == {"message": "Stopping"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(4, "4 s"), (61, "1 min 1 s"), (7200, "2 h 0 min"), (90000, "1 d 1 h")]
+)
+def test_durations(seconds, text):
+    assert format_duration(seconds) == text
+
+
+def test_the_page_is_one_file_without_addresses():
+    page = (Path(output_module.__file__).parent / "index_page.html").read_text(encoding="utf-8")
+    assert "http" not in page
+    assert "innerHTML" not in page

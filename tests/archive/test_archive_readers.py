@@ -1,0 +1,391 @@
+"""Reading: every kind of input, by its content, and every refusal with its reason."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+import stat
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+import zstandard
+from archives import NEWS, add_member, article, read_all, read_items, read_refusals, tar_bytes, zip_bytes
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.archive.item import Fields, Item, Limits, Mark, Shard
+from translate.archive.members import check_name
+from translate.archive.reading import find_inputs
+from translate.archive.sniffing import HEAD_BYTES, sniff_kind
+from translate.errors import ConfigError
+
+HERE = Path(__file__).parent
+SMALL = Limits(document_mib=1, nested_mib=2, depth=2, expansion=50, expansion_floor_mib=1)
+
+
+@pytest.mark.parametrize("case", json.loads((HERE / "sniffing_cases.json").read_text(encoding="utf-8")))
+def test_kind_is_told_from_content(case):
+    data = bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode(case.get("encoding", "utf-8"))
+    assert sniff_kind(data, Fields()) == case["kind"]
+
+
+@given(st.binary(max_size=HEAD_BYTES))
+def test_any_bytes_have_a_kind(data):
+    sniff_kind(data, Fields())
+
+
+@pytest.mark.parametrize("case", json.loads((HERE / "refusal_cases.json").read_text(encoding="utf-8")))
+def test_member_names(case):
+    reason = check_name(case["name"], Limits())
+    assert reason is None if case["reason"] is None else case["reason"] in reason
+
+
+def test_folder_is_read_in_order_with_every_refusal(tmp_path):
+    folder = tmp_path / "news"
+    (folder / "b").mkdir(parents=True)
+    (folder / "b" / "2.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "b" / "1.html").write_text("<p>新闻</p>", encoding="utf-8")
+    (folder / "a.md").write_bytes(NEWS.encode("gb18030"))
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / ".hidden").write_text(NEWS, encoding="utf-8")
+    (folder / "link.txt").symlink_to(folder / "a.md")
+    os.mkfifo(folder / "pipe")
+    assert list(read_items(folder)) == ["news/a.md", "news/b/1.html", "news/b/2.txt"]
+    refusals = read_refusals(folder)
+    assert "link" in refusals["news/link.txt"].reason
+    assert "special" in refusals["news/pipe"].reason
+    assert refusals["news/picture.txt"].harmless
+    assert "PNG" in refusals["news/picture.txt"].reason
+    assert refusals["news/.hidden"].harmless
+
+
+def test_output_folder_inside_the_input_is_not_read(tmp_path):
+    folder = tmp_path / "news"
+    (folder / "results").mkdir(parents=True)
+    (folder / "results" / "x.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "a.txt").write_text(NEWS, encoding="utf-8")
+    assert list(read_items(folder, exclude=folder / "results")) == ["news/a.txt"]
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        lambda data: data,
+        gzip.compress,
+        bz2.compress,
+        lzma.compress,
+        zstandard.ZstdCompressor().compress,
+        lambda data: (
+            zstandard.ZstdCompressor().compress(data[:700]) + zstandard.ZstdCompressor().compress(data[700:])
+        ),
+    ],
+)
+def test_tar_in_every_packing_whatever_its_name(tmp_path, pack):
+    path = tmp_path / "archive.dat"
+    path.write_bytes(pack(tar_bytes({"./n/1.txt": article(1), "n/2.txt": article(2)})))
+    items = read_items(path)
+    assert list(items) == ["archive.dat/n/1.txt", "archive.dat/n/2.txt"]
+    assert items["archive.dat/n/2.txt"].raw.decode() == article(2)
+    assert items["archive.dat/n/2.txt"].origin == f"{path}!n/2.txt"
+
+
+def test_zip_with_gbk_names(tmp_path):
+    path = tmp_path / "old.zip"
+    data = zip_bytes({"abcd.txt": NEWS})
+    path.write_bytes(data.replace(b"abcd.txt", "新闻".encode("gb18030") + b".txt"))
+    assert list(read_items(path)) == ["old.zip/新闻.txt"]
+
+
+def test_single_packed_file(tmp_path):
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(NEWS.encode()))
+    assert read_items(path)["a.txt.gz"].raw.decode() == NEWS
+
+
+def test_nested_archives_to_a_bound(tmp_path):
+    inner = zip_bytes({"deep.txt": NEWS})
+    path = tmp_path / "a.zip"
+    path.write_bytes(zip_bytes({"b.tar.gz": gzip.compress(tar_bytes({"c.zip": inner, "side.txt": NEWS}))}))
+    assert list(read_items(path)) == ["a.zip/b.tar.gz/c.zip/deep.txt", "a.zip/b.tar.gz/side.txt"]
+    assert list(read_items(path, limits=SMALL)) == ["a.zip/b.tar.gz/side.txt"]
+    assert "within 2 others" in read_refusals(path, limits=SMALL)["a.zip/b.tar.gz/c.zip"].reason
+
+
+def test_tar_refuses_links_devices_and_paths(tmp_path):
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        add_member(archive, "good.txt", NEWS.encode())
+        add_member(archive, "/etc/shadow", NEWS.encode())
+        add_member(archive, "../up.txt", NEWS.encode())
+        for name, kind in (("sym", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE), ("dev", tarfile.CHRTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "good.txt"
+            archive.addfile(info)
+        add_member(archive, "last.txt", NEWS.encode())
+    assert list(read_items(path)) == ["x.tar/good.txt", "x.tar/last.txt"]
+    reasons = {name.removeprefix("x.tar/"): r.reason for name, r in read_refusals(path).items()}
+    assert "absolute" in reasons["/etc/shadow"]
+    assert "leads out" in reasons["../up.txt"]
+    assert "link" in reasons["sym"]
+    assert "link" in reasons["hard"]
+    assert "special" in reasons["dev"]
+
+
+def test_zip_refuses_links_and_encrypted_members(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        link = zipfile.ZipInfo("link")
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "good.txt")
+        archive.writestr("secret.txt", NEWS)
+        archive.writestr("good.txt", NEWS)
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        first = data.index(mark)
+        data[data.index(mark, first + 1) + offset] |= 1
+    path.write_bytes(data)
+    assert list(read_items(path)) == ["x.zip/good.txt"]
+    assert "link" in read_refusals(path)["x.zip/link"].reason
+    assert "encrypted" in read_refusals(path)["x.zip/secret.txt"].reason
+
+
+def test_bombs_are_refused(tmp_path):
+    air = b'{"text": "aaaaaa"}\n' * (1 << 19)
+    (tmp_path / "bomb.zip").write_bytes(zip_bytes({"a.txt": air}))
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(air, 9))
+    (tmp_path / "bomb.tar.xz").write_bytes(lzma.compress(tar_bytes({"first.txt": NEWS, "a.txt": air})))
+    for name in ("bomb.zip", "bomb.gz", "bomb.tar.xz"):
+        reasons = " ".join(r.reason for r in read_refusals(tmp_path / name, limits=SMALL).values())
+        assert "bombs" in reasons
+    assert list(read_items(tmp_path / "bomb.tar.xz", limits=SMALL)) == ["bomb.tar.xz/first.txt"]
+
+
+def test_overlapping_zip_is_refused(tmp_path):
+    data = bytearray(zip_bytes({"a.txt": NEWS * 20, "b.txt": NEWS * 21}))
+    second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
+    data[second + 42 : second + 46] = bytes(4)  # its header is said to lie where the first's lies
+    (tmp_path / "x.zip").write_bytes(data)
+    assert "overlap" in read_refusals(tmp_path / "x.zip")["x.zip"].reason
+
+
+def test_enormous_documents_are_refused_and_the_rest_is_read(tmp_path):
+    path = tmp_path / "x.tar"
+    path.write_bytes(tar_bytes({"big.txt": "新闻" * (1 << 19), "small.txt": NEWS}))
+    assert list(read_items(path, limits=SMALL)) == ["x.tar/small.txt"]
+    assert "larger than 1 MiB" in read_refusals(path, limits=SMALL)["x.tar/big.txt"].reason
+
+
+@pytest.mark.parametrize("suffix", ["tar", "tar.gz", "tar.xz", "tar.zst", "zip"])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.97])
+def test_cut_archives_never_raise_and_say_so(tmp_path, suffix, share):
+    members = {f"{i}.txt": article(i) * 30 + str(os.urandom(400)) for i in range(20)}
+    data = zip_bytes(members) if suffix == "zip" else tar_bytes(members)
+    packers = {
+        "tar.gz": gzip.compress,
+        "tar.xz": lzma.compress,
+        "tar.zst": zstandard.ZstdCompressor().compress,
+    }
+    data = packers.get(suffix, bytes)(data)
+    path = tmp_path / f"x.{suffix}"
+    path.write_bytes(data[: int(len(data) * share)])
+    items, refusals = read_items(path), read_refusals(path)
+    assert all(item.raw.decode() == members[name.split("/")[1]] for name, item in items.items())
+    assert refusals or len(items) == len(members), "damage must be said"
+
+
+def test_tar_cut_between_members_is_noticed(tmp_path):
+    path = tmp_path / "x.tar"
+    path.write_bytes(tar_bytes({"1.txt": NEWS, "2.txt": NEWS})[:1024])
+    assert list(read_items(path)) == ["x.tar/1.txt"]
+    assert "end is missing" in read_refusals(path)["x.tar"].reason
+
+
+@given(st.data())
+def test_flipped_bytes_never_stop_reading(tmp_path_factory, data):
+    whole = bytearray(zip_bytes({f"{i}.txt": article(i) * 5 for i in range(4)}))
+    for _ in range(data.draw(st.integers(1, 6))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.mktemp("flip") / "x.zip"
+    path.write_bytes(whole)
+    assert isinstance(read_all(path)[-1], Mark)
+
+
+def test_json_lines_with_damage(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    lines = [
+        json.dumps(
+            {"id": "a/1", "title": "标题", "text": "正文。", "date": "2024-01-02"}, ensure_ascii=False
+        ),
+        '{"id": "b", "text": ',
+        json.dumps({"id": "c", "body": "正文三。"}),
+        json.dumps({"id": "d", "note": "没有"}, ensure_ascii=False),
+        "[1, 2]",
+        "",
+        json.dumps({"text": "正文七。"}),
+    ]
+    path.write_bytes("\n".join(lines).encode() + b'\n{"text": "\xff\xfe\xff"}\n')
+    items, refusals = read_items(path), read_refusals(path)
+    assert list(items) == ["rows.jsonl/a/1", "rows.jsonl/c", "rows.jsonl/7"]
+    assert items["rows.jsonl/a/1"].text == "标题\n\n正文。"
+    assert items["rows.jsonl/a/1"].date == "2024-01-02"
+    assert list(refusals) == ["rows.jsonl/2", "rows.jsonl/d", "rows.jsonl/5", "rows.jsonl/8"]
+    assert "note" in refusals["rows.jsonl/d"].reason
+    assert "neither UTF-8" in refusals["rows.jsonl/8"].reason
+
+
+def test_long_json_lines_are_refused_alone(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    rows = [{"id": "a", "text": "短。"}, {"id": "b", "text": "长" * (1 << 20)}, {"id": "c", "text": "短。"}]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    assert list(read_items(path, limits=SMALL)) == ["rows.jsonl/a", "rows.jsonl/c"]
+    assert "longer than 1 MiB" in read_refusals(path, limits=SMALL)["rows.jsonl/2"].reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_table(tmp_path, encoding):
+    path = tmp_path / "rows.csv"
+    path.write_bytes('编号,标题,正文\n7,甲,"第一行\n第二行，""引""。"\n8,乙\n9,丙,正文。\n'.encode(encoding))
+    items = read_items(path)
+    assert {name: item.text for name, item in items.items()} == {
+        "rows.csv/7": '甲\n\n第一行\n第二行，"引"。',
+        "rows.csv/9": "丙\n\n正文。",
+    }
+    assert "3 columns, found 2" in read_refusals(path)["rows.csv/2"].reason
+
+
+def test_named_field(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": 1, "story": "正文。"}\n', encoding="utf-8")
+    assert not read_items(path)
+    assert read_items(path, fields=Fields(text=("story",)))["rows.jsonl/1"].text == "正文。"
+
+
+def _warc(packed: bool) -> bytes:
+    records = b""
+    for url, status, kind, body in (
+        ("http://example.org/a", "200 OK", "text/html; charset=gbk", "<p>新闻</p>".encode("gbk")),
+        ("http://example.org/p.png", "200 OK", "image/png", b"\x89PNG"),
+        ("http://example.org/gone", "404 Not Found", "text/html", b"gone"),
+        ("http://example.org/b", "200 OK", "text/plain", NEWS.encode()),
+    ):
+        http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+            "WARC-Date: 2020-01-02T03:04:05Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        )
+        record = head.encode() + http + b"\r\n\r\n"
+        records += gzip.compress(record) if packed else record
+    return records
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("nested", [True, False])
+def test_web_archive(tmp_path, packed, nested):
+    data = _warc(packed)
+    path = tmp_path / "x.dat"
+    path.write_bytes(zip_bytes({"w": data}) if nested else data)
+    items = {name.split("http://")[1]: item.raw for name, item in read_items(path).items()}
+    assert items == {"example.org/a": "<p>新闻</p>".encode("gbk"), "example.org/b": NEWS.encode()}
+    (refusal,) = read_refusals(path).values()
+    assert refusal.harmless
+    assert "1 image/png" in refusal.reason
+    assert "1 with status 404" in refusal.reason
+
+
+BOOK = {
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OPS/package.opf"/></rootfiles></container>'
+    ),
+    "OPS/package.opf": (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:date>2020-02-03</dc:date></metadata><manifest>"
+        '<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        '<item id="b" href="text/%E4%BA%8C.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="a" href="text/1.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="x" href="text/none.xhtml" media-type="application/xhtml+xml"/>'
+        '</manifest><spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/>'
+        '<itemref idref="x"/></spine></package>'
+    ),
+    "OPS/nav.xhtml": "<p>目录</p>",
+    "OPS/text/二.xhtml": "<p>第二章</p>",
+    "OPS/text/1.xhtml": "<p>第一章</p>",
+}
+
+
+def test_book_in_reading_order(tmp_path):
+    (tmp_path / "book").write_bytes(zip_bytes(BOOK))
+    items = read_items(tmp_path / "book")
+    assert [(name, item.raw.decode()) for name, item in items.items()] == [
+        ("book/OPS/text/1.xhtml", "<p>第一章</p>"),
+        ("book/OPS/text/二.xhtml", "<p>第二章</p>"),
+    ]
+    assert items["book/OPS/text/1.xhtml"].date == "2020-02-03"
+    assert "lacks it" in read_refusals(tmp_path / "book")["book/OPS/text/none.xhtml"].reason
+
+
+def test_book_with_an_entity_bomb_is_refused(tmp_path):
+    entities = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+    (tmp_path / "book").write_bytes(zip_bytes(BOOK | {"OPS/package.opf": entities + BOOK["OPS/package.opf"]}))
+    assert "cannot be read" in read_refusals(tmp_path / "book")["book"].reason
+
+
+def test_office_documents_are_refused(tmp_path):
+    (tmp_path / "x.docx").write_bytes(zip_bytes({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}))
+    assert "Office" in read_refusals(tmp_path / "x.docx")["x.docx"].reason
+
+
+def test_shards_divide_the_documents(tmp_path):
+    path = tmp_path / "x.tar"
+    path.write_bytes(tar_bytes({f"{i}.txt": article(i) for i in range(40)}))
+    whole = list(read_items(path))
+    parts = [list(read_items(path, shard=Shard(i, 3))) for i in (1, 2, 3)]
+    assert sorted(name for part in parts for name in part) == sorted(whole)
+    assert all(parts)
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "1", "a/b", "1/0", "-1/3", ""])
+def test_impossible_shards(text):
+    with pytest.raises(ConfigError, match="I/N"):
+        Shard.parse(text)
+
+
+def test_a_reader_goes_on_behind_an_entry(tmp_path):
+    folder = tmp_path / "n"
+    folder.mkdir()
+    for i in range(5):
+        (folder / f"{i}.txt").write_text(article(i), encoding="utf-8")
+    assert list(read_items(folder, after="n/2.txt")) == ["n/3.txt", "n/4.txt"]
+
+
+def test_marks_end_at_the_total(tmp_path):
+    (tmp_path / "a.txt").write_text(NEWS, encoding="utf-8")
+    marks = [found for found in read_all(tmp_path) if isinstance(found, Mark)]
+    assert marks[-1].read_bytes == marks[-1].total_bytes == len(NEWS.encode())
+
+
+def test_inputs_are_found_by_pattern(tmp_path):
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / name).write_text(NEWS, encoding="utf-8")
+    assert [path.name for path in find_inputs([f"{tmp_path}/*.txt", f"{tmp_path}/a.txt"])] == [
+        "a.txt",
+        "b.txt",
+    ]
+    with pytest.raises(ConfigError, match="does not exist"):
+        find_inputs([str(tmp_path / "none")])
+
+
+def test_vanished_and_unreadable_files_are_refused(tmp_path):
+    assert "cannot be read" in read_refusals(tmp_path / "gone.txt")["gone.txt"].reason
+
+
+def test_equal_content_has_an_equal_digest():
+    row = Item.of_row("a", "a", "正文。", None, None)
+    assert row.sha256 == Item.of_bytes("b", "b", "正文。".encode()).sha256

@@ -1,0 +1,451 @@
+"""Whole runs with a fake pipeline, in real processes: results, resuming, faults."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from archives import NEWS, add_member, article, tar_bytes, zip_bytes
+from fake_work import FakeWork
+
+from translate.archive.plan import Crew
+from translate.archive.progress import Silent
+from translate.archive.report import describe_status, export_ledger, summarise_forecast, summarise_outcome
+from translate.archive.run import Batch, Outcome, Result, forecast_batch, run_batch
+from translate.errors import ConfigError, ModelError
+
+CREW = Crew(n_articles=1, n_translators=1, threads=1, group_tokens=200)
+
+
+def run(inputs, output: Path, work: FakeWork | None = None, crew: Crew = CREW, **options) -> Outcome:
+    inputs = inputs if isinstance(inputs, list) else [inputs]
+    batch = Batch([str(path) for path in inputs], output, **options)
+    return run_batch(work or FakeWork(), batch, crew, Silent())
+
+
+def write_news(folder: Path, texts: dict[str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def read_tree(root: Path) -> dict[str, bytes]:
+    """All results and indexes; not the ledger, which holds times."""
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith((".", "ledger"))
+    }
+
+
+def states(root: Path) -> dict[str, str]:
+    with sqlite3.connect(root / "ledger.sqlite") as db:
+        return dict(db.execute("SELECT doc_id, state FROM documents"))
+
+
+def reason(root: Path, doc_id: str) -> str:
+    with sqlite3.connect(root / "ledger.sqlite") as db:
+        return db.execute("SELECT error FROM documents WHERE doc_id=?", (doc_id,)).fetchone()[0]
+
+
+def test_a_mixed_input_becomes_results_and_reasons(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "【坏文】", "same.txt": article(1)})
+    (news / "pack.tar").write_bytes(tar_bytes({"3.txt": article(3), "/4.txt": article(4)}))
+    (news / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    outcome = run(news, tmp_path / "out", FakeWork(formats=("markdown", "json")))
+    assert states(tmp_path / "out") == {
+        "news/1.txt": "done",
+        "news/2.txt": "failed",
+        "news/pack.tar/3.txt": "done",
+        "news/pack.tar//4.txt": "refused",
+        "news/photo.jpg": "ignored",
+        "news/same.txt": "copied",
+    }
+    articles = tmp_path / "out" / "articles" / "news"
+    assert (articles / "1.txt.en.md").read_text(encoding="utf-8").startswith("markdown\n[5] 第1号通告\n")
+    assert (articles / "1.txt.en.json").read_text(encoding="utf-8").startswith("json\n")
+    assert (articles / "same.txt.en.md").read_bytes() == (articles / "1.txt.en.md").read_bytes()
+    counters = outcome.counters
+    assert (counters.n_done, counters.n_copied, counters.n_failed) == (2, 1, 1)
+    assert (counters.n_refused, counters.n_ignored, counters.n_segments) == (1, 1, 6)
+    summary = summarise_outcome(outcome, tmp_path / "out")
+    assert "failed: news/2.txt" in summary
+    assert "its path is absolute" in summary
+    status = describe_status(tmp_path / "out")
+    assert "translated" in status
+    assert not list((tmp_path / "out").glob(".parts*"))
+
+
+def test_unchanged_documents_are_skipped_and_changed_ones_done_again(tmp_path):
+    log = tmp_path / "log"
+    work = FakeWork(log=str(log))
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i) for i in range(4)})
+    run(news, tmp_path / "out", work)
+    outcome = run(news, tmp_path / "out", work)
+    assert (outcome.counters.n_done, outcome.counters.n_skipped) == (0, 4)
+    write_news(news, {"2.txt": article(22)})
+    (tmp_path / "out/articles/news/3.txt.en.md").unlink()
+    outcome = run(news, tmp_path / "out", work)
+    assert (outcome.counters.n_done, outcome.counters.n_skipped) == (2, 2)
+    assert Counter(log.read_text().split()) == {
+        "news/0.txt": 1,
+        "news/1.txt": 1,
+        "news/2.txt": 2,
+        "news/3.txt": 2,
+    }
+    assert "第22号" in (tmp_path / "out/articles/news/2.txt.en.md").read_text(encoding="utf-8")
+
+
+def test_changed_settings_do_all_again_and_a_new_format_is_added(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": article(1)})
+    out = tmp_path / "out"
+    run(news, out)
+    assert run(news, out, FakeWork(formats=("json",))).counters.n_done == 1
+    assert {path.name for path in (out / "articles/news").iterdir()} == {"1.txt.en.md", "1.txt.en.json"}
+    assert run(news, out, FakeWork(formats=("json", "markdown"))).counters.n_skipped == 1
+    changed = FakeWork(formats=("json",), settings={"version": "fake", "beam": "9"})
+    assert run(news, out, changed).counters.n_done == 1
+    names = {path.name for path in (out / "articles/news").iterdir()}
+    assert names == {"1.txt.en.json"}, "a result of other settings must not stay beside the new one"
+
+
+def test_equal_content_is_translated_once_in_all_orders(tmp_path):
+    log = tmp_path / "log"
+    work = FakeWork(log=str(log))
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i % 2) for i in range(6)})
+    run(news, tmp_path / "out", work)
+    write_news(news, {"9.txt": article(0)})
+    outcome = run(news, tmp_path / "out", work)
+    assert outcome.counters.n_copied == 1
+    assert len(log.read_text().split()) == 2
+    assert Counter(states(tmp_path / "out").values()) == {"done": 2, "copied": 5}
+
+
+def test_equal_content_that_fails_fails_once_with_its_reason(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": "【坏句】", "2.txt": "【坏句】"})
+    outcome = run(news, tmp_path / "out")
+    assert outcome.counters.n_failed == 2
+    assert "same content as news/1.txt" in reason(tmp_path / "out", "news/2.txt")
+
+
+def test_a_name_that_an_archive_holds_twice_loses_nothing(tmp_path):
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        add_member(archive, "a.txt", article(1).encode())
+        add_member(archive, "a.txt", article(2).encode())
+    run(path, tmp_path / "out")
+    assert states(tmp_path / "out") == {"x.tar/a.txt": "done", "x.tar/a.txt@2": "done"}
+
+
+FAULTS = {
+    "1.txt": article(1),
+    "2.txt": article(2) + "【坏句】",
+    "3.txt": article(3),
+    "4.txt": "【崩溃】",
+    "5.txt": article(5),
+    "6.txt": article(6) + "【猝死】",
+    "7.txt": article(7),
+    "8.txt": article(8) + "【缺内存】",
+    "9.txt": article(9),
+}
+
+
+def test_documents_that_kill_processes_are_quarantined_alone(tmp_path):
+    news = write_news(tmp_path / "news", FAULTS)
+    out = tmp_path / "out"
+    outcome = run(news, out, crew=replace(CREW, group_tokens=10_000))
+    failed = {name for name, state in states(out).items() if state == "failed"}
+    assert failed == {"news/2.txt", "news/4.txt", "news/6.txt", "news/8.txt"}
+    assert outcome.counters.n_done == 5
+    assert "SIGSEGV" in reason(out, "news/4.txt")
+    assert "SIGKILL" in reason(out, "news/6.txt")
+    assert "Memory ran out" in reason(out, "news/8.txt")
+    assert outcome.counters.n_segments == sum(len(FAULTS[f"{i}.txt"].split()) for i in (1, 3, 5, 7, 9))
+
+
+def test_failed_documents_wait_for_retry_failed(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "【坏文】"})
+    out = tmp_path / "out"
+    run(news, out)
+    outcome = run(news, out)
+    assert (outcome.counters.n_failed, outcome.counters.n_skipped) == (1, 1)
+    with sqlite3.connect(out / "ledger.sqlite") as db:
+        attempts = "SELECT attempts FROM documents WHERE doc_id='news/2.txt'"
+        assert db.execute(attempts).fetchone()[0] == 1
+        run(news, out, retry_failed=True)
+        assert db.execute(attempts).fetchone()[0] == 2
+        db.execute("UPDATE documents SET error='gone' WHERE doc_id='news/2.txt'")
+    write_news(news, {"2.txt": article(2)})
+    assert run(news, out).counters.n_done == 1
+    assert set(states(out).values()) == {"done"}
+
+
+def test_a_translator_that_was_killed_is_replaced_and_nothing_fails(tmp_path):
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i) for i in range(8)})
+    run(news, tmp_path / "calm")
+    outcome = run(news, tmp_path / "out", FakeWork(die_once=str(tmp_path / "died")))
+    assert outcome.counters.n_deaths == 1
+    assert outcome.counters.n_failed == 0
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "calm")
+
+
+def test_a_document_that_never_ends_is_given_up(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": "【慢句】", "2.txt": article(2)})
+    outcome = run(news, tmp_path / "out", crew=replace(CREW, prepare_limit_s=0.5))
+    assert (outcome.counters.n_done, outcome.counters.n_failed) == (1, 1)
+    assert "worked for over" in reason(tmp_path / "out", "news/1.txt")
+
+
+def test_a_broken_model_stops_the_run_and_leaves_nothing(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": article(1)})
+    with pytest.raises(ModelError, match="weights are damaged"):
+        run(news, tmp_path / "out", FakeWork(broken_model=True))
+    assert not list((tmp_path / "out").glob(".parts*"))
+    assert run(news, tmp_path / "out").counters.n_done == 1
+
+
+def test_shards_together_make_the_whole(tmp_path):
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i) for i in range(9)})
+    from translate.archive.item import Shard
+
+    for number in (1, 2):
+        run(news, tmp_path / "out", shard=Shard(number, 2))
+    run(news, tmp_path / "whole")
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "whole")
+
+
+def test_dry_run_changes_nothing(tmp_path):
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i) for i in range(4)})
+    (news / "same.txt").write_text(article(3), encoding="utf-8")
+    (news / "bad.zip").write_bytes(zip_bytes({"../x.txt": NEWS}))
+    batch = Batch([str(news)], tmp_path / "out")
+    forecast = forecast_batch(FakeWork(), batch)
+    assert (forecast.n_to_do, forecast.n_same, forecast.n_done, len(forecast.refusals)) == (4, 1, 0, 1)
+    assert "leads out" in summarise_forecast(forecast)
+    assert not (tmp_path / "out").exists()
+    run(news, tmp_path / "out")
+    before = read_tree(tmp_path / "out"), states(tmp_path / "out")
+    write_news(news, {"new.txt": article(9)})
+    assert forecast_batch(FakeWork(), batch).n_to_do == 1
+    assert (read_tree(tmp_path / "out"), states(tmp_path / "out")) == before
+
+
+def test_index_lists_everything_with_reasons(tmp_path):
+    texts = {
+        "1.txt": article(1),
+        "2.txt": "【坏文】",
+        "</script>.txt": article(3),
+        "near.txt": article(4) * 9,
+    }
+    news = write_news(tmp_path / "news", {name.replace("/", "∕"): text for name, text in texts.items()})
+    write_news(news, {"nearer.txt": article(4) * 9 + "完。\n"})
+    outcome = run(news, tmp_path / "out")
+    assert outcome.n_resemblances == 1
+    lines = (tmp_path / "out/index.jsonl").read_text(encoding="utf-8").splitlines()
+    entries = {entry["doc_id"]: entry for entry in map(json.loads, lines)}
+    assert len(entries) == 5
+    assert entries["news/1.txt"]["outputs"] == {"markdown": "articles/news/1.txt.en.md"}
+    assert entries["news/2.txt"]["state"] == "failed"
+    assert entries["news/near.txt"]["resembles"] == ["news/nearer.txt"]
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert page.count("</script>") == 2
+    data = page.split('type="application/json">')[1].split("</script>")[0]
+    assert len(json.loads(data)) == 5
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_export(tmp_path, suffix):
+    news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "【坏文】"})
+    run(news, tmp_path / "out")
+    assert export_ledger(tmp_path / "out", tmp_path / f"x.{suffix}") == 2
+    text = (tmp_path / f"x.{suffix}").read_text(encoding="utf-8")
+    assert "news/2.txt" in text
+    assert "holds no article" in text
+    with pytest.raises(ConfigError, match=r"\.csv or \.jsonl"):
+        export_ledger(tmp_path / "out", tmp_path / "x.xlsx")
+
+
+def test_impossible_places(tmp_path):
+    news = write_news(tmp_path / "news", {"1.txt": article(1)})
+    with pytest.raises(ConfigError, match="input and the output"):
+        run(news, news)
+    with pytest.raises(ConfigError, match="must be a folder"):
+        run(news, news / "1.txt")
+
+
+# Killing the runner
+
+_SCRIPT = """
+import resource
+import sys
+sys.path[:0] = {path!r}
+from fake_work import FakeWork
+from translate.archive.plan import Crew
+from translate.archive.progress import Lines
+from translate.archive.run import Batch, run_batch
+from pathlib import Path
+if __name__ == "__main__":
+    if len(sys.argv) > 5:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[5]),) * 2)
+    work = FakeWork(delay_s=float(sys.argv[3]), log=sys.argv[4])
+    crew = Crew(1, 2, 1, group_tokens=150)
+    outcome = run_batch(work, Batch([sys.argv[1]], Path(sys.argv[2])), crew, Lines(sys.stderr))
+    print(outcome.result, outcome.counters.n_done)
+"""
+
+
+class Child:
+    """A run in a process of its own, which can be killed when so many documents are finished."""
+
+    def __init__(self, script: Path, news: Path, out: Path, delay_s: float, log: Path, *more: str) -> None:
+        self.out = out
+        self.before = self.count_done()
+        arguments = [sys.executable, str(script), str(news), str(out), str(delay_s), str(log), *more]
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def count_done(self) -> int:
+        path = self.out / "ledger.sqlite"
+        if not path.exists():
+            return 0
+        try:
+            with sqlite3.connect(path) as db:
+                return db.execute(
+                    "SELECT count(*) FROM documents WHERE state IN ('done', 'copied')"
+                ).fetchone()[0]
+        except sqlite3.OperationalError:  # the run is making it
+            return 0
+
+    def signal_after(self, n_documents: int, number: signal.Signals) -> None:
+        """Send a signal as soon as the ledger shows ``n_documents`` more, or the run ends."""
+        deadline = time.monotonic() + 60
+        while self.process.poll() is None and self.count_done() - self.before < n_documents:
+            assert time.monotonic() < deadline
+            os.sched_yield()
+        self.process.send_signal(number)
+
+    def finish(self) -> tuple[int, str, str]:
+        stdout, stderr = self.process.communicate(timeout=60)
+        return self.process.returncode, stdout, stderr
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "script.py"
+    path.write_text(_SCRIPT.format(path=[str(Path(__file__).parent), str(Path(__file__).parents[2])]))
+    return path
+
+
+def _make_archive(folder: Path, n_documents: int) -> Path:
+    """Documents of several kinds: plain, in a tar, the same twice, some that fail."""
+    texts = {f"{i:03}.txt": article(i) for i in range(n_documents // 2)}
+    texts |= {f"{i:03}.txt": article(i - 7) for i in range(7, n_documents // 2, 10)}
+    texts |= {"bad.txt": "【坏文】", "worse.txt": article(998) + "【坏句】"}
+    write_news(folder, texts)
+    (folder / "pack.tar").write_bytes(
+        tar_bytes({f"{i}.txt": article(i) for i in range(n_documents // 2, n_documents)})
+    )
+    return folder
+
+
+def _kill_until_done(
+    tmp_path: Path, script: Path, n_documents: int, kills: list[int], delay_s: float
+) -> None:
+    news = _make_archive(tmp_path / "news", n_documents)
+    run(news, tmp_path / "calm", crew=Crew(1, 2, 1, group_tokens=150))
+    out, log = tmp_path / "out", tmp_path / "log"
+    for n_more in kills:
+        child = Child(script, news, out, delay_s, log)
+        child.signal_after(n_more, signal.SIGKILL)
+        child.finish()
+    code, stdout, stderr = Child(script, news, out, 0.0, log).finish()
+    assert code == 0, stderr
+    assert stdout.startswith("finished")
+    assert read_tree(out) == read_tree(tmp_path / "calm")
+    assert states(out) == states(tmp_path / "calm")
+    assert not list(out.glob(".parts*"))
+
+
+def test_killed_runs_end_like_an_undisturbed_one(tmp_path, script):
+    _kill_until_done(tmp_path, script, 40, [0, 1, 5, 9], 0.004)
+
+
+@pytest.mark.slow
+def test_fifty_kills(tmp_path, script):
+    import random
+
+    chance = random.Random(6)
+    _kill_until_done(tmp_path, script, 400, [chance.randint(0, 12) for _ in range(50)], 0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path, script, number):
+    news = _make_archive(tmp_path / "news", 60)
+    out, log = tmp_path / "out", tmp_path / "log"
+    child = Child(script, news, out, 0.02, log)
+    child.signal_after(2, number)
+    code, stdout, stderr = child.finish()
+    assert code == 0, stderr
+    assert stdout.startswith(Result.INTERRUPTED)
+    assert "The same command goes on" in stderr
+    done = {name for name, state in states(out).items() if state == "done"}
+    assert 2 <= len(done) < 50
+    assert Child(script, news, out, 0.0, log).finish()[0] == 0
+    translated = Counter(log.read_text(encoding="utf-8").split())
+    assert all(translated[name] == 1 for name in done), "what was finished is not done twice"
+
+
+def test_a_second_signal_drops_what_is_in_hand(tmp_path, script):
+    news = _make_archive(tmp_path / "news", 60)
+    out, log = tmp_path / "out", tmp_path / "log"
+    child = Child(script, news, out, 30.0, log)
+    _wait_for(log.with_suffix(".begun").exists)
+    child.process.send_signal(signal.SIGINT)
+    assert "articles in hand" in child.process.stderr.readline()
+    child.process.send_signal(signal.SIGINT)
+    code, _, stderr = child.finish()
+    assert code != 0
+    assert "KeyboardInterrupt" in stderr
+    assert not list(out.glob(".parts*"))
+    assert not list(out.rglob("*.md"))
+
+
+def _wait_for(condition) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        os.sched_yield()
+
+
+def test_two_runs_on_one_folder(tmp_path, script):
+    news = _make_archive(tmp_path / "news", 60)
+    out, log = tmp_path / "out", tmp_path / "log"
+    child = Child(script, news, out, 30.0, log)
+    _wait_for(log.with_suffix(".begun").exists)
+    with pytest.raises(ConfigError, match="Another run"):
+        run(news, out)
+    child.process.kill()
+    child.finish()
+
+
+def test_a_full_disk_stops_the_run_and_leaves_no_half_result(tmp_path, script):
+    news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "长" * 200_000, "3.txt": article(3)})
+    out = tmp_path / "out"
+    code, _, stderr = Child(script, news, out, 0.0, tmp_path / "log", "400000").finish()
+    assert code != 0
+    assert "OutputError" in stderr
+    assert "start the same command again" in stderr
+    assert not list(out.glob(".parts*"))
+    assert not (out / "articles/news/2.txt.en.md").exists()
+    assert run(news, out).counters.n_failed == 0
+    assert set(states(out).values()) == {"done"}
