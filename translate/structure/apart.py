@@ -15,7 +15,14 @@ _PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\
 _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
+_FIELD: Final = re.compile(
+    r"(?:[记記]者|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[时時][间間]|[来來]源|作者|[编編][辑輯]|主[题題]|[电電][话話]|[图圖]).{0,4}[：:]"
+)
 _SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
+MIN_BODY_RATIO: Final = 1.3
+"""What a heading heads is longer than itself by this much."""
+MIN_LABELLED_CHARS: Final = 14
+"""Shorter lines with a label are fields (``地点：渡口``); longer ones may be headlines (``外长：……``)."""
 MAX_QUESTION_CHARS: Final = 25
 """Longer questions are part of the talk."""
 MIN_PROSE_CHARS: Final = 15
@@ -65,7 +72,7 @@ def _is_headed(text: str, block: Block, following: Block, mark: Mark | None, *, 
     if following.role is Role.HEADING:
         return following.mark is not None and following.mark.kind == "apart"
     if is_prose(text, following):
-        return following.end - following.start > 2 * (block.end - block.start)
+        return following.end - following.start >= MIN_BODY_RATIO * (block.end - block.start)
     return spaced and following.role is Role.BODY and mark is not None and mark.kind in ("item", "digit")
 
 
@@ -74,7 +81,9 @@ def _may_head(text: str, block: Block) -> bool:
     line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
     if len(line) > MAX_APART_CHARS or len(_HAN.findall(line)) < 2 or line.count("，") > 1:
         return False
-    if STOP.search(line) or _CAPTION.search(line) or LABELLED.match(line) or _SPEECH.match(line):
+    if STOP.search(line) or _CAPTION.search(line) or _SPEECH.match(line):
+        return False
+    if LABELLED.match(line) and (len(line) < MIN_LABELLED_CHARS or _FIELD.match(line)):
         return False
     marks = _TERMINATOR.findall(line)
     return not marks or (marks == ["？"] and len(line) <= MAX_QUESTION_CHARS)
