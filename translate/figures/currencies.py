@@ -55,7 +55,9 @@ ENGLISH: Final = (
     (re.compile(r"(?i:\bKRW\b|\bKorean won\b)|₩|(?<=llion )won\b|(?<=\d )won\b"), frozenset({"won"})),
     (re.compile(r"(?i:\b(?:euros?|EUR)\b)|€"), frozenset({"euros"})),
     (
-        re.compile(r"(?i:\b(?:pounds? sterling|GBP|British pounds?)\b)|£|(?<=llion )pounds\b"),
+        re.compile(
+            r"(?i:\b(?:pounds? sterling|GBP|British pounds?)\b)|£|(?<=llion )pounds\b|(?<=ions of )pounds\b"
+        ),
         frozenset({"pounds"}),
     ),
     (re.compile(r"(?i:\b(?:roubles?|rubles?|RUB)\b)|₽"), frozenset({"roubles"})),
@@ -67,7 +69,7 @@ ENGLISH: Final = (
 )
 NAMES: Final = "|".join(sorted(CHINESE, key=len, reverse=True))
 MONEY: Final = re.compile(
-    rf"{AMOUNT}\s?{MORE}?\s?(?P<name>{NAMES})(?![素件宝旦首老帅勋气音朝月论分化性结制方函次])"
+    rf"(?![一二三]元(?![钱整的左以至到])[㐀-鿿]){AMOUNT}\s?{MORE}?\s?(?P<name>{NAMES})(?![素件宝旦首老帅勋气音朝月论分化性结制方函次])"
 )
 
 

@@ -14,6 +14,7 @@ from translate.translation.checks.coverage import (
     find_untranslated,
     find_wrong_length,
 )
+from translate.translation.checks.currency import find_wrong_currency
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.repetition import find_loop
 
@@ -23,6 +24,7 @@ CHECKS: Final = (
     Check("truncated", 15, find_truncated),
     Check("untranslated", 10, find_untranslated),
     Check("length", 6, find_wrong_length),
+    Check("currency", 6, find_wrong_currency),
     Check("low_confidence", 2, find_low_confidence),
     Check("unbalanced", 1, find_unbalanced, retry=False),
     Check("unknown_character", 0, find_unknown_characters, retry=False),

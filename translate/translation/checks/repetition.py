@@ -67,5 +67,5 @@ def count_source_repeats(source: str) -> int:
     """How often the source's commonest stretch of two Han characters comes; 1 without repeats."""
     runs = re.findall(r"[㐀-鿿]+", source)
     pairs = Counter(run[start : start + 2] for run in runs for start in range(len(run) - 1))
-    singles = re.findall(r"([㐀-鿿])\1{2,}", source)
-    return max([*pairs.values(), 3 if singles else 1, 1])
+    singles = (len(match[0]) for match in re.finditer(r"([㐀-鿿])\1{2,}", source))
+    return max([*pairs.values(), *singles, 1])
