@@ -19,7 +19,7 @@ def list_gaps(translated):
 
 def test_gaps_of_an_article():
     assert list_gaps(load_article("port")) == [
-        ("doubtful", "Number: 2.6亿 is 260 million, the translation has 26 million", (13,)),
+        ("doubtful", "Figure: 2.6亿 is 260 million, the translation has 26 million", (13,)),
         ("damage", "Restored by guess: “O?浞” read as “设备” (62% sure, or “装备” 20%)", (7,)),
         ("residue", "Left over from the page, not part of the article", (15,)),
     ]

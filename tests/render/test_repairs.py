@@ -101,9 +101,9 @@ def test_lines_in():
     raw = base64.b64encode(b"\xc4\xe3").decode()
     lines = f'{{"id": "a", "text": "水"}}\n\n{{"id": 7, "raw": "{raw}"}}\r\n'
     first, second = parse_repair_lines(Document("x", "in.jsonl", raw=lines.encode()))
-    assert (first.doc_id, first.text, first.raw) == ("a", "水", None)
-    assert (second.doc_id, second.text, second.raw) == ("7", None, b"\xc4\xe3")
-    assert second.origin == "in.jsonl, line 3"
+    assert (first.identifier, second.identifier) == ("a", 7)
+    assert first.read_document() == Document("a", "in.jsonl, line 1", text="水")
+    assert second.read_document() == Document("7", "in.jsonl, line 3", raw=b"\xc4\xe3")
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,16 @@ def test_lines_in():
     [
         '{"id": "a"}',
         '{"text": "x"}',
+        '{"id": true, "text": "x"}',
         '{"id": "a", "text": "x", "raw": ""}',
         '{"id": "a", "raw": "%"}',
         "x",
         "3",
     ],
 )
-def test_bad_line_is_named(line):
-    good = '{"id": "a", "text": "水"}\n'
+def test_bad_line_is_named_and_stops_no_other(line):
+    good = '{"id": "a", "text": "水"}'
+    requests = list(parse_repair_lines(Document("x", "in.jsonl", raw=f"{good}\n{line}\n{good}".encode())))
     with pytest.raises(InputError, match=r"in\.jsonl, line 2"):
-        list(parse_repair_lines(Document("x", "in.jsonl", raw=(good + line).encode())))
+        requests[1].read_document()
+    assert requests[2].read_document().text == "水"

@@ -43,6 +43,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "loop": Wording("Translation repeats itself", with_detail=True),
     "low_confidence": Wording("The model was unsure of the translation"),
     "unknown_character": Wording("Characters that the model cannot read, often names", with_detail=True),
+    "number": Wording("Figure", with_detail=True),
     "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
 }
 

@@ -83,11 +83,12 @@ def _repair_jsonl(source: str, output: Path | None) -> None:
 
     failures = Failures(0)
     with open_output(output) as stream:
-        for document in parse_repair_lines(read_document(source)):
+        for request in parse_repair_lines(read_document(source)):
             failures.n_inputs += 1
             n_failed = len(failures.reasons)
-            with failures.collect(document.doc_id):
-                stream.write(render_repair_line(document.doc_id, repair_document(document)) + "\n")
+            with failures.collect(request.where):
+                repaired = repair_document(request.read_document())
+                stream.write(render_repair_line(request.identifier, repaired) + "\n")
             if len(failures.reasons) > n_failed:
-                stream.write(render_repair_failure(document.doc_id, failures.reasons[-1][1]) + "\n")
+                stream.write(render_repair_failure(request.identifier, failures.reasons[-1][1]) + "\n")
     failures.finish()

@@ -6,12 +6,16 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from translate.document import Document, Edit, Repaired
 from translate.errors import InputError
 from translate.render.escape import escape_surrogates
 from translate.render.json_records import dump, list_edits
+
+Identifier = str | int | None
+"""What a line of ``repair --jsonl`` calls its document."""
 
 
 def render_repair(repaired: Repaired, output_format: str) -> str:
@@ -39,11 +43,11 @@ def repair_json(repaired: Repaired) -> str:
     return dump(data, indent=2)
 
 
-def render_repair_line(doc_id: str, repaired: Repaired) -> str:
+def render_repair_line(identifier: Identifier, repaired: Repaired) -> str:
     """``{"id", "text", "grade", "edits"}`` on one line, without its newline."""
     return dump(
         {
-            "id": doc_id,
+            "id": identifier,
             "text": repaired.text,
             "grade": repaired.grade.value,
             "edits": list_edits(repaired),
@@ -51,9 +55,9 @@ def render_repair_line(doc_id: str, repaired: Repaired) -> str:
     )
 
 
-def render_repair_failure(doc_id: str, reason: str) -> str:
+def render_repair_failure(identifier: Identifier, reason: str) -> str:
     """``{"id", "error"}`` on one line: the document's place in the output when it failed."""
-    return dump({"id": doc_id, "error": reason})
+    return dump({"id": identifier, "error": reason})
 
 
 def parse_repair_json(document: Document) -> tuple[str, tuple[Edit, ...]]:
@@ -77,25 +81,55 @@ def parse_repair_json(document: Document) -> tuple[str, tuple[Edit, ...]]:
     return text, edits
 
 
-def parse_repair_lines(document: Document) -> Iterator[Document]:
-    """Yield one document a line of ``{"id", "text"}`` or ``{"id", "raw": base64 bytes}``, not of blank lines.
+def parse_repair_lines(document: Document) -> Iterator[RepairRequest]:
+    """Yield one request a line of ``{"id", "text"}`` or ``{"id", "raw": base64 bytes}``, not of blank lines.
+
+    A bad line does not stop the others: its request says so when its document is asked for.
 
     Raises:
-        InputError: a line is neither; the message names it.
+        InputError: ``document`` is not UTF-8.
 
     """
     for number, line in enumerate(_read_text(document).split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"{document.origin}, line {number}"
-        data = _parse_object(line, where)
-        doc_id, text, raw = data.get("id"), data.get("text"), data.get("raw")
-        if not isinstance(doc_id, str | int) or isinstance(text, str) == isinstance(raw, str):
-            raise InputError(f'{where}: expected "id" and either "text" or "raw", found {", ".join(data)}.')
+        if line.strip():
+            where = f"{document.origin}, line {number}"
+            yield RepairRequest(_find_identifier(line), where, line)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairRequest:
+    """One line of input."""
+
+    identifier: Identifier
+    """As given; ``None`` where the line has none."""
+    where: str
+    line: str
+
+    def read_document(self) -> Document:
+        """The document of this line.
+
+        Raises:
+            InputError: not an object with ``id`` and either ``text`` or ``raw``; the message names the line.
+
+        """
+        data = _parse_object(self.line, self.where)
+        text, raw = data.get("text"), data.get("raw")
+        if self.identifier is None or isinstance(text, str) == isinstance(raw, str):
+            found = ", ".join(data) or "nothing"
+            raise InputError(
+                f'{self.where}: expected "id", a string or number, and either "text" or "raw"; found {found}.'
+            )
         if isinstance(raw, str):
-            yield Document(str(doc_id), where, raw=_decode_base64(raw, where))
-        else:
-            yield Document(str(doc_id), where, text=text)
+            return Document(str(self.identifier), self.where, raw=_decode_base64(raw, self.where))
+        return Document(str(self.identifier), self.where, text=text)
+
+
+def _find_identifier(line: str) -> Identifier:
+    try:
+        found = json.loads(line)["id"]
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError):
+        return None
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
 def _parse_edit(data: Any) -> Edit:

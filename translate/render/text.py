@@ -94,12 +94,12 @@ def _note(note: Note, doubts: Doubts) -> str:
 def _translate_sections(translated: TranslatedArticle, doubts: Doubts, *, numbered: bool) -> Iterator[str]:
     for view in arrange_sections(translated):
         if view.heading is not None:
-            yield f"■ {_segment(view.heading, doubts, numbered=numbered)}"
+            yield f"== {_segment(view.heading, doubts, numbered=numbered)} =="
         for paragraph in view.paragraphs:
             role = paragraph[0].segment.role
             separator = " | " if role is Role.CELL else " "
             text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
-            yield f"■ {text}" if role is Role.HEADING else text
+            yield f"== {text} ==" if role is Role.HEADING else text
     residue = list_residue(translated)
     if residue:
         yield "-" * _RULE_CHARS
