@@ -128,3 +128,57 @@ def lost_byte_dropped(text: str, rng: random.Random) -> str | None:
     """As a string: undecodable bytes and private-use characters were dropped."""
     raw = lose_byte(text, rng, GBK)
     return None if raw is None else drop_private(raw.decode(GBK, "ignore"))
+
+
+def read_latin(raw: bytes) -> str:
+    """Decode as a browser reads Latin-1: windows-1252, and its undefined bytes as controls."""
+    undefined = b"\x81\x8d\x8f\x90\x9d"
+    return "".join(chr(b) if b in undefined else bytes((b,)).decode("cp1252") for b in raw)
+
+
+def misread(*codecs: str, errors: str = "strict", mark: str = "\ufffd") -> Damage:
+    """Damage that writes in the first codec and reads in the second, writes in the third, and so on."""
+
+    def damage(text: str, _: random.Random) -> str | None:
+        try:
+            for written_in, read_as in zip(codecs[::2], codecs[1::2], strict=True):
+                raw = text.encode(written_in)
+                text = read_latin(raw) if read_as == "browser" else raw.decode(read_as, errors)
+        except UnicodeError:
+            return None
+        return text.replace("\ufffd", mark)
+
+    return damage
+
+
+STRADDLES: dict[str, Damage] = {
+    "straddle_dropped": straddle_dropped,
+    "straddle_merged": straddle_merged,
+    "straddle_private": straddle_private,
+    "straddle_replaced": straddle_replaced,
+    "straddle_gbk": straddle_gbk,
+    "straddle_raw": straddle_raw,
+}
+BOTH, ONE, OTHER = ("simplified", "traditional"), ("simplified",), ("traditional",)
+MISREADINGS: dict[str, tuple[tuple[str, ...], Damage]] = {
+    "utf8_as_latin1": (BOTH, misread("utf-8", "latin-1")),
+    "utf8_as_cp1252": (BOTH, misread("utf-8", "browser")),
+    "utf8_as_gb18030": (BOTH, misread("utf-8", GBK)),
+    "utf8_as_big5": (BOTH, misread("utf-8", BIG5)),
+    "gbk_as_latin1": (BOTH, misread("gbk", "latin-1")),
+    "gbk_as_cp1252": (BOTH, misread("gbk", "browser")),
+    "big5_as_latin1": (OTHER, misread("big5", "latin-1")),
+    "big5_as_cp1252": (OTHER, misread("big5", "browser")),
+    "big5_as_gbk": (OTHER, misread("big5", GBK)),
+    "gbk_as_big5": (ONE, misread("gbk", BIG5)),
+    "utf8_as_latin1_twice": (ONE, misread("utf-8", "latin-1", "utf-8", "latin-1")),
+    "utf8_as_cp1252_twice": (ONE, misread("utf-8", "browser", "utf-8", "browser")),
+    "gbk_as_latin1_as_utf8": (ONE, misread("gbk", "latin-1", "utf-8", "latin-1")),
+    "utf8_as_gb18030_twice": (ONE, misread("utf-8", GBK, "utf-8", GBK)),
+    "lossy_utf8_as_gbk": (BOTH, misread("utf-8", "gbk", errors="replace")),
+    "lossy_utf8_as_gbk_question": (BOTH, misread("utf-8", "gbk", errors="replace", mark="?")),
+    "lossy_utf8_as_cp1252": (ONE, misread("utf-8", "cp1252", errors="replace")),
+    "lossy_gbk_as_big5": (ONE, misread("gbk", "big5", errors="replace")),
+    "lossy_utf8_as_big5": (OTHER, misread("utf-8", "big5", errors="replace")),
+}
+"""Wrong codecs, and the scripts that each is tried on; ``lossy`` ones lost bytes on the way."""

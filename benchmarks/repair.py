@@ -1,0 +1,282 @@
+"""Measure repair: damage clean text in every way, repair it, compare.
+
+    python benchmarks/repair.py [--sentences 200] [--seed 1] [--output benchmarks/results/repair.json]
+
+Clean text is ``../shared/eval/newstest*.zh`` (report) or ``flores_dev.zh`` (``--tune``),
+in simplified characters and, converted with OpenCC, in traditional ones. A kind is
+reported with the share restored exactly (compared after NFKC, spaces out, in
+simplified), the character error rate before and after, the share where repair
+abstained, and the time a damaged sentence. ``restored, sure`` counts only sentences
+whose edits all have a confidence of at least 0.8.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import re
+import statistics
+import time
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import damage
+import opencc
+
+from translate.document import Document
+from translate.repair import shifted
+from translate.repair.mojibake import MOJIBAKE
+from translate.repair.rule import Evidence, Replacement
+from translate.repair.shifted import SHIFTED_GBK
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+REPORT_SETS = ("newstest2017", "newstest2018", "newstest2019")
+TUNE_SETS = ("flores_dev",)
+SURE = 0.8
+TO_SIMPLIFIED = opencc.OpenCC("t2s")
+TO_TRADITIONAL = opencc.OpenCC("s2t")
+
+
+@dataclass
+class Row:
+    """What one kind of damage came to."""
+
+    kind: str
+    script: str
+    n: int
+    exact: float
+    restored_sure: float
+    wrong_though_sure: float
+    cer_before: float
+    cer_after: float
+    abstained: float
+    median_ms: float
+
+
+def normalise(text: str) -> str:
+    text = re.sub("[\ud800-\udfff]", "\ufffd", unicodedata.normalize("NFKC", text))
+    return TO_SIMPLIFIED.convert(re.sub(r"\s", "", text))
+
+
+def count_errors(found: str, wanted: str) -> int:
+    """Levenshtein distance in characters."""
+    while found and wanted and found[-1] == wanted[-1]:
+        found, wanted = found[:-1], wanted[:-1]
+    row = list(range(len(wanted) + 1))
+    for i, a in enumerate(found, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(wanted, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1]
+
+
+def apply_edits(text: str, edits: Iterable[Replacement]) -> str:
+    parts, at = [], 0
+    for edit in edits:
+        parts += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join(parts) + text[at:]
+
+
+def repair_text(text: str, encoding: str) -> tuple[str, list[Replacement]]:
+    """Mojibake first, then shifted pairs, as the product orders them."""
+    evidence = Evidence(Document("benchmark", "benchmark", None, text), encoding)
+    edits = list(MOJIBAKE.find(text, evidence))
+    text = apply_edits(text, edits)
+    shifts = list(SHIFTED_GBK.find(text, evidence))
+    return apply_edits(text, shifts), edits + shifts
+
+
+def read_sentences(names: Iterable[str], *, traditional: bool) -> list[str]:
+    lines = [
+        line
+        for name in names
+        for line in (SHARED / "eval" / f"{name}.zh").read_text(encoding="utf-8").splitlines()
+    ]
+    return [TO_TRADITIONAL.convert(line) for line in lines] if traditional else lines
+
+
+def measure_kind(
+    kind: str, script: str, encoding: str, damager: damage.Damage, sentences: list[str], limit: int, seed: int
+) -> Row | None:
+    generator = random.Random(f"{kind}-{script}-{seed}")
+    order = list(range(len(sentences)))
+    generator.shuffle(order)
+    outcomes, times = [], []
+    before = after = n_chars = 0
+    for index in order:
+        clean = sentences[index]
+        received = damager(clean, generator)
+        if received is None or normalise(received) == normalise(clean):
+            continue
+        started = time.perf_counter()
+        repaired, edits = repair_text(received, encoding)
+        times.append(time.perf_counter() - started)
+        wanted, found = normalise(clean), normalise(repaired)
+        sure = bool(edits) and min(edit.confidence for edit in edits) >= SURE
+        outcomes.append((found == wanted, sure, not edits))
+        before += min(len(wanted), count_errors(normalise(received), wanted))
+        after += min(len(wanted), count_errors(found, wanted))
+        n_chars += len(wanted)
+        if len(outcomes) >= limit:
+            break
+    if not outcomes:
+        return None
+    n = len(outcomes)
+    return Row(
+        kind=kind,
+        script=script,
+        n=n,
+        exact=round(sum(o[0] for o in outcomes) / n, 4),
+        restored_sure=round(sum(o[0] and o[1] for o in outcomes) / n, 4),
+        wrong_though_sure=round(sum(o[1] and not o[0] for o in outcomes) / n, 4),
+        cer_before=round(before / n_chars, 4),
+        cer_after=round(after / n_chars, 4),
+        abstained=round(sum(o[2] for o in outcomes) / n, 4),
+        median_ms=round(1000 * statistics.median(times), 1),
+    )
+
+
+def measure_clean(sets: dict[str, list[str]]) -> list[dict[str, object]]:
+    """False repairs: sentences of clean text that either rule would change."""
+    rows = []
+    for name, sentences in sets.items():
+        text = "\n".join(sentences)
+        started = time.perf_counter()
+        repaired, edits = repair_text(text, "str")
+        seconds = time.perf_counter() - started
+        changed = [(a, b) for a, b in zip(sentences, repaired.split("\n"), strict=False) if a != b]
+        rows.append(
+            {
+                "set": name,
+                "sentences": len(sentences),
+                "changed": len(changed),
+                "edits": len(edits),
+                "mb_per_s": round(len(text.encode()) / 1e6 / seconds, 2),
+                "examples": [f"{a} -> {b}" for a, b in changed[:5]],
+            }
+        )
+    return rows
+
+
+def list_kinds() -> list[tuple[str, str, str, damage.Damage]]:
+    kinds: list[tuple[str, str, str, damage.Damage]] = []
+    for name, function in damage.STRADDLES.items():
+        encoding = "gb18030" if name == "straddle_raw" else "str"
+        kinds += [(name, script, encoding, function) for script in ("traditional", "simplified")]
+    kinds += [
+        ("lost_byte_raw_gbk", s, "gb18030", damage.lost_byte_raw_gbk) for s in ("traditional", "simplified")
+    ]
+    kinds.append(("lost_byte_raw_big5", "traditional", "big5hkscs", damage.lost_byte_raw_big5))
+    for name, function in (("replaced", damage.lost_byte_replaced), ("dropped", damage.lost_byte_dropped)):
+        kinds += [(f"lost_byte_{name}", s, "str", function) for s in ("traditional", "simplified")]
+    for name, (scripts, function) in damage.MISREADINGS.items():
+        kinds += [(f"mojibake_{name}", script, "str", function) for script in scripts]
+    return kinds
+
+
+def clean_sets(names: Iterable[str]) -> dict[str, list[str]]:
+    folder = ROOT / "benchmarks" / "clean"
+    sets = {"news, simplified": read_sentences(names, traditional=False)}
+    for name in ("poems", "names", "tables"):
+        sets[name] = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    for name in list(sets):
+        sets[name.replace(", simplified", "") + ", traditional"] = [
+            TO_TRADITIONAL.convert(s) for s in sets[name]
+        ]
+    sets["English"] = [
+        line
+        for name in names
+        for line in (SHARED / "eval" / f"{name}.en").read_text(encoding="utf-8").splitlines()
+    ]
+    return sets
+
+
+def time_stretches(sentences: list[str], seed: int) -> float:
+    """Mean milliseconds a suspect stretch, searches alone."""
+    generator = random.Random(seed)
+    spent: list[float] = []
+    original: Callable[..., list[Replacement]] = shifted.repair_stretch
+
+    def timed(*arguments: object) -> list[Replacement]:
+        started = time.perf_counter()
+        found = original(*arguments)
+        spent.append(time.perf_counter() - started)
+        return found
+
+    shifted.repair_stretch = timed  # type: ignore[assignment]
+    try:
+        for sentence in sentences:
+            received = damage.lost_byte_raw_gbk(sentence, generator)
+            if received is not None:
+                repair_text(received, "gb18030")
+    finally:
+        shifted.repair_stretch = original
+    return 1000 * statistics.mean(spent)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sentences", type=int, default=200, help="damaged sentences a kind, at most")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tune", action="store_true", help="use the tuning set")
+    parser.add_argument("--only", default="", help="kinds that contain this")
+    parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "results" / "repair.json")
+    arguments = parser.parse_args()
+    names = TUNE_SETS if arguments.tune else REPORT_SETS
+    settings = {
+        "sets": list(names),
+        "sentences": arguments.sentences,
+        "seed": arguments.seed,
+        "min_gain": shifted.MIN_GAIN,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+    print(json.dumps(settings))
+    texts = {
+        "simplified": read_sentences(names, traditional=False),
+        "traditional": read_sentences(names, traditional=True),
+    }
+    rows = []
+    print(f"{'kind':28s} {'script':12s} {'n':>4s} exact  sure  wrong  CER before  after  abst.  ms")
+    for kind, script, encoding, damager in list_kinds():
+        if arguments.only not in kind:
+            continue
+        row = measure_kind(
+            kind, script, encoding, damager, texts[script], arguments.sentences, arguments.seed
+        )
+        if row is None:
+            continue
+        rows.append(row)
+        print(
+            f"{kind:28s} {script:12s} {row.n:4d} {row.exact:.3f} {row.restored_sure:.3f} "
+            f"{row.wrong_though_sure:.3f} {row.cer_before:10.4f} {row.cer_after:.4f} {row.abstained:.3f} "
+            f"{row.median_ms:.0f}",
+            flush=True,
+        )
+    if arguments.only:
+        return
+    clean = measure_clean(clean_sets(names))
+    for entry in clean:
+        print(entry)
+    stretch_ms = round(
+        time_stretches(texts["simplified"][:100] + texts["traditional"][:100], arguments.seed), 1
+    )
+    print(f"{stretch_ms} ms a suspect stretch on average")
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    report = {
+        "settings": settings,
+        "damage": [asdict(row) for row in rows],
+        "clean": clean,
+        "mean_ms_per_stretch": stretch_ms,
+    }
+    arguments.output.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

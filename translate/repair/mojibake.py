@@ -1,0 +1,210 @@
+"""Mojibake: text that was written in one codec and read in another, once or twice.
+
+A suspect run is turned back into bytes with every codec it may have been read with,
+and out again with every codec it may have been written in; the language model says
+which reading is Chinese, if any. What a lost byte made ambiguous is filled where the
+context decides, and stays U+FFFD where it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, Ids, load_character_model
+from translate.repair.mojibake_channel import READ_AS, WRITTEN_IN, Rereading, open_view, reread
+from translate.repair.mojibake_suspects import find_suspect_lines
+from translate.repair.rule import Evidence, Replacement, Rule
+
+MIN_GAIN: Final = 14.0
+"""Nats by which a reading must beat the received text."""
+MAX_SURPRISE: Final = 9.5
+"""Mean nats a character of a reading, above which it is as meaningless as what it replaces."""
+FLUENT_SURPRISE: Final = 6.5
+"""Mean nats a character, below which a reading is Chinese and is not read anew."""
+UNKNOWN_COST: Final = 7.0
+"""Nats on top for a character that the model does not know: there are thousands of them."""
+MIN_SHARE: Final = 0.5
+"""Posterior probability below which a character with a lost byte stays U+FFFD."""
+STEP_COST: Final = 1.0
+"""Nats that each further codec must earn."""
+MAX_DEPTH: Final = 3
+BEAM: Final = 24
+REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
+"""U+FFFD in UTF-8, read as GBK, Big5 or Latin-1: the text was lost before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of ``source[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+    gain: float
+    """Nats by which it is likelier than what was received."""
+    certainty: float
+    """Product of the posteriors of the characters that were chosen, 1 where all bytes were there."""
+
+
+def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
+    """Repairs of wrongly read runs, sorted and without overlap."""
+    model = load_character_model()
+    at = 0
+    for start, end in find_suspect_lines(text, model):
+        for candidate in reread_line(text[start:end], model):
+            if start + candidate.start >= at:
+                at = start + candidate.end
+                yield Replacement(start + candidate.start, at, candidate.text, measure_confidence(candidate))
+
+
+def measure_confidence(candidate: Candidate) -> float:
+    """Probability that a reading is right: near certain where every byte was there."""
+    return round(float(candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))), 4)
+
+
+def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
+    """The best readings of a line's wrongly read runs; none overlap."""
+    candidates = _read_lost(line) + [
+        c for c in _list_candidates(line, model, MAX_DEPTH) if c.gain >= MIN_GAIN
+    ]
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.gain, c.start)):
+        if all(candidate.end <= c.start or candidate.start >= c.end for c in chosen):
+            chosen.append(_trim(line, candidate))
+    return sorted((c for c in chosen if c.end > c.start or c.text), key=lambda c: c.start)
+
+
+def _read_lost(line: str) -> list[Candidate]:
+    """U+FFFD written out and read wrongly becomes U+FFFD again: it says that text was lost."""
+    found = []
+    for match in REPLACEMENTS.finditer(line):
+        n_bytes = len(match.group()) * (2 if match.group()[0] != "ï" else 1)
+        found.append(Candidate(match.start(), match.end(), "\ufffd" * max(1, n_bytes // 3), 20.0, 1.0))
+    return found
+
+
+def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candidate]:
+    """Readings of the runs of a line; runs that no codec turns into Chinese are read anew, and again."""
+    direct: list[Candidate] = []
+    unsettled: list[Candidate] = []
+    for read_as in READ_AS:
+        view = open_view(line, read_as)
+        for written_in in WRITTEN_IN[read_as]:
+            for rereading in reread(view, written_in):
+                candidate, surprise = _weigh(line, rereading, model)
+                if candidate is None:
+                    continue
+                if surprise < MAX_SURPRISE:
+                    direct.append(candidate)
+                if surprise > FLUENT_SURPRISE and candidate.end - candidate.start > 2:
+                    unsettled.append(candidate)
+    if depth > 1 and not any(_settles(c, line) for c in direct):
+        for outer in unsettled:
+            direct.extend(_read_anew(line, outer, model, depth))
+    return direct
+
+
+def _settles(candidate: Candidate, line: str) -> bool:
+    """Whether a direct reading explains most of a line so well that no detour can be better."""
+    wide = sum(character > "\x7f" for character in line)
+    covered = sum(character > "\x7f" for character in line[candidate.start : candidate.end])
+    return covered * 2 > wide and candidate.gain > 2.0 * covered
+
+
+def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Candidate | None, float]:
+    """A rereading as a candidate, with the mean nats that a character of it costs."""
+    received = line[rereading.start : rereading.end]
+    if not any(len(s) == 1 and s[0] > 0x7F for s in rereading.slots):
+        return None, 0.0
+    text, certainty = choose_characters(rereading.slots, model)
+    if text == received:
+        return None, 0.0
+    after = measure_text(text, model)
+    gain = after - measure_text(received, model) - STEP_COST
+    return Candidate(rereading.start, rereading.end, text, gain, certainty), -after / max(1, len(text))
+
+
+def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -> Iterator[Candidate]:
+    """What comes of reading a reading once more."""
+    before = measure_text(line[outer.start : outer.end], model)
+    for inner in _list_candidates(outer.text, model, depth - 1):
+        if (inner.end - inner.start) * 2 <= len(outer.text):
+            continue
+        whole = outer.text[: inner.start] + inner.text + outer.text[inner.end :]
+        after = measure_text(whole, model)
+        if -after / len(whole) < MAX_SURPRISE:
+            gain = after - before - 2 * STEP_COST
+            yield Candidate(outer.start, outer.end, whole, gain, outer.certainty * inner.certainty)
+
+
+def _trim(line: str, candidate: Candidate) -> Candidate:
+    """The candidate without what it leaves as it was, at either end."""
+    before, after = line[candidate.start : candidate.end], candidate.text
+    n_start = 0
+    while n_start < min(len(before), len(after)) and before[n_start] == after[n_start]:
+        n_start += 1
+    n_end = 0
+    while n_end < min(len(before), len(after)) - n_start and before[-1 - n_end] == after[-1 - n_end]:
+        n_end += 1
+    return Candidate(
+        candidate.start + n_start,
+        candidate.end - n_end,
+        after[n_start : len(after) - n_end],
+        candidate.gain,
+        candidate.certainty,
+    )
+
+
+def measure_text(text: str, model: CharacterModel) -> float:
+    """Log-probability of a text, foreign letters and control characters at their price."""
+    scores = model.score_text(text)
+    points = np.array([ord(c) for c in text])
+    odd = (points >= 0x80) & (points < 0x250)
+    crowded = odd & (np.concatenate([[False], odd[:-1]]) | np.concatenate([odd[1:], [False]]))
+    scores = np.where(odd, np.minimum(scores, -4.0), scores)
+    scores = np.where(crowded | ((points >= 0x80) & (points < 0xA0)), -9.0, scores)
+    scores = np.where((points == 0xFFFD) | ((points >= 0xDC80) & (points < 0xDD00)), -9.0, scores)
+    small = points[points < 65536]
+    scores = scores - np.where((model.symbols_of(text) == UNKNOWN) & ~odd, UNKNOWN_COST, 0)
+    return float(
+        scores.sum() - np.minimum(model.form_costs(small, 1.0).sum(), model.form_costs(small, 0.0).sum())
+    )
+
+
+def choose_characters(slots: tuple[Ids, ...], model: CharacterModel) -> tuple[str, float]:
+    """The likeliest character of each slot, U+FFFD where none is likely enough, and their joint posterior."""
+    if all(len(slot) == 1 for slot in slots):
+        return "".join(chr(int(slot[0])) for slot in slots), 1.0
+    scores = np.zeros(1, np.float32)
+    contexts = np.full((1, 3), BOUNDARY)
+    paths = np.zeros((1, 0), np.int64)
+    for slot in slots:
+        owners = np.repeat(np.arange(len(scores)), len(slot))
+        points = np.tile(slot, len(scores))
+        symbols = model.symbols[points].astype(np.int64)
+        total = scores[owners] + model.score_next(contexts, owners, symbols)
+        kept = np.argsort(-total, kind="stable")[:BEAM]
+        scores = total[kept]
+        contexts = np.concatenate([contexts[owners[kept]][:, 1:], symbols[kept][:, None]], axis=1)
+        paths = np.concatenate([paths[owners[kept]], points[kept][:, None]], axis=1)
+    # What was lost is mostly the end of a run, which a line's end or a foreign word follows.
+    scores = scores + model.score_next(contexts, np.arange(len(scores)), np.full(len(scores), BOUNDARY))
+    best = int(scores.argmax())
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    certainty = 1.0
+    characters = []
+    for column, slot in zip(range(paths.shape[1]), slots, strict=True):
+        share = float(shares[paths[:, column] == paths[best, column]].sum())
+        sure = len(slot) == 1 or share >= MIN_SHARE
+        characters.append(chr(int(paths[best, column])) if sure else "\ufffd")
+        certainty *= share if sure else 1.0
+    return "".join(characters), certainty
+
+
+MOJIBAKE: Final = Rule(name="mojibake", find=find_mojibake)
