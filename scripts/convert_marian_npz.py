@@ -129,7 +129,7 @@ def _read_settings(arrays: Arrays, npz: Path) -> dict[str, Any]:
     for name, allowed in REQUIRED_SETTINGS.items():
         if str(settings.get(name, allowed[0])) not in allowed:
             raise ModelError(
-                f"{npz}: {name} is {settings[name]!r}; only {' or '.join(map(repr, allowed))} can be converted."
+                f"{npz}: {name} is {settings[name]!r}; only {' or '.join(map(repr, allowed))} converts."
             )
     return settings
 
@@ -162,7 +162,7 @@ def _pad_vocabulary(vocabulary: dict[str, int], n_rows: int) -> dict[str, int]:
     """Name the rows that Marian added to fill the matrix, then ``<pad>``."""
     if len(vocabulary) > n_rows:
         raise ModelError(
-            f"The vocabulary has {len(vocabulary)} tokens and the embedding {n_rows} rows; they are of two models."
+            f"The vocabulary has {len(vocabulary)} tokens, the embedding {n_rows} rows; they do not match."
         )
     padded = dict(vocabulary)
     for number in range(len(vocabulary), n_rows):
