@@ -88,6 +88,45 @@ def test_defects_push_a_sentence_back():
     assert note.segments == (1,)
 
 
+def brief_with_defects(kind):
+    defects = [{"kind": kind, "detail": ""}]
+    texts = [
+        ("title", "水库建成", "Water water water", defects),
+        ("body", "甲镇的水库昨天建成了。", "The reservoir of the town was finished.", []),
+        ("body", "乙镇的道路修好了。", "Road road road road road road road.", defects),
+    ]
+    segments = [
+        {"role": role, "paragraph": i, "zh": zh, "en": en, "defects": found}
+        for i, (role, zh, en, found) in enumerate(texts)
+    ]
+    return compose(build_article({"doc_id": "x", "sections": [{"level": 0, "segments": segments}]}))
+
+
+@pytest.mark.parametrize("kind", ["loop", "untranslated", "empty"])
+def test_broken_translation_is_neither_headline_nor_key_point(kind):
+    briefing = brief_with_defects(kind)
+    assert briefing.headline == "The reservoir of the town was finished."
+    assert [note.segments for note in briefing.notes] == [(1,)]
+    assert {i for gap in briefing.gaps for i in gap.segments} == {0, 2}
+
+
+def test_doubtful_title_is_still_the_headline():
+    assert brief_with_defects("low_confidence").headline == "Water water water"
+
+
+def test_lost_closing_mark_does_not_silence_the_rest():
+    pairs = [("“甲镇的水库建成了。", "“The reservoir of the town was finished.")]
+    pairs += [
+        (
+            f"第{i}座水库也在去年建成。".replace("也", ""),
+            f"Reservoir {i} of the county was finished last year.",
+        )
+        for i in range(14)
+    ]
+    sentences = join_sentences(build_plain(*pairs))
+    assert [s.leans_back for s in sentences] == [False] + [True] * 8 + [False] * 6
+
+
 def test_no_points_wanted():
     assert compose(load_article("port"), max_points=0).notes == ()
 

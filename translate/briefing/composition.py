@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from translate.briefing.facts import find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import choose_key_points, score_sentences
 from translate.briefing.quotes import find_quotes, find_speech
-from translate.briefing.sentences import Sentence, join_sentences
+from translate.briefing.sentences import Sentence, is_broken, join_sentences
 from translate.document import Briefing, Note, Role, TranslatedArticle
 
 LEAD_SENTENCES = 5
@@ -52,15 +53,21 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
 
 
 def join_title(translated: TranslatedArticle) -> tuple[str, str]:
-    """Title in Chinese and in English, of all its lines; empty where there is none."""
+    """Title in Chinese and in English, of all its lines; empty where there is none.
+
+    A line whose translation is broken has no English here.
+    """
     lines = [t for t in translated.translations if t.segment.role is Role.TITLE]
     source = " ".join(t.segment.source for t in lines)
-    return source, " ".join(target for t in lines if (target := t.hypothesis.target.strip()))
+    return source, " ".join(
+        target for t in lines if not is_broken(t) and (target := t.hypothesis.target.strip())
+    )
 
 
 def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
     """Best of the first sentences that can stand alone; empty when nothing was translated."""
-    first = [(s, score) for s, score in zip(sentences, scores, strict=True) if s.target][:LEAD_SENTENCES]
+    told = ((s, score) for s, score in zip(sentences, scores, strict=True) if s.target and not s.broken)
+    first = list(islice(told, LEAD_SENTENCES))
     candidates = [pair for pair in first if not pair[0].leans_back] or first
     return max(candidates, key=lambda pair: pair[1])[0].target if candidates else ""
 

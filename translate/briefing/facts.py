@@ -161,7 +161,7 @@ def _match(figure: Figure, rendered: Sequence[Figure], used: set[int], target: s
 
 
 def _agree(figure: Figure, other: Figure) -> bool:
-    """Whether the translation states the figure, exactly or rounded as ``figures.compare_figures`` accepts."""
+    """Whether the translation states the figure, exactly or rounded as ``compare_figures`` accepts."""
     return share_value(figure, other) or is_rounding(figure.value, other.value)
 
 

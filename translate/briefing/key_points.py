@@ -128,7 +128,7 @@ def find_spans(sentences: Sequence[Sentence], speeches: Sequence[range]) -> dict
         companions = sentences[span.start : span.stop]
         if companions[0].leans_back or len(span) > MAX_COMPANIONS + 1:
             continue
-        if all(s.target and s.section == sentence.section for s in companions):
+        if all(s.target and not s.broken and s.section == sentence.section for s in companions):
             spans[i] = span
     return spans
 
@@ -158,7 +158,7 @@ def _find_ancestor(sections: Sequence[Section], index: int, depth: int) -> int:
 
 
 def _can_stand(sentence: Sentence) -> bool:
-    if _BOILERPLATE.search(sentence.source) or _UNFINISHED.search(sentence.source):
+    if sentence.broken or _BOILERPLATE.search(sentence.source) or _UNFINISHED.search(sentence.source):
         return False
     return count_words(sentence.target) >= MIN_WORDS
 

@@ -12,6 +12,9 @@ from translate.document import Role, TranslatedArticle, Translation
 
 _ENDED: Final = re.compile(r"[。！？!?；;…：:.](?:[”’」』）)】\]》〉\"'\s]*)$")
 _MINOR: Final = {"unbalanced": 0.2}
+_BROKEN: Final = frozenset({"empty", "loop", "untranslated"})
+_MAX_SPEECH_SENTENCES: Final = 8
+"""Sentences after which an opening quotation mark without its partner is taken for a slip."""
 _ROLES: Final = (Role.BODY, Role.CELL)
 
 
@@ -28,6 +31,8 @@ class Sentence:
     """Translations of ``segments``, joined with a space; nothing else is in it."""
     defect_weight: float
     """1 for each defect, little for those that leave the meaning alone."""
+    broken: bool
+    """A check found that the translation is no English text; nothing of it may be told."""
     log_prob: float
     """The worst of its segments."""
     leans_back: bool
@@ -42,7 +47,7 @@ def join_sentences(translated: TranslatedArticle) -> list[Sentence]:
     """
     sentences: list[Sentence] = []
     pending: list[Translation] = []
-    depth = 0
+    depth = n_under_way = 0
     translations = [t for t in translated.translations if t.segment.role in _ROLES]
     for i, translation in enumerate(translations):
         pending.append(translation)
@@ -52,9 +57,17 @@ def join_sentences(translated: TranslatedArticle) -> list[Sentence]:
         sentence = _join(pending, speech_under_way=depth > 0)
         sentences.append(sentence)
         same_paragraph = following is not None and _share_paragraph(translation, following)
+        n_under_way = n_under_way + 1 if depth else 0
         depth = count_open_quotes(sentence.source, depth) if same_paragraph else 0
+        if n_under_way >= _MAX_SPEECH_SENTENCES:
+            depth = n_under_way = 0
         pending = []
     return sentences
+
+
+def is_broken(translation: Translation) -> bool:
+    """Whether a check found the translation empty, looping or still Chinese."""
+    return any(defect.kind in _BROKEN for defect in translation.defects)
 
 
 def _goes_on(translation: Translation, following: Translation) -> bool:
@@ -82,6 +95,7 @@ def _join(translations: Sequence[Translation], *, speech_under_way: bool) -> Sen
         defect_weight=sum(
             t.hypothesis.truncated + sum(_MINOR.get(d.kind, 1.0) for d in t.defects) for t in translations
         ),
+        broken=any(is_broken(t) for t in translations),
         log_prob=min(t.hypothesis.log_prob for t in translations),
         leans_back=speech_under_way or leans_back(source, target),
     )
