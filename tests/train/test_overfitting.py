@@ -18,10 +18,10 @@ def test_a_small_model_learns_forty_pairs_by_heart(vocabulary_folder, corpus, pa
     """Takes about a minute of one core."""
     run = shutil.copytree(vocabulary_folder, tmp_path / "run")
     options = [
-        "--run", run, "--corpus", corpus, "--steps", 350, "--d-model", 128, "--heads", 4, "--encoder-layers", 2,
-        "--decoder-layers", 1, "--dropout", 0, "--lr", 1e-3, "--warmup-steps", 100, "--step-tokens", 1000, 1000,
-        "--micro-tokens", 1000, "--join", 0, "--average", 0.95, "--final-share", 0, "--device", "cpu",
-        "--processes", 1, "--threads", 1,
+        "--run", run, "--corpus", corpus, "--steps", 350, "--d-model", 128, "--heads", 4,
+        "--encoder-layers", 2, "--decoder-layers", 1, "--dropout", 0, "--lr", 1e-3, "--warmup-steps", 100,
+        "--step-tokens", 1000, 1000, "--micro-tokens", 1000, "--join", 0, "--average", 0.95,
+        "--final-share", 0, "--device", "cpu", "--processes", 1, "--threads", 1,
     ]  # fmt: skip
     shape = train.train(train.parse([str(o) for o in options])).network.shape
     export.export_run(run, tmp_path / "model")
