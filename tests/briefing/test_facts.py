@@ -36,7 +36,7 @@ def test_unfound_fact_is_a_gap(case):
 
 def test_gap_states_the_value():
     (gap,) = compose(build_plain(("总投资2.6亿元。", "Total investment is 26 million yuan."))).gaps
-    assert gap.text == "“2.6亿元” (260,000,000 yuan) is not found in the translation"
+    assert gap.text == "“2.6亿元” (260 million yuan) is not found in the translation"
 
 
 def test_a_check_that_found_the_figure_is_not_repeated():

@@ -44,6 +44,8 @@ _UNIT: Final = re.compile(
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MIN_COUNT: Final = 3
 """A smaller number of things is rarely what a reader looks for."""
+_MIN_COUNT_IN_WORDS: Final = 10
+"""Chinese numerals under it are often part of a word or a name (三次产业, 八国联盟)."""
 _MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
 _LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
 _SYMBOL: Final = re.compile(r"\b(?:US|HK|NT|A|C|S|RMB)?\s?[$€£¥]\s?$|[$€£¥]\s?$|\b(?:RMB|CNY|USD|EUR)\s$")
@@ -139,7 +141,8 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
         return kind
     if name_currency(figure.unit) is not None:
         return AMOUNT
-    if figure.unit is None and figure.value < _MIN_COUNT:
+    in_words = not figure.text[0].isdigit()
+    if figure.unit is None and figure.value < (_MIN_COUNT_IN_WORDS if in_words else _MIN_COUNT):
         return None
     counted = figure.unit or _UNIT.match(source, figure.end) or _MAGNITUDE.search(figure.text[1:])
     return COUNT if counted else None

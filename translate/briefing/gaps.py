@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.document import Edit, Fact, Note, Role, TranslatedArticle
+from translate.figures import write_english
 
 MISSING: Final = "missing"
 """Text of the source that the translation does not have."""
@@ -115,7 +117,8 @@ def word_defect(kind: str, detail: str) -> tuple[str, str]:
 def _word_fact(fact: Fact) -> str:
     value = ""
     if fact.value is not None:
-        value = f" ({round(fact.value, 4):,.15g}{' ' + fact.unit if fact.unit else ''})"
+        number = write_english(Fraction(fact.value).limit_denominator(10**6))
+        value = f" ({number} {fact.unit})" if fact.unit else f" ({number})"
     return f"{_quote(fact.source_text)}{value} is not found in the translation"
 
 

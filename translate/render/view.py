@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
@@ -23,6 +24,7 @@ from translate.document import (
     TranslatedArticle,
     Translation,
 )
+from translate.figures import write_english
 
 Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
@@ -163,8 +165,9 @@ def warn_of_fact(fact: Fact) -> str:
     """What to say of a fact that the translation does not state."""
     if fact.value is None:
         return "⚠ not found in the translation, please check"
+    number = write_english(Fraction(fact.value).limit_denominator(10**6))
     unit = f" {fact.unit}" if fact.unit else ""
-    return f"⚠ {round(fact.value, 4):,.15g}{unit} in the source, not found in the translation"
+    return f"⚠ {number}{unit} in the source, not found in the translation"
 
 
 def _cut_left(text: str) -> str:
