@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from translate.figures.chinese import find_figures
@@ -30,7 +31,7 @@ class Comparison:
 
 def compare_figures(source: str, target: str) -> Comparison:
     """Compare the figures of a Chinese source with those of its English translation."""
-    stated = find_figures(source)
+    stated = _find_stated(source)
     found = find_english_figures(target)
     missing = [one for one in stated if one.required and not any(_agree(one, other) for other in found)]
     extra = [one for one in found if one.required and not any(_agree(other, one) for other in stated)]
@@ -39,6 +40,12 @@ def compare_figures(source: str, target: str) -> Comparison:
         missing.remove(one)
         extra.remove(other)
     return Comparison(tuple(missing), tuple(extra), tuple(shifted))
+
+
+@lru_cache(maxsize=1024)
+def _find_stated(source: str) -> tuple[Figure, ...]:
+    """Figures of a source; many candidates are compared with one."""
+    return tuple(find_figures(source))
 
 
 def _agree(one: Figure, other: Figure) -> bool:

@@ -54,24 +54,33 @@ def find_english_figures(text: str) -> list[Figure]:
     """
     found: list[Figure] = []
     place = 0
-    while True:
-        best: tuple[int, re.Match[str], Callable[[re.Match[str]], Reading]] | None = None
-        match = ANY.search(text, place)
-        if match is None:
-            break
-        for pattern, read in PATTERNS:
-            candidate = pattern.match(text, match.start())
-            if candidate is not None:
-                best = (candidate.end(), candidate, read)
-                break
-        if best is None:
-            place = match.start() + 1
-            while place < len(text) and text[place - 1].isalnum() and text[place].isalnum():
-                place += 1
+    while (word := WORD.search(text, place)) is not None:
+        place = word.end()
+        if not _can_start(word):
             continue
-        found.extend(best[2](best[1]))
-        place = max(best[0], match.start() + 1)
+        for pattern, read in PATTERNS:
+            match = pattern.match(text, word.start())
+            if match is not None:
+                found.extend(read(match))
+                place = match.end()
+                break
     return _share_scales(found, text)
+
+
+def _can_start(word: re.Match[str]) -> bool:
+    """Whether a figure can begin with this word: a cheap look before the patterns."""
+    token = word[0].lower()
+    if token in ("a", "an"):
+        return ARTICLE.match(word.string, word.start()) is not None
+    return (
+        token in STARTERS
+        or not token.isalpha()
+        or not token.strip("ivx")
+        or (
+            word.string[word.end() : word.end() + 1] in ("-", ".")
+            and word.string[word.end() + 1 :][:1].isdigit()
+        )
+    )
 
 
 def read_words(text: str) -> Fraction | None:
@@ -364,4 +373,9 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
     (re.compile(rf"(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE), _read_times),
     (re.compile(r"[IVX]+\b"), _read_roman),
 )
-ANY: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]")
+WORD: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+")
+ARTICLE: Final = re.compile(
+    rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE
+)
+MONTH_WORDS: Final = re.findall(r"[a-z]+", MONTH_NAMES.partition("(?:")[2].lower())
+STARTERS: Final = frozenset({*SMALL, *TENS, *ORDINALS, *TIMES, *MONTH_WORDS, "half"})

@@ -38,6 +38,8 @@ def find_adjacent_repeat(words: Sequence[str]) -> tuple[Sequence[str], int] | No
 
     A phrase of digits alone is left to the check of figures.
     """
+    if len(set(words)) == len(words):
+        return None
     best: tuple[Sequence[str], int] | None = None
     for period in range(1, min(MAX_PERIOD_WORDS, len(words) // 2) + 1):
         needed = 3 if period <= 2 else 2
