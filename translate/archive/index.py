@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from filelock import FileLock
+
 from translate.archive.union import open_ledgers, select
 from translate.files import open_output
 
@@ -29,11 +31,13 @@ _QUERY: Final = (
 def write_index(root: Path) -> None:
     """Write ``index.jsonl`` and ``index.html`` of an output folder, each whole or not at all.
 
+    Shards that end together write one after the other, so that the last one sees them all.
+
     Raises:
         OutputError: the folder cannot be written.
 
     """
-    with open_ledgers(root) as db:
+    with FileLock(root / ".index.lock"), open_ledgers(root) as db:
         counts = {
             row["state"]: row["n"] for row in select(db, "SELECT state, count(*) n FROM documents GROUP BY 1")
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
         OutputError: the disk takes no more.
 
     """
-    root, paths = _resolve(batch)
+    root, paths = resolve_batch(batch)
     name = ledger_name(batch.shard)
     settings = work.describe()
     signature = sign(settings)
@@ -121,7 +122,7 @@ def forecast_batch(work: Work, batch: Batch) -> Forecast:
         ModelError: no model.
 
     """
-    root, paths = _resolve(batch)
+    root, paths = resolve_batch(batch)
     signature = sign(work.describe())
     ledger = Ledger(Path(":memory:"), copy_of=root / ledger_name(batch.shard))
     try:
@@ -160,7 +161,13 @@ def sign(settings: dict[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _resolve(batch: Batch) -> tuple[Path, list[Path]]:
+def resolve_batch(batch: Batch) -> tuple[Path, list[Path]]:
+    """The output folder and the inputs as absolute paths.
+
+    Raises:
+        ConfigError: an input is missing, or output and input are one.
+
+    """
     root = batch.output.resolve()
     paths = [path.resolve() for path in find_inputs(batch.inputs)]
     if root in paths:
@@ -191,6 +198,9 @@ def _stop_on_signal(runner: Runner, observer: Observer) -> Iterator[None]:
             "The same command goes on from here."
         )
 
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's: whoever runs us in another one handles them
+        return
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield

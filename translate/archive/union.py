@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,6 +70,25 @@ def open_ledgers(folder: Path) -> Iterator[sqlite3.Connection]:
             db.close()
     except sqlite3.Error as error:
         raise OutputError(f"The ledgers in {folder} cannot be read ({error}).") from error
+
+
+def count_states(folder: Path) -> dict[str, int]:
+    """Documents by state, and ``segments`` of those done, over all ledgers that can be read now.
+
+    A glance at a run that may just be making its ledgers: one that is busy is passed over.
+    """
+    counts: dict[str, int] = {}
+    for path in folder.glob("ledger*.sqlite"):
+        try:
+            with closing(sqlite3.connect(path, timeout=0.1)) as db:
+                rows = db.execute("SELECT state, count(*), sum(n_segments) FROM documents GROUP BY state")
+                for state, count, n_segments in rows:
+                    counts[state] = counts.get(state, 0) + count
+                    if state == "done":
+                        counts["segments"] = counts.get("segments", 0) + (n_segments or 0)
+        except sqlite3.OperationalError:
+            continue
+    return counts
 
 
 def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
