@@ -37,6 +37,8 @@ def load_engine(
         DeviceError: ``cuda`` was asked for and cannot be used.
 
     """
-    from translate.inference.reference import ReferenceEngine  # noqa: PLC0415  torch loads here, not before
+    from translate.inference.engine import MarianEngine  # torch loads here, not before
 
-    return ReferenceEngine(directory, max_batch_tokens=max_batch_tokens)
+    return MarianEngine(
+        directory, device=device, dtype=dtype, threads=threads, max_batch_tokens=max_batch_tokens
+    )

@@ -28,3 +28,23 @@ def limit_target_tokens(options: DecodingOptions, n_source_tokens: int, max_posi
     """Most target tokens that may follow the start token, end-of-sentence and forced prefix included."""
     by_ratio = int(options.max_length_ratio * n_source_tokens) + 20
     return max(1, min(options.max_target_tokens, by_ratio, max_positions))
+
+
+def check_options(options: DecodingOptions, n_prefix_tokens: int, limit: int) -> None:
+    """Refuse options that contradict each other; ``limit`` is the smallest of the sources' limits.
+
+    Raises:
+        InferenceError: says which option is impossible.
+
+    """
+    if options.beam_size < 1:
+        raise InferenceError(f"beam_size must be 1 or more, found {options.beam_size}.")
+    if not 1 <= options.n_best <= options.beam_size:
+        raise InferenceError(
+            f"n_best must be from 1 to beam_size, which is {options.beam_size}, found {options.n_best}."
+        )
+    if limit <= n_prefix_tokens:
+        raise InferenceError(
+            f"The forced prefix {options.forced_prefix!r} has {n_prefix_tokens} tokens, and a target at most "
+            f"{limit}, end-of-sentence included; raise max_target_tokens or shorten the prefix."
+        )

@@ -9,11 +9,10 @@ from typing import Any
 import torch
 
 from translate.document import Hypothesis
-from translate.errors import InferenceError
 from translate.inference.batching import divide_into_batches
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.interface import DecodingOptions, Progress
-from translate.inference.limits import check_source_lengths, limit_target_tokens
+from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
 from translate.inference.tokenizer import Tokenizer
 
 FORBIDDEN_LOGIT = -1.0e30
@@ -42,7 +41,7 @@ class ReferenceEngine:
             ModelError: the directory holds no Marian model, or a damaged one.
 
         """
-        from transformers import MarianMTModel  # noqa: PLC0415  seconds to import, and only needed here
+        from transformers import MarianMTModel
 
         self.device = device
         self.dtype = "float32"
@@ -75,20 +74,16 @@ class ReferenceEngine:
         ids = [self._tokenizer.encode_source(source) for source in sources]
         lengths = [len(row) for row in ids]
         check_source_lengths(sources, lengths, self.max_source_tokens)
+        limits = [limit_target_tokens(options, length, self._config.max_positions) for length in lengths]
+        prefix = self._tokenizer.encode_target(options.forced_prefix)
+        check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
         for batch in divide_into_batches(lengths, self._max_batch_tokens):
             # generate has one length limit a batch, ours is one a source
-            for limit in {
-                limit_target_tokens(options, lengths[i], self._config.max_positions) for i in batch
-            }:
-                rows = [
-                    i
-                    for i in batch
-                    if limit_target_tokens(options, lengths[i], self._config.max_positions) == limit
-                ]
-                for i, hypotheses in zip(
-                    rows, self._decode_batch([ids[i] for i in rows], options, limit), strict=True
-                ):
+            for limit in {limits[i] for i in batch}:
+                rows = [i for i in batch if limits[i] == limit]
+                found = self._decode_batch([ids[i] for i in rows], prefix, options, limit)
+                for i, hypotheses in zip(rows, found, strict=True):
                     results[i] = hypotheses
             if progress is not None:
                 progress(len(batch))
@@ -96,31 +91,23 @@ class ReferenceEngine:
 
     @torch.inference_mode()
     def _decode_batch(
-        self, ids: list[list[int]], options: DecodingOptions, limit: int
+        self, ids: list[list[int]], prefix: list[int], options: DecodingOptions, limit: int
     ) -> list[tuple[Hypothesis, ...]]:
         config = self._config
         width = max(map(len, ids))
         source = torch.tensor([row + [config.pad_id] * (width - len(row)) for row in ids], device=self.device)
-        prefix = [config.start_id, *self._tokenizer.encode_target(options.forced_prefix)]
-        if limit < len(prefix):
-            raise InferenceError(
-                f"The forced prefix {options.forced_prefix!r} has {len(prefix) - 1} tokens, "
-                f"and the target at most {limit}; raise max_target_tokens."
-            )
         beam = options.beam_size
-        if options.n_best > beam:
-            raise InferenceError(f"n_best must be at most beam_size {beam}, found {options.n_best}.")
         out = self._model.generate(
             input_ids=source,
             attention_mask=(source != config.pad_id).long(),
-            decoder_input_ids=torch.tensor([prefix] * len(ids), device=self.device),
+            decoder_input_ids=torch.tensor([[config.start_id, *prefix]] * len(ids), device=self.device),
             num_beams=beam,
             do_sample=False,
             length_penalty=options.length_penalty,
             early_stopping=options.early_stopping,
             no_repeat_ngram_size=options.no_repeat_ngram,
             num_return_sequences=options.n_best,
-            max_new_tokens=limit - (len(prefix) - 1),
+            max_new_tokens=limit - len(prefix),
             max_length=None,
             bad_words_ids=[[token] for token in config.banned_ids],
             forced_eos_token_id=None,
@@ -128,12 +115,16 @@ class ReferenceEngine:
             output_scores=True,
             output_logits=True,
         )
+        # a ban does not change the probabilities: greedy's scores are banned logits, beam's log-probabilities
         log_probs = self._model.compute_transition_scores(
-            out.sequences, out.scores, getattr(out, "beam_indices", None), normalize_logits=beam == 1
+            out.sequences,
+            out.logits if beam == 1 else out.scores,
+            getattr(out, "beam_indices", None),
+            normalize_logits=beam == 1,
         )
         found = []
         for sequence, scores in zip(out.sequences.tolist(), log_probs.tolist(), strict=True):
-            found.append(self._make_hypothesis(sequence[1:], scores, len(prefix) - 1))
+            found.append(self._make_hypothesis(sequence[1:], scores, len(prefix)))
         return [tuple(found[i : i + options.n_best]) for i in range(0, len(found), options.n_best)]
 
     def _make_hypothesis(self, tokens: list[int], scores: list[float], n_forced: int) -> Hypothesis:

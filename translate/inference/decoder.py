@@ -1,0 +1,140 @@
+"""Decoding many sources with continuous batching: slots empty as sources end, and others take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import torch
+
+from translate.inference.beam import BeamSearch, Row
+from translate.inference.cache import DecoderCache
+from translate.inference.network import Network
+from translate.inference.output import OutputLayer
+
+ENCODER_TOKENS: Final = 2048
+"""Padded source tokens encoded at once: enough for full speed, few enough for the caches."""
+REFILL_BELOW: Final = 0.75
+"""When no more than this share of the slots is in use, sources join, or empty slots are given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source to decode."""
+
+    index: int
+    ids: Sequence[int]
+    limit: int
+    """Target tokens at most."""
+
+
+class Waiting(Protocol):
+    """Sources that wait to be decoded."""
+
+    def take(self, n_used: int) -> list[Source]:
+        """Take sources for a decoder that has ``n_used`` slots in use; none if none wait or fit."""
+
+
+class Decoder:
+    """One worker's decoding loop. Not to be shared between threads."""
+
+    def __init__(self, network: Network, output: OutputLayer, search: BeamSearch) -> None:
+        self._network = network
+        self._output = output
+        self._search = search
+        config = network.config
+        self._cache = DecoderCache(
+            n_layers=config.decoder_layers,
+            n_heads=config.decoder_heads,
+            head=config.d_model // config.decoder_heads,
+            n_beams=search.n_beams,
+            dtype=network.dtype,
+            device=network.device,
+        )
+        self._tokens = torch.zeros(0, search.n_beams, dtype=torch.int64, device=network.device)
+        self._sources: dict[int, Source] = {}  # by slot
+        self._taken: list[Source] = []
+
+    @property
+    def unfinished(self) -> list[Source]:
+        """Sources taken and not finished: what is lost if memory runs out."""
+        return [*self._sources.values(), *self._taken]
+
+    @torch.inference_mode()
+    def run(self, waiting: Waiting) -> Iterator[Row]:
+        """Decode until nothing waits and every slot has ended; yields rows as they end."""
+        while True:
+            n_slots = self._cache.n_slots
+            if len(self._sources) <= REFILL_BELOW * n_slots:
+                self._taken = waiting.take(len(self._sources))
+                if self._taken:
+                    self._admit(self._taken)
+                    self._taken = []
+                elif not self._sources:
+                    return
+                elif len(self._sources) < n_slots:
+                    self._resize(len(self._sources), 0)
+            yield from self._step()
+
+    def _admit(self, sources: Sequence[Source]) -> None:
+        width = max(len(source.ids) for source in sources)
+        n_needed = len(self._sources) + len(sources)
+        if n_needed > self._cache.n_slots or width > self._cache.source_width:
+            self._resize(max(n_needed, self._cache.n_slots), width)
+        empty = [slot for slot in range(self._cache.n_slots) if slot not in self._sources][: len(sources)]
+        per_batch = max(1, ENCODER_TOKENS // width)
+        for start in range(0, len(sources), per_batch):
+            batch, slots = sources[start : start + per_batch], empty[start : start + per_batch]
+            lengths = [len(source.ids) for source in batch]
+            self._cache.admit(slots, self._encode(batch), lengths)
+            self._search.admit(slots, [Row(source.index, source.limit) for source in batch])
+            self._tokens[slots] = self._network.config.start_id
+            self._sources.update(zip(slots, batch, strict=True))
+
+    def _encode(self, batch: Sequence[Source]) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        network = self._network
+        width = max(len(source.ids) for source in batch)
+        pad = network.config.pad_id
+        ids = torch.tensor([[*source.ids, *[pad] * (width - len(source.ids))] for source in batch])
+        lengths = torch.tensor([len(source.ids) for source in batch])
+        mask = None
+        if int(lengths.min()) < width:
+            hidden = torch.arange(width)[None] >= lengths[:, None]
+            mask = torch.zeros(len(batch), 1, 1, width, dtype=network.dtype)
+            mask.masked_fill_(hidden[:, None, None], float("-inf"))
+            mask = mask.to(network.device)
+        return network.encode(ids.to(network.device), mask)
+
+    def _resize(self, n_slots: int, source_width: int) -> None:
+        keep = sorted(self._sources)
+        width = max(source_width, self._cache.source_width if n_slots >= self._cache.n_slots else 0)
+        width = max([width, *(len(source.ids) for source in self._sources.values())])
+        self._cache.resize(keep, n_slots, width)
+        self._search.resize(keep, n_slots)
+        tokens = self._tokens.new_zeros(n_slots, self._search.n_beams)
+        tokens[: len(keep)] = self._tokens[keep]
+        self._tokens = tokens
+        self._sources = {slot: self._sources[old] for slot, old in enumerate(keep)}
+
+    def _step(self) -> list[Row]:
+        """Decode one token of every beam; returns the rows that ended."""
+        network, cache, search = self._network, self._cache, self._search
+        cache.begin_step()
+        past_mask, source_mask = cache.get_masks()
+        hidden = network.embed_targets(self._tokens, cache.ages)
+        for index, layer in enumerate(network.decoder):
+            hidden = layer.step(
+                hidden, cache.get_self(index), past_mask, cache.get_source(index), source_mask
+            )
+        log_probs, ids = self._output.find_best(hidden, search.n_candidates, search.list_forbidden())
+        shape = (cache.n_slots, search.n_beams, -1)
+        parents, tokens, done = search.advance(
+            log_probs.view(shape).cpu().numpy(), ids.view(shape).cpu().numpy()
+        )
+        cache.end_step(torch.from_numpy(parents).to(network.device))
+        self._tokens = torch.from_numpy(tokens).to(network.device)
+        for slot in [slot for slot in self._sources if search.rows[slot] is None]:
+            cache.release(slot)
+            del self._sources[slot]
+        return done

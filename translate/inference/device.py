@@ -1,0 +1,98 @@
+"""Which device and which arithmetic to use."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Final
+
+import torch
+
+from translate.errors import DeviceError
+from translate.inference.linear import Int8Linear
+
+_log = logging.getLogger("translate")
+
+CPU_DTYPES: Final = ("float32", "bfloat16", "int8")
+CUDA_DTYPES: Final = ("float32", "bfloat16", "float16")
+LARGEST_INT8_ERROR: Final = 0.03
+
+
+def choose_device(wanted: str) -> str:
+    """Choose ``cpu`` or ``cuda``.
+
+    Raises:
+        DeviceError: ``cuda`` was asked for and cannot be used.
+
+    """
+    if wanted == "cpu":
+        return "cpu"
+    problem = _find_cuda_problem()
+    if problem is None:
+        return "cuda"
+    if wanted == "cuda":
+        raise DeviceError(f"Expected a usable CUDA GPU, found none: {problem}. Use --device cpu or auto.")
+    if torch.version.cuda is not None:  # a build for the CPU alone is no news
+        _log.warning("No usable GPU (%s); using the CPU.", problem)
+    return "cpu"
+
+
+def choose_dtype(wanted: str, device: str) -> str:
+    """Choose the arithmetic of the products.
+
+    Raises:
+        DeviceError: ``device`` cannot compute in ``wanted``.
+
+    """
+    supported = CPU_DTYPES if device == "cpu" else CUDA_DTYPES
+    if wanted != "auto":
+        if wanted not in supported:
+            raise DeviceError(f"Expected one of {', '.join(supported)} on {device}, found dtype {wanted!r}.")
+        if wanted == "int8" and not check_int8():
+            raise DeviceError(
+                "This processor or build of torch computes 8-bit products wrongly; use --dtype float32."
+            )
+        return wanted
+    if device == "cuda":
+        return "float16"
+    return "int8" if _has_vnni() and check_int8() else "float32"
+
+
+def count_threads(wanted: int) -> int:
+    """Threads to use: ``wanted``, or what the process may run on when it is 0."""
+    return wanted if wanted > 0 else len(os.sched_getaffinity(0))
+
+
+def check_int8() -> bool:
+    """Whether an 8-bit product is close to its float32 twin, as it is not on some processors and builds."""
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(8, 256, generator=generator)
+    weight = torch.randn(128, 256, generator=generator)
+    bias = torch.randn(128, generator=generator)
+    exact = torch.nn.functional.linear(x, weight, bias)
+    try:
+        found = Int8Linear(weight, bias)(x)
+    except (RuntimeError, NotImplementedError, AttributeError):
+        return False
+    return bool((found - exact).norm() / exact.norm() < LARGEST_INT8_ERROR)
+
+
+def _has_vnni() -> bool:
+    """Whether the processor multiplies 8-bit numbers fast; oneDNN's other ways are slower than float32."""
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in ("avx512_vnni", "avx_vnni", "amx_int8"))
+
+
+def _find_cuda_problem() -> str | None:
+    """Say why no GPU can be used; ``None`` if one can. Tries a product, which a broken driver fails."""
+    if torch.version.cuda is None:
+        return "this build of torch is for the CPU"
+    try:
+        if not torch.cuda.is_available():
+            return "torch sees no CUDA device"
+        x = torch.ones(16, 16, device="cuda", dtype=torch.float16)
+        if float((x @ x).sum()) != 16.0**3:
+            return "a test product came out wrong"
+    except Exception as error:
+        return str(error).splitlines()[0]
+    return None

@@ -1,0 +1,222 @@
+"""The engine: sources in, hypotheses out, in order."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+
+from translate.document import Hypothesis
+from translate.errors import InferenceError
+from translate.inference.beam import BeamSearch, Finished, Row
+from translate.inference.checkpoint import read_config, read_weights
+from translate.inference.decoder import Decoder, Source
+from translate.inference.device import choose_device, choose_dtype, count_threads
+from translate.inference.interface import DecodingOptions, Progress
+from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
+from translate.inference.network import Network
+from translate.inference.output import OutputLayer
+from translate.inference.tokenizer import Tokenizer
+
+_log = logging.getLogger("translate")
+
+
+class WaitingSources:
+    """Sources that wait, longest first; workers take them in groups."""
+
+    def __init__(self, sources: Sequence[Source], max_tokens: int, n_workers: int) -> None:
+        self._sources = deque(sorted(sources, key=lambda source: -len(source.ids)))
+        self._lock = threading.Lock()
+        self._n_workers = n_workers
+        self.max_tokens = max_tokens
+
+    def take(self, n_used: int) -> list[Source]:
+        """Take sources for a decoder that has ``n_used`` slots in use, within the budget of tokens.
+
+        The first groups leave the other workers their share.
+        """
+        with self._lock:
+            if not self._sources:
+                return []
+            n_slots = max(1, self.max_tokens // len(self._sources[0].ids))
+            share = -(-len(self._sources) // self._n_workers)
+            n_taken = min(n_slots - n_used, share, len(self._sources))
+            return [self._sources.popleft() for _ in range(n_taken)]
+
+    def put_back(self, sources: Sequence[Source]) -> None:
+        """Return sources that were not finished, to be taken first."""
+        with self._lock:
+            self._sources = deque(sorted([*sources, *self._sources], key=lambda source: -len(source.ids)))
+
+    def clear(self) -> None:
+        """Drop what waits, so that workers stop soon."""
+        with self._lock:
+            self._sources.clear()
+
+
+class MarianEngine:
+    """Batched decoding of a Marian model on the CPU or one GPU. See ``Engine``."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        device: str = "auto",
+        dtype: str = "auto",
+        threads: int = 0,
+        max_batch_tokens: int = 4096,
+        restrict_output: bool = True,
+    ) -> None:
+        """Load a model; see ``load_engine``.
+
+        Args:
+            directory: Marian model in Hugging Face's layout.
+            device: ``auto``, ``cpu`` or ``cuda``.
+            dtype: ``auto``, ``float32``, ``bfloat16``, ``float16`` or ``int8``.
+            threads: CPU threads, each decoding its own sources; 0 takes what the machine allows.
+            max_batch_tokens: padded source tokens that a worker decodes at once, at most.
+            restrict_output: compute only the logits of tokens that the target side has.
+
+        """
+        self.device = choose_device(device)
+        self.dtype = choose_dtype(dtype, self.device)
+        self._config = read_config(directory)
+        self._tokenizer = Tokenizer(directory, self._config)
+        weights = read_weights(directory, self._config)
+        self._network = Network(weights, self._config, self.dtype, self.device)
+        size = self._config.target_vocab_size
+        token_ids = self._tokenizer.list_output_ids() if restrict_output else list(range(size))
+        self._output = OutputLayer(
+            weights["output"],
+            weights["output.bias"],
+            token_ids,
+            self._config.banned_ids,
+            self.dtype,
+            self.device,
+        )
+        self._n_threads = count_threads(threads)
+        self._max_batch_tokens = max_batch_tokens
+        self.max_source_tokens = self._config.max_positions
+
+    def count_tokens(self, text: str) -> int:
+        """Source subword tokens of ``text``, end-of-sentence included."""
+        return len(self._tokenizer.encode_source(text))
+
+    def decode(
+        self, sources: Sequence[str], options: DecodingOptions, progress: Progress | None = None
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Translate each source; see ``Engine.decode``.
+
+        Raises:
+            InferenceError: a source is over ``max_source_tokens``, an option is impossible, or
+                memory ran out on one segment.
+
+        """
+        encoded = [self._tokenizer.encode_source(source) for source in sources]
+        lengths = [len(ids) for ids in encoded]
+        check_source_lengths(sources, lengths, self.max_source_tokens)
+        prefix = self._tokenizer.encode_target(options.forced_prefix)
+        limits = [limit_target_tokens(options, length, self._config.max_positions) for length in lengths]
+        check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
+        work = [Source(i, ids, limit) for i, (ids, limit) in enumerate(zip(encoded, limits, strict=True))]
+        n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
+        waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
+        results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
+        for row in self._decode_all(waiting, options, prefix, n_workers):
+            results[row.source] = tuple(
+                self._make_hypothesis(found) for found in row.finished[: options.n_best]
+            )
+            if progress is not None:
+                progress(1)
+        return results
+
+    def _decode_all(
+        self, waiting: WaitingSources, options: DecodingOptions, prefix: Sequence[int], n_workers: int
+    ) -> Iterator[Row]:
+        """Yield rows as they end, in the calling thread, whichever worker decoded them."""
+        if n_workers == 1:
+            yield from self._decode_waiting(waiting, options, prefix)
+            return
+        rows: queue.SimpleQueue[Row | BaseException | None] = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                torch.set_num_threads(1)  # of this thread: the workers are the parallelism
+                for row in self._decode_waiting(waiting, options, prefix):
+                    rows.put(row)
+                rows.put(None)
+            except BaseException as error:
+                rows.put(error)
+
+        threads = [threading.Thread(target=work, name=f"decoder-{i}", daemon=True) for i in range(n_workers)]
+        for thread in threads:
+            thread.start()
+        try:
+            n_running = n_workers
+            while n_running:
+                found = rows.get()
+                if isinstance(found, BaseException):
+                    raise found
+                if found is None:
+                    n_running -= 1
+                else:
+                    yield found
+        finally:
+            waiting.clear()
+            for thread in threads:
+                thread.join()
+
+    def _decode_waiting(
+        self, waiting: WaitingSources, options: DecodingOptions, prefix: Sequence[int]
+    ) -> Iterator[Row]:
+        """Decode what waits in this thread; halves the batches when memory runs out."""
+        while True:
+            search = BeamSearch(
+                n_beams=options.beam_size,
+                length_penalty=options.length_penalty,
+                early_stopping=options.early_stopping,
+                no_repeat_ngram=options.no_repeat_ngram,
+                prefix=prefix,
+                eos_id=self._config.eos_id,
+            )
+            decoder = Decoder(self._network, self._output, search)
+            try:
+                yield from decoder.run(waiting)
+            except RuntimeError as error:
+                if not _is_out_of_memory(error):
+                    raise
+                unfinished = decoder.unfinished
+                if len(unfinished) < 2:
+                    named = ", ".join(
+                        f"source {source.index} of {len(source.ids)} tokens" for source in unfinished
+                    )
+                    message = (
+                        f"Memory ran out on {named or 'one segment'} alone; divide it or use a smaller beam."
+                    )
+                    raise InferenceError(message) from error
+                waiting.put_back(unfinished)
+                waiting.max_tokens = max(1, waiting.max_tokens // 2)
+                _log.warning("Memory ran out; going on with batches of %d tokens.", waiting.max_tokens)
+            else:
+                return
+            del decoder
+            if self.device == "cuda":
+                torch.cuda.empty_cache()
+
+    def _make_hypothesis(self, found: Finished) -> Hypothesis:
+        tokens = found.tokens
+        return Hypothesis(
+            target=self._tokenizer.decode_target(tokens),
+            log_prob=found.log_prob / max(1, found.n_free),
+            truncated=found.truncated,
+            n_tokens=len(tokens),
+        )
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)

@@ -1,0 +1,97 @@
+"""Matrix products of the network: in floating point, or in 8 bits with one scale a row."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+import torch
+from torch.nn import functional as F  # noqa: N812  its usual name
+
+LEVELS: Final = 127.0
+ZERO_POINT: Final = 128
+TINY: Final = 1e-20
+
+
+class Linear(Protocol):
+    """``x @ weight.T + bias`` over rows."""
+
+    n_out: int
+
+    def __call__(self, x: torch.Tensor, residual: torch.Tensor | None = None) -> torch.Tensor:
+        """Map ``(rows, n_in)`` to ``(rows, n_out)``, adding ``residual`` of that shape if given."""
+
+
+class DenseLinear:
+    """Weights in floating point; input and output have their type."""
+
+    def __init__(self, weight: torch.Tensor, bias: torch.Tensor, dtype: torch.dtype, device: str) -> None:
+        self._weight = weight.to(device=device, dtype=dtype).contiguous()
+        self._bias = bias.to(device=device, dtype=dtype)
+        self.n_out = weight.shape[0]
+
+    def __call__(self, x: torch.Tensor, residual: torch.Tensor | None = None) -> torch.Tensor:
+        """See ``Linear``."""
+        out = F.linear(x, self._weight, self._bias)
+        return out if residual is None else out.add_(residual)
+
+
+class Int8Linear:
+    """8-bit weights with a scale an output, 8-bit inputs with a scale a row; float32 outside.
+
+    A scale a row, not a batch, makes a row's result independent of the rows beside it.
+    Inputs are stored unsigned with zero point 128, because the processor's instruction
+    (VNNI ``vpdpbusd``) multiplies unsigned by signed; the library corrects for the zero
+    point with sums that it keeps of the weights.
+    """
+
+    def __init__(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
+        weight = weight.float()
+        self.n_out, n_in = weight.shape
+        # the inputs' 1/127 is folded into the weights' scales
+        scales = weight.abs().amax(dim=1).clamp_min(TINY) / LEVELS
+        quantised = (weight / scales[:, None]).round_().to(torch.int8)
+        self._packed = torch.ops.onednn.qlinear_prepack(quantised, [64, n_in])
+        self._scales = scales / LEVELS
+        self._zero_points = torch.zeros(self.n_out, dtype=torch.int64)
+        self._bias = bias.float()
+        self._has_bias = bool(self._bias.any())
+
+    def __call__(self, x: torch.Tensor, residual: torch.Tensor | None = None) -> torch.Tensor:
+        """See ``Linear``."""
+        quantised, largest = quantise_rows(x)
+        return self.multiply(quantised, largest, residual)
+
+    def multiply(
+        self, quantised: torch.Tensor, largest: torch.Tensor, residual: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Multiply rows that ``quantise_rows`` made, so that several products can share them."""
+        out: torch.Tensor = torch.ops.onednn.qlinear_pointwise(
+            quantised, 1.0, ZERO_POINT, self._packed, self._scales, self._zero_points, None,
+            1.0, 0, torch.float32, "none", [], "",
+        )  # fmt: skip
+        if residual is not None:
+            out = torch.addcmul(residual, out, largest)
+            return out.add_(self._bias) if self._has_bias else out
+        return torch.addcmul(self._bias, out, largest) if self._has_bias else out.mul_(largest)
+
+
+def quantise_rows(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Quantise each row of ``x`` to 8 bits by its largest magnitude.
+
+    Args:
+        x: ``(rows, n)`` float32.
+
+    Returns:
+        ``(rows, n)`` uint8 around 128, and the largest magnitudes ``(rows, 1)``.
+
+    """
+    largest = x.abs().amax(dim=-1, keepdim=True).clamp_min_(TINY)
+    # to(uint8) cuts off the fraction: adding a half more than the zero point rounds
+    return torch.mul(x, LEVELS / largest).add_(ZERO_POINT + 0.5).to(torch.uint8), largest
+
+
+def make_linear(weight: torch.Tensor, bias: torch.Tensor, dtype: str, device: str) -> Linear:
+    """Prepare a product for ``dtype`` (``int8`` on the CPU only) on ``device``."""
+    if dtype == "int8":
+        return Int8Linear(weight, bias)
+    return DenseLinear(weight, bias, getattr(torch, dtype), device)
