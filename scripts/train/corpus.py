@@ -7,12 +7,14 @@ a pair as a Python object: millions of pairs stay a few hundred megabytes.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import html
 import json
 import lzma
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,6 +195,22 @@ def join_pairs(corpus: Encoded, share: float, max_tokens: int, rng: np.random.Ge
     return from_arrays(f"{corpus.name}, joined", corpus.ids[at], lengths)
 
 
+def main() -> int:
+    """Encode corpora into a run folder's cache; ``train`` then starts at once."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--corpus", nargs="+", type=Path, required=True)
+    parser.add_argument("--max-tokens", type=int, default=160, help="as it will be given to train")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    vocabulary = load_vocabulary(options.run)
+    for path in options.corpus:
+        corpus = load_encoded(path, vocabulary, options.max_tokens, options.processes)
+        n_source, n_target = corpus.lengths.sum(0)
+        print(f"{corpus.name}: {corpus.n_pairs} pairs, {n_source} source and {n_target} target tokens")
+    return 0
+
+
 _WORKER: dict[Path, Vocabulary] = {}
 
 
@@ -219,3 +237,7 @@ def _encode_job(job: tuple[Path, list[tuple[str, str]], int]) -> tuple[np.ndarra
     flat = [array for pair in kept for array in pair]
     ids = np.concatenate(flat) if flat else np.zeros(0, np.int32)
     return ids.astype(np.int32), np.array([(len(s), len(t)) for s, t in kept], np.int32).reshape(-1, 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -96,7 +96,7 @@ def make_parser(description: str) -> argparse.ArgumentParser:
     add("--join", type=float, default=0.1, help="new pairs of two joined, relative to each corpus")
     add("--smoothing", type=float, default=0.1)
     add("--clip", type=float, default=1.0, help="largest norm of the gradient")
-    add("--average", type=float, default=0.9995, help="decay of the weights' moving average, a step")
+    add("--average", type=float, default=0.998, help="decay of the weights' moving average, a step")
     add("--seed", type=int, default=1)
 
     group = parser.add_argument_group("machine")
@@ -111,6 +111,6 @@ def make_parser(description: str) -> argparse.ArgumentParser:
     add("--threads", type=int, default=0, help="CPU threads of torch, 0 for its own choice")
     add("--processes", type=int, default=os.cpu_count() or 1, help="processes that encode the corpora")
     add("--log-every-s", type=float, default=15.0)
-    add("--save-every-s", type=float, default=120.0)
+    add("--save-every-s", type=float, default=300.0)
     add("--eval-every-s", type=float, default=240.0)
     return parser  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -156,27 +157,19 @@ class Run:
             ),
         )  # fmt: skip
 
-    def evaluate(self, sources: Sequence[str], references: Sequence[str]) -> None:
-        """Score the averaged weights on the development set and show three lines."""
-        # the stock model draws random numbers for weights that are overwritten at once
-        states = random_states(self.device)
-        model = (
-            marian_model(self.network.shape, to_marian(self.average, self.network.shape))
-            .to(self.device)
-            .eval()
-        )
+    def evaluate(self, sources: Sequence[str], references: Sequence[str], *, live: bool = False) -> None:
+        """Score the averaged (or the ``live``) weights on the development set and show three lines."""
+        shape, states = self.network.shape, random_states(self.device)
+        weights = self.network.state_dict() if live else self.average
+        model = marian_model(shape, to_marian(weights, shape)).to(self.device).eval()
+        # building the stock model drew random numbers, for weights that were overwritten at once
         restore_random_states(states, self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             found = translate_greedily(model, self.vocabulary, sources)
-        scores = score(found, references)
-        entry = {
-            "step": self.progress.step,
-            "elapsed_s": round(self.clock.elapsed_s),
-            "lines": len(sources),
-            **scores,
-        }
-        self.progress.history.append(entry)
-        log(f"dev, {len(sources)} lines: BLEU {scores['bleu']:.2f} chrF {scores['chrf']:.2f}")
+        name, scores = "live" if live else "average", score(found, references)
+        where = {"step": self.progress.step, "elapsed_s": round(self.clock.elapsed_s), "lines": len(sources)}
+        self.progress.history.append({**where, "weights": name, **scores})
+        log(f"dev, {len(sources)} lines, {name}: BLEU {scores['bleu']:.2f} chrF {scores['chrf']:.2f}")
         for i in range(0, len(found), max(1, len(found) // 3)):
             for label, line in (("source", sources[i]), ("found", found[i]), ("reference", references[i])):
                 log(f"  {label:9} {line[:200]}")
@@ -236,6 +229,7 @@ def train(options: argparse.Namespace) -> Run:
             "The loss is not finite; the last saved state is kept. Go on from it with a lower --lr."
         )
     if dev and finished:
+        run.evaluate(*dev, live=True)
         run.evaluate(*dev)
     run.save()
     log(f"{'finished' if finished else 'left'}: step {progress.step}, {progress.elapsed_s:.0f} s, "
@@ -293,6 +287,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> int:
+    # micro-batches come in many shapes; without this the allocator's fixed blocks fragment
+    os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
     train(parse())
     return 0
 
