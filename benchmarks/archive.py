@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -59,9 +60,11 @@ class StandInWork:
     formats: tuple[str, ...] = ("markdown",)
 
     def describe(self) -> dict[str, str]:
+        """Name the stand-in."""
         return {"stand-in": str(self.spm)}
 
     def open_prepare(self) -> Prepare:
+        """The real stage where there is a tokenizer to measure segments with."""
         if self.spm is None:
             return divide_lines
         import sentencepiece
@@ -70,10 +73,12 @@ class StandInWork:
         return Preparer(lambda text: len(processor.encode(text)) + 1, 128, 16)
 
     def open_translate(self, threads: int) -> Translate:
+        """A stand-in, always."""
         del threads
         return translate_stand_in
 
     def open_render(self) -> Render:
+        """The real stage with ``spm``."""
         if self.spm is None:
             return render_lines
         return PipelineWork(Settings(), self.formats).open_render()
@@ -140,6 +145,7 @@ class Meter:
 
     @property
     def cpu_s(self) -> float:
+        """Processor time of all processes together."""
         return sum(self._cpu_s.values())
 
     def peak_mib(self, start: float = 0.0, end: float = 1.0) -> float:
@@ -188,7 +194,7 @@ def measure_prepare(source: Path, spm: Path, workers: int, output: Path) -> None
     crew = Crew(workers, 1, 1, group_tokens=16_000)
     with Meter() as meter:
         outcome = run_batch(
-            StandInWork(str(spm)), Batch([str(source)], output), crew, Lines(_stderr(), interval_s=30)
+            StandInWork(str(spm)), Batch([str(source)], output), crew, Lines(sys.stderr, interval_s=30)
         )
     print(summarise_outcome(outcome, output))
     print(json.dumps(outcome.counters.describe() | {"peak_mib": round(meter.peak_mib())}))
@@ -271,12 +277,6 @@ def _run_loop(settings: Settings, documents: Sequence[Document]) -> float:
         (translated,) = pipeline.translate([pipeline.prepare(document)])
         BRIEF_RENDERERS["markdown"](pipeline.brief(translated), translated)
     return time.perf_counter() - start
-
-
-def _stderr():  # noqa: ANN202
-    import sys
-
-    return sys.stderr
 
 
 def main() -> None:
