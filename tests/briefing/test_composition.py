@@ -177,3 +177,31 @@ def test_any_article_is_briefed_faithfully(pairs, max_points):
 
 def test_lead_sentences_is_a_handful():
     assert LEAD_SENTENCES <= 6
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("乙镇的道路投资3亿元修好了。", "The road of the village was repaired for 30 million yuan."),
+        ("乙镇的道路投资3亿元修好了。", "The road of the village was repaired for 300 million dollars."),
+        ("乙镇的道路由�先生修好了。", "The road of the village was repaired by a Mr."),
+    ],
+)
+def test_doubtful_source_or_figure_pushes_a_sentence_back(zh, en):
+    sound = ("甲镇的道路和桥修好了。", "The road and bridge of the town were repaired.")
+    (note,) = compose(build_plain((zh, en), sound), max_points=1).notes
+    assert note.segments == (1,)
+
+
+def test_a_corrected_figure_is_told():
+    entry = {"role": "body", "paragraph": 0, "zh": "乙镇的道路投资3亿元修好了。"}
+    entry["en"] = "The road of the village was repaired for 300 million yuan."
+    entry["defects"] = [
+        {"kind": "number", "detail": "3亿 is 300 million; the model wrote 3 million: corrected"}
+    ]
+    other = {"role": "body", "paragraph": 1, "zh": "甲镇下雨了。", "en": "Rain fell on the town of Jia."}
+    briefing = compose(
+        build_article({"doc_id": "x", "sections": [{"level": 0, "segments": [entry, other]}]}), max_points=1
+    )
+    assert [note.segments for note in briefing.notes] == [(0,)]
+    assert "corrected" in briefing.gaps[0].text

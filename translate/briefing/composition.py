@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.briefing.facts import find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import choose_key_points, score_sentences
 from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, is_broken, join_sentences
-from translate.document import Briefing, Note, Role, TranslatedArticle
+from translate.document import Briefing, Fact, Note, Role, TranslatedArticle
 
 LEAD_SENTENCES = 5
 """Sentences among which a headline is looked for where the article has no title."""
+
+# On the scale of ``ranking.Weights``.
+WRONG_FIGURE_COST = 1.0
+DAMAGE_COST = 1.0
 
 
 def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
@@ -34,12 +39,17 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         raise ValueError(f"max_points must be 0 or more, found {max_points}")
     sentences = join_sentences(translated)
     title_source, title = join_title(translated)
-    scores = score_sentences(sentences, title=title, title_source=title_source)
+    facts = find_facts(translated)
+    scores = score_sentences(
+        sentences,
+        title=title,
+        title_source=title_source,
+        deductions=_list_deductions(translated, facts),
+    )
     speeches = find_speech(sentences)
     points = choose_key_points(
         sentences, scores, speeches, translated.article.structure.sections, max_points=max_points
     )
-    facts = find_facts(translated)
     quotes, unmarked_speech = find_quotes(sentences, speeches, scores)
     return Briefing(
         document=translated.article.document,
@@ -62,6 +72,14 @@ def join_title(translated: TranslatedArticle) -> tuple[str, str]:
     return source, " ".join(
         target for t in lines if not is_broken(t) and (target := t.hypothesis.target.strip())
     )
+
+
+def _list_deductions(translated: TranslatedArticle, facts: Sequence[Fact]) -> dict[int, float]:
+    """What tells against segments as key points: a guess in their source, a figure that was lost."""
+    article = translated.article
+    deductions = {doubt.segment: DAMAGE_COST for doubt in find_doubtful_edits(article)}
+    deductions |= {s.index: DAMAGE_COST for s in article.structure.segments if find_unreadable(s)}
+    return deductions | {fact.segment: WRONG_FIGURE_COST for fact in facts if not fact.target_text}
 
 
 def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from translate.briefing.ranking import count_words, rank
@@ -26,6 +26,7 @@ FULL_WORDS: Final = 45
 # Deductions, on the scale of ``ranking.Weights``. They order doubtful sentences behind sound
 # ones of about the same weight, yet let the one sentence that says it all through.
 _DEFECT_COST: Final = 1.0
+_MAX_DEFECT_WEIGHT: Final = 3.0
 _LOW_SCORE_COST: Final = 0.7
 _QUESTION_COST: Final = 1.5
 _COMPANION_COST: Final = 0.6
@@ -89,8 +90,18 @@ def choose_key_points(
     return tuple(_note(sentences[point.start : point.stop]) for point in points)
 
 
-def score_sentences(sentences: Sequence[Sentence], *, title: str, title_source: str) -> list[float]:
-    """Rank sentences, then take off what tells against each as a key point."""
+def score_sentences(
+    sentences: Sequence[Sentence], *, title: str, title_source: str, deductions: Mapping[int, float]
+) -> list[float]:
+    """Rank sentences, then take off what tells against each as a key point.
+
+    Args:
+        sentences: body and cells, in document order.
+        title: English title, empty when there is none.
+        title_source: Chinese title, empty when there is none.
+        deductions: what tells against segments beside the defects of their translations, by index.
+
+    """
     scores = rank(
         [s.target for s in sentences],
         sources=[s.source for s in sentences],
@@ -102,7 +113,8 @@ def score_sentences(sentences: Sequence[Sentence], *, title: str, title_source: 
     log_probs = [s.log_prob for s in sentences]
     low = statistics.fmean(log_probs) - 2 * statistics.pstdev(log_probs) if log_probs else 0.0
     for i, sentence in enumerate(sentences):
-        scores[i] -= _DEFECT_COST * min(2, sentence.defect_weight)
+        scores[i] -= _DEFECT_COST * min(_MAX_DEFECT_WEIGHT, sentence.defect_weight)
+        scores[i] -= max((deductions.get(index, 0.0) for index in sentence.segments), default=0.0)
         scores[i] -= _LOW_SCORE_COST * (sentence.log_prob < low)
         scores[i] -= _QUESTION_COST * bool(_QUESTION.search(sentence.source))
         scores[i] -= _QUOTE_COST * bool(_SPEECH.search(sentence.source))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from translate.briefing.antecedent import count_open_quotes, leans_back
-from translate.document import Role, TranslatedArticle, Translation
+from translate.document import Defect, Role, TranslatedArticle, Translation
 
 _ENDED: Final = re.compile(r"[。！？!?；;…：:.](?:[”’」』）)】\]》〉\"'\s]*)$")
-_MINOR: Final = {"unbalanced": 0.2}
+_WEIGHTS: Final = {"number": 2.5, "unbalanced": 0.2}
+"""Of defects that count for more or less than 1: a wrong figure misleads, a lost bracket does not."""
+_CORRECTED: Final = "corrected"
+_CORRECTED_WEIGHT: Final = 0.3
 _BROKEN: Final = frozenset({"empty", "loop", "untranslated"})
 _MAX_SPEECH_SENTENCES: Final = 8
 """Sentences after which an opening quotation mark without its partner is taken for a slip."""
@@ -30,7 +33,7 @@ class Sentence:
     target: str
     """Translations of ``segments``, joined with a space; nothing else is in it."""
     defect_weight: float
-    """1 for each defect, little for those that leave the meaning alone."""
+    """Sum over its defects: 1 for most, more for a wrong figure, little where the meaning is sound."""
     broken: bool
     """A check found that the translation is no English text; nothing of it may be told."""
     log_prob: float
@@ -70,6 +73,12 @@ def is_broken(translation: Translation) -> bool:
     return any(defect.kind in _BROKEN for defect in translation.defects)
 
 
+def _weigh_defect(defect: Defect) -> float:
+    if defect.detail.endswith(_CORRECTED):
+        return _CORRECTED_WEIGHT
+    return _WEIGHTS.get(defect.kind, 1.0)
+
+
 def _goes_on(translation: Translation, following: Translation) -> bool:
     if translation.segment.role is not Role.BODY or not _share_paragraph(translation, following):
         return False
@@ -93,7 +102,7 @@ def _join(translations: Sequence[Translation], *, speech_under_way: bool) -> Sen
         source=source,
         target=target,
         defect_weight=sum(
-            t.hypothesis.truncated + sum(_MINOR.get(d.kind, 1.0) for d in t.defects) for t in translations
+            t.hypothesis.truncated + sum(_weigh_defect(d) for d in t.defects) for t in translations
         ),
         broken=any(is_broken(t) for t in translations),
         log_prob=min(t.hypothesis.log_prob for t in translations),

@@ -18,6 +18,7 @@ from translate.render.view import (
     flatten,
     join_role,
     list_doubts,
+    list_reasons,
     list_residue,
     list_sources,
     refer,
@@ -101,7 +102,8 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
 
 
 def _note(note: Note, doubts: Doubts) -> str:
-    warning = " ⚠" if any(index in doubts for index in note.segments) else ""
+    reasons = list_reasons(note.segments, doubts)
+    warning = f" ⚠ *({_text('; '.join(reasons))})*" if reasons else ""
     return f"{_text(note.text)} {refer(note.segments)}{warning}"
 
 

@@ -17,6 +17,7 @@ from translate.render.view import (
     flatten,
     join_role,
     list_doubts,
+    list_reasons,
     list_residue,
     list_sources,
     refer,
@@ -87,7 +88,8 @@ def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list
 
 
 def _note(note: Note, doubts: Doubts) -> str:
-    warning = " ⚠" if any(index in doubts for index in note.segments) else ""
+    reasons = list_reasons(note.segments, doubts)
+    warning = f" ⚠ ({'; '.join(reasons)})" if reasons else ""
     return f"{flatten(note.text)} {refer(note.segments)}{warning}"
 
 

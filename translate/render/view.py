@@ -96,6 +96,11 @@ def list_doubts(translated: TranslatedArticle, briefing: Briefing | None = None)
     return {index: tuple(found) for index, found in reasons.items()}
 
 
+def list_reasons(segments: Sequence[int], doubts: Doubts) -> list[str]:
+    """Reasons to distrust any of ``segments``, each once."""
+    return list(dict.fromkeys(reason for index in segments for reason in doubts.get(index, ())))
+
+
 def show_target(translation: Translation) -> str:
     """English of a segment on one line; where there is none, the source in its place, and said so."""
     target = flatten(translation.hypothesis.target)
