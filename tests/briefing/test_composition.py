@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from translated import build_article, build_plain, load_article
 
 from translate.briefing import compose
-from translate.briefing.composition import LEAD_SENTENCES
+from translate.briefing.composition import LEAD_SENTENCES, _list_deductions
+from translate.briefing.facts import find_facts
+from translate.briefing.key_points import score_sentences
 from translate.briefing.sentences import join_sentences
 
 
@@ -180,18 +182,29 @@ def test_lead_sentences_is_a_handful():
 
 
 @pytest.mark.parametrize(
-    ("zh", "en"),
+    ("zh", "en", "held_back"),
     [
-        ("乙镇的道路投资3亿元修好了。", "The road of the village was repaired for 30 million yuan."),
-        ("乙镇的道路投资3亿元修好了。", "The road of the village was repaired for 300 million dollars."),
-        ("乙镇的道路由�先生修好了。", "The road of the village was repaired by a Mr."),
+        ("乙镇的道路投资3亿元修好了。", "The road was repaired for 30 million yuan.", True),
+        ("乙镇的道路投资3亿元修好了。", "The road was repaired for 300 million dollars.", True),
+        ("乙镇的道路由�先生修好了。", "The road was repaired by a Mr.", True),
+        ("乙镇的道路投资3亿元修好了。", "The road was repaired for 300 million yuan.", False),
     ],
 )
-def test_doubtful_source_or_figure_pushes_a_sentence_back(zh, en):
-    lead = ("县里今年修了许多道路。", "The county repaired many roads this year.")
-    sound = ("甲镇的道路和桥修好了。", "The road and bridge of the town were repaired.")
-    notes = compose(build_plain(lead, (zh, en), sound), max_points=2).notes
-    assert [note.segments for note in notes] == [(0,), (2,)]
+def test_doubtful_figures_and_characters_hold_a_sentence_back(zh, en, held_back):
+    translated = build_plain((zh, en))
+    assert bool(_list_deductions(translated, find_facts(translated))) is held_back
+
+
+@pytest.mark.parametrize("deductions", [{0: 1.0}, {1: 1.0}])
+def test_deductions_are_taken_off(deductions):
+    sentences = join_sentences(
+        build_plain(("甲镇有水。", "There is water in the town."), ("乙镇有路。", "B."))
+    )
+    plain = score_sentences(sentences, title="", title_source="", deductions={})
+    held = score_sentences(sentences, title="", title_source="", deductions=deductions)
+    assert [p - h for p, h in zip(plain, held, strict=True)] == pytest.approx(
+        [deductions.get(0, 0.0), deductions.get(1, 0.0)]
+    )
 
 
 def test_a_corrected_figure_is_told():
