@@ -91,12 +91,15 @@ def print_table(results: Mapping[str, Mapping[str, Any]], systems: Sequence[str]
     names = list(results)
     print(f"{'BLEU / chrF++ / figures':24}" + "".join(f"{name:>24}" for name in names))
     for system in systems:
-        cells = []
-        for name in names:
-            found = results[name]["systems"].get(system)
-            kept = f"{found['figures']['n_kept'] / max(1, found['figures']['n_shared']):.1%}" if found else ""
-            cells.append(f"{found['bleu']:.2f} / {found['chrf']:.2f} / {kept}" if found else "-")
+        cells = [_cell(results[name]["systems"].get(system)) for name in names]
         print(f"{system:24}" + "".join(f"{cell:>24}" for cell in cells))
+
+
+def _cell(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "-"
+    shared, kept = found["figures"]["n_shared"], found["figures"]["n_kept"]
+    return f"{found['bleu']:.2f} / {found['chrf']:.2f} / " + (f"{kept / shared:.1%}" if shared else "-")
 
 
 def parse() -> argparse.Namespace:

@@ -55,6 +55,8 @@ def export_weights(
         old.unlink()
     stored = {k: v.contiguous().cpu() for k, v in stored.items()}
     save_torch_state_dict(stored, out, max_shard_size=max_shard_mb * 1_000_000, metadata={"format": "pt"})
+    for file in out.glob("model*.safetensors"):
+        file.chmod(0o644)  # the writer leaves them readable by their owner alone
     MarianConfig(**config).save_pretrained(out)
     pad, end = config["pad_token_id"], config["eos_token_id"]
     GenerationConfig(
