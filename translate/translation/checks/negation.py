@@ -1,0 +1,48 @@
+"""Is a negation of the source lost? A flight that cannot land must not land.
+
+Deliberately narrow: only words that negate a clause in Chinese, and anything in
+English that can carry a negation answers them. On flores_dev 2 of 997 references are
+flagged, both free paraphrases, and 1 output of opus-mt-zh-en, which lost the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translate.translation.checks.check import Evidence
+
+NEGATION: Final = re.compile(
+    r"没有|没能|不能|不是|不会|不得|不应|(?<!缺一)不可(?!或缺|避免|分|思议|磨灭|替代|逆转|比拟|多得)|不宜|未能"
+    r"|从未(?!来)|从不|并未|并不|尚未|毫无|绝不|决不|无法|不再|不愿|不允许|不存在|不知道|不同意|不支持"
+    r"|不承认|不接受|不包括|不属于|不符合|拒绝|禁止|严禁|否认"
+)
+AMBIGUOUS: Final = re.compile(
+    r"不得不|[不未没]能?不|不会不|没有不|无不|不仅|不但|不只|不光|并不只|不能只|是不是|能不能|会不会|有没有"
+    r"|[得是]不是|不是[^。]{0,16}[而就]是|而不是|没有[^，。]{0,10}就没有|除非|不到[^，。]{0,8}不"
+    r"|越[^，。]{0,4}不|并非|[？?]|非[^，。]{1,12}不可|没有问题|没有什么(?:比|不)|你看到没有"
+)
+"""Double negations, contrasts and questions, which English turns round as a rule."""
+ENGLISH: Final = re.compile(
+    r"\b(?:not?|nor|never|none|neither|without|cannot|nothing|nobody|nowhere|unable|impossible|hardly|rarely"
+    r"|barely|scarcely|seldom|few|fewer|little|less|only|but|yet|until|unless|rather|instead|against|beyond"
+    r"|except|zero|nay|ain|before|away|hard|last"
+    r"|far from|out of|(?:rul|shut|throw|threw|be|was|is)\w* out|free (?:of|from)|other than"
+    r"|(?:fail|refus|reject|lack|den[iy]|oppos|ban|bar|prohibit|forbid|forbad|avoid|prevent|stop|ceas|absen"
+    r"|miss|exclu|object|declin|exempt|neglect|ignor|resist|disput|doubt|difficult|end|los[est]|rebuff|spurn"
+    r"|halt|clos|cancel|suspend|contradict|combat|fight|fought|devoid|reluctan|avers|trump|withh)\w*)\b"
+    r"|n['’]t\b|\bno-?one\b|\b(?:un|in|im|il|ir|dis|non|mis)[a-z-]{3,}|[a-z]less\b|[a-z]-free\b",
+    re.IGNORECASE,
+)
+
+
+def find_lost_negation(evidence: Evidence) -> Iterator[str]:
+    """A clause that the source negates, in a target without any word that could."""
+    found = NEGATION.search(evidence.source)
+    if (
+        found is not None
+        and AMBIGUOUS.search(evidence.source) is None
+        and ENGLISH.search(evidence.hypothesis.target) is None
+    ):
+        yield f"{found[0]} may be lost: the target negates nothing"
