@@ -14,16 +14,15 @@ import argparse
 import hashlib
 import json
 import lzma
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import opencc
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from translate.repair import language_model as lm
 
 WEIGHTS = {
@@ -123,11 +122,13 @@ def encode_stream(corpora: dict[str, str], symbols: np.ndarray) -> tuple[np.ndar
 
 
 def count_ngrams(stream: np.ndarray, weights: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct n-grams as sorted keys, and their weighted counts. None spans a line."""
+    """Distinct n-grams as sorted keys, and their weighted counts, within lines and known characters."""
     columns = [stream[i : len(stream) - order + 1 + i] for i in range(order)]
     whole = np.ones(len(columns[0]), dtype=bool)
     for column in columns[1:-1]:
         whole &= column != lm.BOUNDARY
+    for column in columns if order > 1 else ():
+        whole &= column != lm.UNKNOWN
     key = lm.pack(0, *[column[whole] for column in columns])
     weight = weights[order - 1 :][whole]
     sequence = np.argsort(key, kind="stable")
@@ -214,10 +215,10 @@ def weigh_contexts(estimate: Estimate, kept: np.ndarray) -> tuple[np.ndarray, np
     return contexts[first], np.minimum(np.log(weight), 0)
 
 
-def build_table(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Static function: 16-bit slots whose exclusive or, at a key's three places, gives its value."""
+def build_table(keys: np.ndarray, values: np.ndarray, seed: int, dtype: type = np.uint16) -> np.ndarray:
+    """Static function: slots whose exclusive or, at a key's three places, gives its value and hash bits."""
     n_slots = int(len(keys) * LOAD / 3 + 64) * 3
-    slots, bits = lm.locate(keys, n_slots, HASH_SEED)
+    slots, bits = lm.locate(keys, n_slots, seed)
     degree = np.bincount(slots.ravel(), minlength=n_slots)
     members = np.zeros(n_slots, dtype=np.int64)
     for i in range(3):
@@ -236,10 +237,10 @@ def build_table(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
         alone = alone[degree[alone] == 1]
     if n_left:
         raise SystemExit(f"{n_left} n-grams could not be placed; choose another HASH_SEED or a larger LOAD.")
-    table = np.zeros(n_slots, dtype=np.uint16)
+    table = np.zeros(n_slots, dtype=dtype)
     for peeled, at in reversed(layers):
         rest = table[slots[0, peeled]] ^ table[slots[1, peeled]] ^ table[slots[2, peeled]]
-        table[at] ^= rest ^ values[peeled] ^ bits[peeled]
+        table[at] ^= rest ^ (values[peeled] ^ bits[peeled]).astype(dtype)
     return table
 
 
@@ -326,7 +327,8 @@ def main() -> None:
             all_keys.append(contexts | np.uint64(((n - 1) * 2 + 1) << (4 * lm.SYMBOL_BITS)))
             all_values.append(np.clip(np.rint(-weight / lm.BACKOFF_STEP), 0, 15).astype(np.uint16))
         print(f"order {n}: {int(mask.sum()):,} n-grams kept")
-    table = build_table(np.concatenate(all_keys), np.concatenate(all_values))
+    table = build_table(np.concatenate(all_keys), np.concatenate(all_values), HASH_SEED)
+    checks = build_table(all_keys[0], np.zeros(len(all_keys[0]), np.uint16), HASH_SEED + 1, np.uint8)
     statistics = np.full((2, n_symbols), np.log(1 / 20_000) - 4.0, dtype=np.float16)
     statistics[1] = 0
     statistics[0, estimates[1].keys.astype(np.int64)] = np.log(estimates[1].probabilities)
@@ -336,24 +338,26 @@ def main() -> None:
     traditional, simplified = form_costs(corpora, folded)
     arguments.output.mkdir(parents=True, exist_ok=True)
     write_readings(arguments.dictionary, arguments.output)
-    np.save(arguments.output / "ngrams.npy", table)
-    np.save(
-        arguments.output / "characters.npy", np.stack([symbols.astype(np.uint16), traditional, simplified])
-    )
-    np.save(arguments.output / "unigrams.npy", statistics)
+    arrays = {
+        "ngrams.npy": table,
+        "checks.npy": checks,
+        "symbols.npy": symbols.astype(np.uint16),
+        "forms.npy": np.stack([traditional, simplified]).astype(np.uint8),
+        "unigrams.npy": statistics,
+    }
+    for name, array in arrays.items():
+        np.save(arguments.output / name, array)
     about = {
         "n_symbols": n_symbols,
         "n_slots": len(table),
+        "n_checks": len(checks),
         "seed": HASH_SEED,
         "discount": DISCOUNT,
         "weights": WEIGHTS,
         "ngrams": {str(n): int(mask.sum()) for n, mask in kept.items()},
         "n_symbols_in_corpora": len(stream),
-        "opencc": opencc.__version__ if hasattr(opencc, "__version__") else "",
-        "sha256": {
-            f: hashlib.sha256((arguments.output / f).read_bytes()).hexdigest()
-            for f in ("ngrams.npy", "characters.npy", "unigrams.npy")
-        },
+        "opencc": metadata.version("opencc"),
+        "sha256": {f: hashlib.sha256((arguments.output / f).read_bytes()).hexdigest() for f in arrays},
     }
     (arguments.output / "model.json").write_text(
         json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8"

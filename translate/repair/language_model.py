@@ -88,6 +88,9 @@ class CharacterModel:
     """The model as mapped from its files; immutable, safe to share between threads."""
 
     table: npt.NDArray[np.uint16]
+    """Static function of n-grams and contexts."""
+    checks: npt.NDArray[np.uint8]
+    """Second fingerprint of every two-symbol n-gram, on which the longer ones rest."""
     seed: int
     symbols: npt.NDArray[np.uint16]
     """(65536,) symbol of each code point of the basic plane."""
@@ -132,12 +135,20 @@ class CharacterModel:
         weights = found[3 * n :].reshape(2, n_contexts)
         values = (grams & 63).astype(np.float32) * -PROBABILITY_STEP
         # A stored n-gram has a stored suffix: asking for both keeps chance fingerprints out.
-        present = np.logical_and.accumulate((grams >> 6) == 0, axis=0)
+        present = (grams >> 6) == 0
+        present[0] &= self._knows(keys[:n])
+        present = np.logical_and.accumulate(present, axis=0)
         backoff = np.where((weights >> 4) == 0, (weights & 15).astype(np.float32) * -BACKOFF_STEP, 0)
         lower = np.where(present[0], values[0], self.unigrams[targets] + self.backoffs[c_])
         lower = np.where(present[1], values[1], lower + backoff[0][owner])
         scores: Floats = np.where(present[2], values[2], lower + backoff[1][owner]).astype(np.float32)
         return scores
+
+    def _knows(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        slots, bits = locate(keys, len(self.checks), self.seed + 1)
+        found = self.checks[slots[0]] ^ self.checks[slots[1]] ^ self.checks[slots[2]]
+        known: npt.NDArray[np.bool_] = found == (bits & np.uint16(0xFF))
+        return known
 
     def score_text(self, text: str) -> Floats:
         """Natural log-probability (n,) of each character of the text, given those before it."""
@@ -189,21 +200,26 @@ def read_character_model(folder: Path) -> CharacterModel:
     try:
         about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         table = np.load(folder / "ngrams.npy", mmap_mode="r")
-        characters = np.load(folder / "characters.npy", mmap_mode="r")
+        checks = np.load(folder / "checks.npy", mmap_mode="r")
+        symbols = np.load(folder / "symbols.npy")
+        forms = np.load(folder / "forms.npy")
         statistics = np.load(folder / "unigrams.npy")
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"The character model in {folder} cannot be read ({error}); expected model.json, ngrams.npy, "
-            "characters.npy and unigrams.npy. Build it with scripts/build_language_model.py."
+            f"The character model in {folder} cannot be read ({error}); expected model.json and "
+            "the arrays ngrams, checks, symbols, forms and unigrams. "
+            "Build it with scripts/build_language_model.py."
         ) from error
     n_symbols = int(about["n_symbols"])
-    if len(table) != about["n_slots"] or characters.shape != (3, 65536) or statistics.shape != (2, n_symbols):
+    shapes = (table.shape, checks.shape, symbols.shape, forms.shape, statistics.shape)
+    expected = ((about["n_slots"],), (about["n_checks"],), (65536,), (2, 65536), (2, n_symbols))
+    if shapes != expected:
         raise ModelError(f"The character model in {folder} does not match its model.json; build it anew.")
-    forms = characters[1:].astype(np.uint8)
     return CharacterModel(
         table=np.asarray(table),
+        checks=np.asarray(checks),
         seed=int(about["seed"]),
-        symbols=np.ascontiguousarray(characters[0]),
+        symbols=symbols,
         traditional_forms=forms[0],
         simplified_forms=forms[1],
         unigrams=statistics[0].astype(np.float32),

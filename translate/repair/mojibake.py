@@ -32,6 +32,8 @@ MIN_SHARE: Final = 0.5
 """Posterior probability below which a character with a lost byte stays U+FFFD."""
 STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
+MIN_WIDE: Final = 2
+"""Chinese characters that a reading must hold at least."""
 MAX_DEPTH: Final = 3
 BEAM: Final = 24
 REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
@@ -122,11 +124,14 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     if not any(len(s) == 1 and s[0] > 0x7F for s in rereading.slots):
         return None, 0.0
     text, certainty = choose_characters(rereading.slots, model)
+    n_wide = sum(character >= "\u2e80" for character in text)
     if text == received:
         return None, 0.0
+    chinese = n_wide >= MIN_WIDE and 2 * n_wide >= sum(character > "\x7f" for character in text)
     after = measure_text(text, model)
     gain = after - measure_text(received, model) - STEP_COST
-    return Candidate(rereading.start, rereading.end, text, gain, certainty), -after / max(1, len(text))
+    candidate = Candidate(rereading.start, rereading.end, text, gain, certainty)
+    return candidate, -after / len(text) if chinese else MAX_SURPRISE
 
 
 def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -> Iterator[Candidate]:

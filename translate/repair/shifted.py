@@ -35,6 +35,9 @@ MIN_GAIN: Final = 12.0
 """Nats by which a reading must beat the received text."""
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
+MAX_SURPRISE: Final = 7.0
+"""Mean nats a character of what is put in, where no orphan byte proves the damage."""
+MIN_CONFIDENCE: Final = 0.2
 MIN_ALTERNATIVE: Final = 0.05
 TEMPERATURE: Final = 1.3
 """Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
@@ -81,8 +84,11 @@ def repair_stretch(
         readings = Search(items, table, vocabulary, context, ends_line=ends_line).run()
         if not readings or readings[0].text == received:
             continue
-        if readings[0].log_probability - literal >= needed:
-            return list(_make_replacements(stretch, received, readings))
+        if readings[0].log_probability - literal < needed:
+            continue
+        edits = list(_make_replacements(stretch, received, readings))
+        if needed < MIN_GAIN or _is_fluent(edits, vocabulary.model):
+            return edits
     return []
 
 
@@ -106,6 +112,12 @@ def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_
     total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
     total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
     return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
+
+
+def _is_fluent(edits: list[Replacement], model: CharacterModel) -> bool:
+    """Whether what the edits put in reads as Chinese, not merely as better than a list of rare characters."""
+    scores = np.concatenate([model.score_text(edit.after) for edit in edits])
+    return len(scores) > 0 and -float(scores.mean()) <= MAX_SURPRISE and edits[0].confidence >= MIN_CONFIDENCE
 
 
 def _without(text: str, stretches: list[Stretch]) -> str:

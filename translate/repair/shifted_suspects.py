@@ -21,8 +21,10 @@ LOOK_BEFORE_CHARS: Final = 8
 LOOK_AFTER_CHARS: Final = 12
 TYPICAL_SURPRISE: Final = 5.5
 """Nats that a character of clean text costs at most, on average."""
-GARBAGE_EXCESS: Final = 11.0
+GARBAGE_EXCESS: Final = 9.0
 """Nats beyond that, added up over a few neighbours, which earn a search."""
+INTRUDER_EXCESS: Final = 6.0
+"""The same where an ASCII character stands among Han characters like a trail byte."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
 MARGIN_CHARS: Final = 6
@@ -67,12 +69,14 @@ def find_stretches(text: str, model: CharacterModel) -> list[Stretch]:
     clusters = np.split(seeds, np.flatnonzero(np.diff(seeds) > LOOK_BEFORE_CHARS) + 1)
     shielded = _shield_glosses(text)
     surprises = _measure_windows(text, clusters, model, shielded)
+    intruders = _find_intruders(points)
     weights = _weights()[np.minimum(points, 65535)]
     stretches: list[Stretch] = []
     for cluster, surprise in zip(clusters, surprises, strict=True):
         first, last = int(cluster[0]), int(cluster[-1])
         marked = bool((weights[first : last + 1] >= MARK).any())
-        if not marked and surprise < GARBAGE_EXCESS:
+        needed = INTRUDER_EXCESS if intruders[first : last + 1].any() else GARBAGE_EXCESS
+        if not marked and surprise < needed:
             continue
         if stretches and first < stretches[-1].end:
             continue
@@ -91,14 +95,13 @@ def _find_seeds(points: Ids) -> Ids:
     return np.flatnonzero(crowded)
 
 
-def _find_intruders(points: Ids) -> Ids:
-    """Offsets of ``?`` before a Han character, and of single Latin letters after one."""
-    wide = points >= 0x2E80
-    letter = ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A) & (points < 0x80)
-    before, after = np.roll(wide, 1), np.roll(wide, -1)
-    before[:1] = after[-1:] = False
-    alone = letter & before & ~np.roll(letter, -1)
-    return np.flatnonzero(((points == _QUESTION) & after) | alone)
+def _find_intruders(points: Ids) -> npt.NDArray[np.bool_]:
+    """Offsets (a mask) of ``?`` before a Han character, and of single ASCII trail bytes beside one."""
+    wide = np.concatenate([[False], points >= 0x2E80, [False]])
+    trail = np.concatenate([[False], (points >= 0x40) & (points < 0x7F), [False]])
+    alone = trail[1:-1] & ~trail[:-2] & ~trail[2:] & (wide[:-2] | wide[2:])
+    found: npt.NDArray[np.bool_] = ((points == _QUESTION) & wide[2:]) | alone
+    return found
 
 
 def _shield_glosses(text: str) -> str:
@@ -119,18 +122,22 @@ def _measure_windows(text: str, clusters: list[Ids], model: CharacterModel, shie
     scores = model.score_text("\n".join(shielded[a:b] for a, b in spans) + "\n")
     worst, at = [], 0
     for low, high in spans:
-        worst.append(_peak(scores[at : at + high - low], shielded[low:high]))
+        worst.append(
+            _peak(
+                scores[at : at + high - low], shielded[low:high], opens_line=low == 0 or text[low - 1] == "\n"
+            )
+        )
         at += high - low + 1
     return worst
 
 
-def _peak(scores: Floats, text: str) -> float:
-    """Largest sum, over two to six neighbours, of what they cost beyond typical text."""
+def _peak(scores: Floats, text: str, *, opens_line: bool) -> float:
+    """Largest sum, over one to six neighbours, of what they cost beyond typical text."""
     seen = np.array([not character.isspace() for character in text], dtype=bool)
     excess = np.minimum(-scores[seen], 13) - TYPICAL_SURPRISE
-    # The first character of a window has no context and proves nothing.
-    total = np.cumsum(np.concatenate([[0.0], excess[1:]]))
-    return max((float((total[n:] - total[:-n]).max()) for n in range(2, 7) if n < len(total)), default=0.0)
+    # The first character of a window within a line has no context and proves nothing.
+    total = np.cumsum(np.concatenate([[0.0], excess if opens_line else excess[1:]]))
+    return max((float((total[n:] - total[:-n]).max()) for n in range(1, 7) if n < len(total)), default=0.0)
 
 
 def _extend(
