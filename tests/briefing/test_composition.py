@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from translated import build_article, build_plain, load_article
 
 from translate.briefing import compose
-from translate.briefing.composition import LEAD_SENTENCES, _list_deductions
+from translate.briefing.composition import _list_deductions
 from translate.briefing.facts import find_facts
 from translate.briefing.key_points import score_sentences
 from translate.briefing.sentences import join_sentences
@@ -177,8 +177,31 @@ def test_any_article_is_briefed_faithfully(pairs, max_points):
     assert missing == {i for i, (_, en) in enumerate(pairs) if not en.strip()}
 
 
-def test_lead_sentences_is_a_handful():
-    assert LEAD_SENTENCES <= 6
+@pytest.mark.parametrize(
+    "zh",
+    [
+        "（德清县发改局）",
+        "责任编辑：李军",
+        "本报讯",
+        "图为新建的水库。",
+        "各位观众晚上好。",
+        "主要内容如下：",
+        "水库、道路、桥梁……",
+    ],
+)
+def test_what_only_frames_the_article_is_no_key_point(zh):
+    pairs = [
+        (zh, "This English is long enough to be told."),
+        ("甲镇的水库建成了。", "The reservoir of the town was built."),
+    ]
+    assert (0,) not in [note.segments for note in compose(build_plain(*pairs)).notes]
+
+
+def test_clauses_after_a_semicolon_belong_to_their_sentence():
+    sentences = join_sentences(
+        build_plain(("甲镇有水；", "A;"), ("乙镇有路。", "B."), ("丙镇：", "C:"), ("有桥。", "D."))
+    )
+    assert [s.segments for s in sentences] == [(0, 1), (2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,17 @@ def test_a_line_stays_a_line(target):
     translation = Translation(only.segment, only.hypothesis)
     for kind in ("text", "json"):
         assert len(render_line("水。", translation, kind).splitlines()) <= 1
+
+
+def test_editors_are_no_authors():
+    segments = [
+        {"role": "byline", "paragraph": 0, "zh": "记者 林芳", "en": "Reporter Lin Fang"},
+        {"role": "body", "paragraph": 1, "zh": "雨停了。", "en": "The rain stopped."},
+        {"role": "byline", "paragraph": 2, "zh": "责任编辑：王红", "en": "Editor: Wang Hong"},
+    ]
+    data = {"doc_id": "x", "byline": "记者 林芳", "sections": [{"level": 0, "segments": segments}]}
+    translated = build_article(data)
+    assert json.loads(TRANSLATION_RENDERERS["json"](translated))["byline_en"] == "Reporter Lin Fang"
+    head = BRIEF_RENDERERS["text"](compose(translated), translated).split("\n\n")[0]
+    assert "Reporter Lin Fang (记者 林芳)" in head
+    assert "Wang Hong" not in head

@@ -10,7 +10,7 @@ from typing import Final
 from translate.briefing.antecedent import count_open_quotes, leans_back
 from translate.document import Defect, Role, TranslatedArticle, Translation
 
-_ENDED: Final = re.compile(r"[。！？!?；;…：:.](?:[”’」』）)】\]》〉\"'\s]*)$")
+_ENDED: Final = re.compile(r"[。！？!?….](?:[”’」』）)】\]》〉\"'\s]*)$")
 _WEIGHTS: Final = {"number": 2.5, "unbalanced": 0.2}
 """Of defects that count for more or less than 1: a wrong figure misleads, a lost bracket does not."""
 _CORRECTED: Final = "corrected"
@@ -46,7 +46,8 @@ def join_sentences(translated: TranslatedArticle) -> list[Sentence]:
     """Sentences of the article's body and cells, in document order.
 
     Titles, bylines, headings and residue are not among them. A sentence ends where
-    its source ends with a mark of punctuation, or with its paragraph.
+    its source has a full stop or the like, or with its paragraph: what follows a
+    semicolon or a colon belongs to what stands before it.
     """
     sentences: list[Sentence] = []
     pending: list[Translation] = []

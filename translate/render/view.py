@@ -116,10 +116,20 @@ def join_role(translated: TranslatedArticle, role: Role) -> tuple[str, str]:
     return source, " ".join(show_target(t) for t in members)
 
 
+def translate_byline(translated: TranslatedArticle) -> str:
+    """English of the author line; empty where there is none. Other credits are left out."""
+    byline = translated.article.structure.byline
+    if byline is None:
+        return ""
+    credits_ = [t for t in translated.translations if t.segment.role is Role.BYLINE]
+    author = next((t for t in credits_ if byline in t.segment.source), None)
+    return show_target(author) if author else ""
+
+
 def describe_origin(translated: TranslatedArticle) -> str:
     """Author, date and file on one line."""
     structure = translated.article.structure
-    _, author = join_role(translated, Role.BYLINE)
+    author = translate_byline(translated)
     if structure.byline:
         author = f"{author} ({flatten(structure.byline)})" if author else flatten(structure.byline)
     parts = (author, structure.date, f"Source: {flatten(translated.article.document.origin)}")
