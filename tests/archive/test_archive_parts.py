@@ -7,6 +7,8 @@ import io
 import json
 import os
 import sqlite3
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from translate.archive import output as output_module
 from translate.archive.grouping import Job, Queue
 from translate.archive.item import Item, Refusal, Shard
+from translate.archive.keeping import pack_translation, unpack_translation
 from translate.archive.ledger import Finish, Ledger, Output, State, find_ledgers, ledger_name
 from translate.archive.messages import Prepared
 from translate.archive.output import ARTICLES, lock_output, open_parts, output_path, publish, write_part
@@ -24,6 +27,22 @@ from translate.archive.plan import plan_crew
 from translate.archive.progress import Counters, Lines, format_duration
 from translate.archive.resemblance import find_resemblances, sketch_text
 from translate.config import Settings
+from translate.document import (
+    Article,
+    Defect,
+    Document,
+    Edit,
+    Grade,
+    Hypothesis,
+    Repaired,
+    Role,
+    RunSignature,
+    Section,
+    Segment,
+    Structure,
+    TranslatedArticle,
+    Translation,
+)
 from translate.errors import ConfigError, OutputError
 
 NAME_CHARS = st.characters(exclude_categories=["Cs"])
@@ -226,6 +245,43 @@ def test_crew_fills_the_cores_it_was_given():
     assert plan_crew(Settings(device="cpu", threads=2), 4).threads >= 2
     with pytest.raises(ConfigError, match="--workers"):
         plan_crew(Settings(), 0)
+
+
+_DOUBTFUL = Translation(
+    Segment(0, 0, 0, Role.TITLE, 0, 2, "标题", 3),
+    Hypothesis("A title", -0.123456789012345, True, 4),
+    (Defect("number", "12亿 became 12"),),
+    2,
+)
+_ARTICLE = TranslatedArticle(
+    Article(
+        Document("d", "o", None, None),
+        Repaired(
+            "标题", "标题", "gb18030", (Edit("x", 0, 1, "标", "題", 0.5, (("提", 0.25),)),), Grade.HEAVY
+        ),
+        Structure(
+            "标题", (Section(0, 0, None, 0, 2), Section(1, 1, 0, 2, 2)), (_DOUBTFUL.segment,), None, "2020"
+        ),
+    ),
+    (_DOUBTFUL,),
+    RunSignature("1", "m", "0", "cpu", "int8", 4, 1.0, {"threads": "2"}),
+)
+
+
+def test_kept_translations_come_back_whole():
+    assert unpack_translation(pack_translation(_ARTICLE)) == _ARTICLE
+    read = replace(_ARTICLE.article, document=Document("d", "o", b"raw", None))
+    assert unpack_translation(pack_translation(replace(_ARTICLE, article=read))) == _ARTICLE
+
+
+@given(st.data())
+def test_damaged_kept_translations_say_so(data):
+    packed = bytearray(pack_translation(_ARTICLE))
+    packed[data.draw(st.integers(0, len(packed) - 1))] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(ValueError, match="damaged"):
+        unpack_translation(bytes(packed))
+    with pytest.raises(ValueError, match="damaged"):
+        unpack_translation(zlib.compress(b'[1, {"a": 2}]'))
 
 
 def test_progress_lines_are_json(monkeypatch):

@@ -38,7 +38,7 @@ from translate.config import Settings
 if __name__ == "__main__":
     work = FakeWork(delay_s=float(sys.argv[3]), log=sys.argv[4])
     outcome = run_on_ray(work, Batch([sys.argv[1]], Path(sys.argv[2])), Settings(device="cpu"), 2, Silent())
-    print(outcome.result, outcome.counters.n_done, outcome.counters.n_failed)
+    print(outcome.result, outcome.counters.n_done + outcome.counters.n_skipped, outcome.counters.n_failed)
 """
 
 

@@ -102,20 +102,30 @@ def test_unchanged_documents_are_skipped_and_changed_ones_done_again(tmp_path):
         "news/0.txt": 1,
         "news/1.txt": 1,
         "news/2.txt": 2,
-        "news/3.txt": 2,
-    }
+        "news/3.txt": 1,
+    }, "a result that is gone is rendered again from the kept translation"
     assert "第22号" in (tmp_path / "out/articles/news/2.txt.en.md").read_text(encoding="utf-8")
 
 
 def test_changed_settings_do_all_again_and_a_new_format_is_added(tmp_path):
     news = write_news(tmp_path / "news", {"1.txt": article(1)})
-    out = tmp_path / "out"
-    run(news, out)
-    assert run(news, out, FakeWork(formats=("json",))).counters.n_done == 1
+    out, log = tmp_path / "out", tmp_path / "log"
+    work = FakeWork(log=str(log))
+    run(news, out, work)
+    before = (out / "articles/news/1.txt.en.md").read_bytes()
+    assert run(news, out, replace(work, formats=("json",))).counters.n_done == 1
+    assert (out / "articles/news/1.txt.en.md").read_bytes() == before
     assert {path.name for path in (out / "articles/news").iterdir()} == {"1.txt.en.md", "1.txt.en.json"}
     assert run(news, out, FakeWork(formats=("json", "markdown"))).counters.n_skipped == 1
+    assert Counter(log.read_text().split()) == {"news/1.txt": 1}, "a kept translation is rendered again"
+    kept = next((out / ".kept").rglob("*.z"))
+    kept.write_bytes(kept.read_bytes()[:-9])
+    (out / "articles/news/1.txt.en.md").unlink()
+    assert run(news, out, replace(work, formats=("markdown",))).counters.n_done == 1
+    assert Counter(log.read_text().split()) == {"news/1.txt": 2}, "a damaged one is made again"
     changed = FakeWork(formats=("json",), settings={"version": "fake", "beam": "9"})
     assert run(news, out, changed).counters.n_done == 1
+    assert len(list((out / ".kept").rglob("*.z"))) == 1
     names = {path.name for path in (out / "articles/news").iterdir()}
     assert names == {"1.txt.en.json"}, "a result of other settings must not stay beside the new one"
 

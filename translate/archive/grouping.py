@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from translate.archive.item import Item
 from translate.archive.ledger import Output
@@ -33,6 +34,8 @@ class Job:
     """Processes that died over it, or ran out of memory."""
     prepared: Prepared | None = None
     translate_s: float = 0.0
+    kept: Path | None = None
+    """Kept translation that is rendered again."""
     translated: bytes | None = None
     rendered: RenderedParts | None = None
     is_over: bool = False
@@ -49,6 +52,8 @@ class Group:
     """Articles that are translated together and finished together."""
 
     jobs: list[Job] = field(default_factory=list)
+    is_reused: bool = False
+    """No translator had it: its one article was kept."""
     n_failures: int = 0
     """Times that its translation failed as a whole."""
 

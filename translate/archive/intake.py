@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.archive.item import Item, Refusal
+from translate.archive.keeping import kept_path
 from translate.archive.ledger import FINISHED, Ledger, Output, Row, State
 from translate.archive.output import is_intact
 
@@ -53,7 +54,17 @@ class Start:
     earlier: tuple[Output, ...]
 
 
-Decision = Skip | Copy | Share | Wait | Start
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """Its translation is kept: render it."""
+
+    item: Item
+    key: str
+    earlier: tuple[Output, ...]
+    kept: Path
+
+
+Decision = Skip | Copy | Share | Wait | Start | Reuse
 
 
 class Intake:
@@ -87,7 +98,11 @@ class Intake:
         if twin is not None and twin.state is State.FAILED and not self._retry_failed:
             return Share(item, twin)
         self._in_hand[key] = item.doc_id
-        return Start(item, key, row.outputs if row is not None else ())
+        earlier = row.outputs if row is not None else ()
+        kept = kept_path(self._root, key)
+        if kept.exists():
+            return Reuse(item, key, earlier, kept)
+        return Start(item, key, earlier)
 
     def release(self, key: str) -> None:
         """A document that ``Start`` named is settled in the ledger."""

@@ -26,6 +26,10 @@ class RenderTask:
     packed: bytes
     parts: str
     """Path that the parts' names start with."""
+    keep: bool = False
+    """Write the translation too, for ``keeping``."""
+    kept: str | None = None
+    """Take the translation from this file; ``packed`` is empty then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class RenderedParts:
 
     parts: tuple[Part, ...]
     facts: dict[str, Any]
+    kept: str | None = None
+    """Path of the part that holds the translation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from translate.archive.hands import leave_with_parent, receive_tasks
 from translate.archive.item import Item, Mark, Request
+from translate.archive.keeping import pack_translation, unpack_translation
 from translate.archive.messages import (
     EndOfInput,
     Part,
@@ -132,19 +133,25 @@ def _place(error: BaseException) -> str:
 def _prepare(prepare: Prepare, item: Item) -> Prepared:
     start = time.perf_counter()
     article = prepare(Document(item.doc_id, item.origin, item.raw, item.text))
-    n_tokens = sum(segment.n_tokens for segment in article.structure.segments)
     facts = {
+        **_describe(article),
         "title_source": item.title or _title(article.structure.segments),
         "date": article.structure.date or item.date,
+        "sketch": sketch_text(article.repaired.text),
+        "prepare_s": time.perf_counter() - start,
+    }
+    return Prepared(pickle.dumps(article, pickle.HIGHEST_PROTOCOL), facts["n_source_tokens"], facts)
+
+
+def _describe(article: Article) -> dict[str, Any]:
+    """Columns of the ledger that an article alone tells."""
+    return {
         "grade": str(article.repaired.grade),
         "encoding": article.repaired.encoding,
         "n_chars": len(article.repaired.text),
         "n_segments": len(article.structure.segments),
-        "n_source_tokens": n_tokens,
-        "sketch": sketch_text(article.repaired.text),
-        "prepare_s": time.perf_counter() - start,
+        "n_source_tokens": sum(segment.n_tokens for segment in article.structure.segments),
     }
-    return Prepared(pickle.dumps(article, pickle.HIGHEST_PROTOCOL), n_tokens, facts)
 
 
 def _title(segments: tuple[Segment, ...]) -> str | None:
@@ -153,7 +160,18 @@ def _title(segments: tuple[Segment, ...]) -> str | None:
 
 def _render(render: Render, task: RenderTask) -> RenderedParts:
     start = time.perf_counter()
-    translated: TranslatedArticle = pickle.loads(task.packed)  # noqa: S301  # packed by our own process
+    facts: dict[str, Any] = {}
+    translated: TranslatedArticle
+    if task.kept is None:
+        translated = pickle.loads(task.packed)  # noqa: S301  # packed by our own process
+    else:
+        translated = unpack_translation(Path(task.kept).read_bytes())
+        facts = _describe(translated.article) | {
+            "title_source": _title(translated.article.structure.segments),
+            "sketch": sketch_text(translated.article.repaired.text),
+        }
+        if translated.article.structure.date is not None:
+            facts["date"] = translated.article.structure.date
     rendered = render(translated)
     parts = []
     for name, text in rendered.outputs:
@@ -161,12 +179,15 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
         path = f"{task.parts}.{SUFFIXES[name]}"
         write_part(Path(path), data)
         parts.append(Part(name, path, hashlib.sha256(data).hexdigest(), len(data)))
-    facts = {
+    kept = f"{task.parts}.kept" if task.keep else None
+    if kept is not None:
+        write_part(Path(kept), pack_translation(translated))
+    facts |= {
         "title": rendered.title,
         "n_defects": rendered.n_defects,
         "render_s": time.perf_counter() - start,
     }
-    return RenderedParts(tuple(parts), facts)
+    return RenderedParts(tuple(parts), facts, kept)
 
 
 def _translate(translate: Translate, task: TranslateTask, connection: Connection) -> Translated:

@@ -45,6 +45,8 @@ class Batch:
     output: Path
     shard: Shard = field(default_factory=Shard)
     retry_failed: bool = False
+    keep: bool = True
+    """Keep translations in the output folder, so that another format needs no second one."""
     limits: Limits = field(default_factory=Limits)
     fields: Fields = field(default_factory=Fields)
 
@@ -97,7 +99,17 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
             intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
             settling = Settling(root, parts, ledger, counters, signature)
             runner = Runner(
-                work, request, crew, ledger, intake, settling, counters, observer, parts, signature
+                work,
+                request,
+                crew,
+                ledger,
+                intake,
+                settling,
+                counters,
+                observer,
+                parts,
+                signature,
+                keep=batch.keep,
             )
             with _stop_on_signal(runner, observer):
                 runner.run()

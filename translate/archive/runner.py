@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from translate.archive.grouping import Group, Job, Queue
 from translate.archive.hands import Hand
-from translate.archive.intake import Copy, Intake, Share, Skip, Start, Wait
+from translate.archive.intake import Copy, Intake, Reuse, Share, Skip, Start, Wait
 from translate.archive.item import MIB, Item, Mark, Refusal, Request
-from translate.archive.ledger import Ledger
+from translate.archive.ledger import Ledger, Output
 from translate.archive.messages import (
     EndOfInput,
     Prepared,
@@ -40,6 +40,7 @@ from translate.archive.work import Work
 
 _COMMIT_INTERVAL_S: Final = 1.0
 _BACKLOG_MIB: Final = 256
+_MAX_TO_RENDER: Final = 256
 _MAX_DEATHS: Final = 2
 """A document over which so many processes died is quarantined."""
 
@@ -59,6 +60,8 @@ class Runner:
         observer: Observer,
         parts: Path,
         signature: str,
+        *,
+        keep: bool,
     ) -> None:
         self._crew = crew
         self._ledger = ledger
@@ -68,6 +71,7 @@ class Runner:
         self._observer = observer
         self._parts = parts
         self._signature = signature
+        self._keep = keep
         self._staff = Staff(work, request, crew, observer)
         self._queue = Queue(crew.group_tokens)
         self._to_prepare: deque[Job] = deque()
@@ -123,6 +127,7 @@ class Runner:
             and len(self._to_prepare) < 2 * self._crew.n_articles
             and self._queue.n_tokens < ahead
             and self._queue.n_bytes < _BACKLOG_MIB * MIB
+            and len(self._to_render) < _MAX_TO_RENDER
         )
 
     def _tick(self) -> None:
@@ -139,8 +144,7 @@ class Runner:
         ):
             if self._to_render:
                 job = self._to_render.popleft()
-                task = RenderTask(job.translated or b"", str(self._parts / str(job.number)))
-                hand.give(ArticleTask(job, "rendered"), task)
+                hand.give(ArticleTask(job, "rendered"), self._render_task(job))
             else:
                 job = self._to_prepare.popleft()
                 self._n_preparing += 1
@@ -148,12 +152,19 @@ class Runner:
                 hand.give(ArticleTask(job, "prepared"), PrepareTask(job.item))
         while not self.is_stopping and (group := self._next_group()):
             hand = self._staff.free_translator()
-            if hand is None or len(self._in_hand) >= self._staff.max_groups:
+            n_held = sum(not group.is_reused for group in self._in_hand)
+            if hand is None or n_held >= self._staff.max_groups:
                 self._to_translate.appendleft(group)
                 break
             self._in_hand.append(group)
             packed = tuple(job.prepared.packed for job in group.jobs if job.prepared)
             hand.give(group, TranslateTask(packed))
+
+    def _render_task(self, job: Job) -> RenderTask:
+        parts = str(self._parts / str(job.number))
+        if job.kept is not None:
+            return RenderTask(b"", parts, kept=str(job.kept))
+        return RenderTask(job.translated or b"", parts, keep=self._keep)
 
     def _next_group(self) -> Group | None:
         if self._to_translate:
@@ -207,12 +218,25 @@ class Runner:
             case Wait(original=original):
                 self._ledger.add_pending(item, self._signature, original)
             case Start(key=key, earlier=earlier):
-                self._ledger.add_pending(item, self._signature)
-                job = Job(self._n_jobs, item, key, earlier)
-                self._n_jobs += 1
-                self._queue.add(job)
-                self._to_prepare.append(job)
-                self._staff.expect_work()
+                self._start(self._begin(item, key, earlier))
+            case Reuse(key=key, earlier=earlier, kept=kept):
+                job = self._begin(item, key, earlier)
+                job.kept = kept
+                group = Group([job], is_reused=True)
+                self._in_hand.append(group)
+                self._group_of[job] = group
+                self._to_render.append(job)
+                self._staff.expect_work(translation=False)
+
+    def _begin(self, item: Item, key: str, earlier: tuple[Output, ...]) -> Job:
+        self._ledger.add_pending(item, self._signature)
+        self._n_jobs += 1
+        return Job(self._n_jobs, item, key, earlier)
+
+    def _start(self, job: Job) -> None:
+        self._queue.add(job)
+        self._to_prepare.append(job)
+        self._staff.expect_work()
 
     def _take_refusal(self, refusal: Refusal) -> None:
         self._counters.n_seen += 1
@@ -297,11 +321,22 @@ class Runner:
         if again:
             (self._to_prepare if is_prepare else self._to_render).appendleft(job)
             return
+        if job.kept is not None:
+            self._translate_anyway(job)
+            return
         self._settling.fail(job, kind, reason)
         if is_prepare:
             self._intake.release(job.key)
         else:
             self._settle_group(job)
+
+    def _translate_anyway(self, job: Job) -> None:
+        """A kept translation was no use: begin from the document."""
+        self._in_hand.remove(self._group_of.pop(job))
+        if job.kept is not None:
+            job.kept.unlink(missing_ok=True)
+        job.kept, job.n_deaths = None, 0
+        self._start(job)
 
     def _retry_group(self, group: Group, kind: str, reason: str, *, again: bool) -> None:
         """Try a group once more whole where that may help, then by halves, then give its article up."""

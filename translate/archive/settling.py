@@ -6,6 +6,7 @@ from pathlib import Path
 
 from translate.archive.grouping import Group, Job
 from translate.archive.item import Item
+from translate.archive.keeping import kept_path
 from translate.archive.ledger import Finish, Ledger, Output
 from translate.archive.output import copy_output, output_path, publish
 from translate.archive.progress import Counters
@@ -38,6 +39,11 @@ class Settling:
             for job, outputs in done
             if job.rendered
             for part, output in zip(job.rendered.parts, outputs, strict=True)
+        )
+        publish(
+            (Path(job.rendered.kept), kept_path(self._root, job.key))
+            for job, _ in done
+            if job.rendered and job.rendered.kept
         )
         superseded = [path for job, outputs in done for path in self._note_done(job, outputs)]
         self._ledger.commit()
@@ -86,14 +92,17 @@ class Settling:
         rendered = job.rendered.facts if job.rendered else {}
         formats = {output.format for output in outputs}
         kept = [o for o in job.earlier if o.key == job.key and o.format not in formats]
-        facts = {**prepared, **rendered, "translate_s": job.translate_s}
+        facts = {**prepared, **rendered}
+        if job.prepared:
+            facts["translate_s"] = job.translate_s
         everything = tuple(outputs + kept)
         self._ledger.finish(Finish(job.doc_id, everything, facts))
         self._counters.n_done += 1
         for doc_id in self._ledger.waiting_for(job.doc_id):
             self._copy(doc_id, job.doc_id, everything)
         paths = {output.path for output in everything}
-        return [self._root / output.path for output in job.earlier if output.path not in paths]
+        stale = [self._root / output.path for output in job.earlier if output.path not in paths]
+        return stale + [kept_path(self._root, o.key) for o in job.earlier if o.key != job.key]
 
     def _copy(self, doc_id: str, original: str, outputs: tuple[Output, ...]) -> None:
         copies = [

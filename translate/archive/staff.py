@@ -77,11 +77,11 @@ class Staff:
         """Groups that may be in hand: what translators hold, and two being rendered."""
         return _TASKS_AHEAD * self._crew.n_translators + 2
 
-    def expect_work(self) -> None:
+    def expect_work(self, *, translation: bool = True) -> None:
         """There is something to do: start what will be needed, so that it loads meanwhile."""
         if len(self._articles) < self._crew.n_articles:
             self._articles.append(Hand(serve_articles, self._work))
-        if not self._translators and self._slots:
+        if translation and not self._translators and self._slots:
             self._start_translator()
 
     def idle_articles(self) -> Hand | None:

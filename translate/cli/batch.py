@@ -106,6 +106,14 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try failed documents again.", rich_help_panel=RUN_PANEL)
     ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep/--no-keep",
+            help="Keep translations, so that another --format needs no second one.",
+            rich_help_panel=RUN_PANEL,
+        ),
+    ] = True,
     text_field: Annotated[
         str | None,
         typer.Option(
@@ -175,6 +183,7 @@ def batch(
         output,
         Shard.parse(shard),
         retry_failed,
+        keep,
         Limits(document_mib=settings.max_document_mib),
         Fields() if text_field is None else Fields(text=(text_field,)),
     )
