@@ -1,0 +1,123 @@
+"""Bad input: one clear sentence, the right exit code, nothing half-written, nothing already done lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+GOOD = "市图书馆新馆开放\n\n昨天上午，市图书馆新馆开放。馆长李明说，新馆有一百二十万册书。\n".encode()
+BAD = {
+    "missing": (None, "does not exist"),
+    "empty": (b"", "holds no text"),
+    "blank": (b" \n\t\n", "holds no text"),
+    "image": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20, "not text"),
+    "zip": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + os.urandom(3000), "not text"),
+    "ascii": (b"The quick brown fox jumps over the lazy dog. " * 20, "Chinese"),
+    "japanese": ("東京の天気は明日から下り坂になり、夕方には雨が降るでしょう。" * 5, "Japanese"),
+    "huge": ("中文" * 3_000_000, "16 MiB"),
+}
+
+
+def write(path: Path, content: bytes | str | None) -> Path:
+    if content is not None:
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("command", ["brief", "translate"])
+@pytest.mark.parametrize("name", list(BAD))
+def test_a_bad_document_gives_one_sentence(run_cli, tmp_path, tiny_model_dir, command, name) -> None:
+    content, message = BAD[name]
+    source = write(tmp_path / f"{name}.txt", content)
+    output = tmp_path / "out"
+    done = run_cli(command, source, "--model", tiny_model_dir, "-o", output)
+    assert done.code == 1
+    assert done.out == ""
+    assert message in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("name", ["missing", "empty", "image"])
+def test_repair_refuses_what_is_no_text(run_cli, tmp_path, name) -> None:
+    content, message = BAD[name]
+    done = run_cli("repair", write(tmp_path / f"{name}.txt", content))
+    assert done.code == 1
+    assert message in done.err
+
+
+def test_a_truncated_utf8_tail_is_said_not_dropped(run_cli, tmp_path) -> None:
+    done = run_cli("repair", write(tmp_path / "a.txt", GOOD.rstrip()[:-1]), "--format", "json")
+    assert done.code == 0
+    repaired = json.loads(done.out)
+    assert repaired["text"].rstrip().endswith("�")
+    assert repaired["edits"]
+    assert repaired["grade"] != "clean"
+
+
+def test_one_bad_file_does_not_stop_the_others(run_cli, tmp_path, tiny_model_dir) -> None:
+    good = write(tmp_path / "good.txt", GOOD)
+    done = run_cli(
+        "brief", tmp_path / "none.txt", good, good, "--format", "json", "--model", tiny_model_dir, "--beam", 1
+    )
+    assert done.code == 1
+    assert [json.loads(line)["title"]["zh"] for line in done.out.splitlines()] == ["市图书馆新馆开放"] * 2
+    assert "1 of 3 inputs failed" in done.err
+
+
+def test_an_unwritable_output_is_exit_4(run_cli, tmp_path, tiny_model_dir) -> None:
+    good = write(tmp_path / "good.txt", GOOD)
+    done = run_cli("brief", good, "--model", tiny_model_dir, "-o", tmp_path / "none" / "out.md")
+    assert (done.code, done.out) == (4, "")
+    assert "cannot be written" in done.err
+
+
+@pytest.mark.parametrize(
+    "model", ["no-such-name", "Helsinki-NLP/opus-mt-zh-en", "{tmp}/no-such-directory", "{tmp}"]
+)
+def test_an_absent_model_is_exit_3(run_cli, tmp_path, monkeypatch, model) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    good = write(tmp_path / "good.txt", GOOD)
+    done = run_cli("brief", good, "--model", model.format(tmp=tmp_path))
+    assert (done.code, done.out) == (3, "")
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--beam", "0"], "beam must be 1 or more"),
+        (["--device", "tpu"], "device must be one of"),
+        (["--config", "none.toml"], "cannot be read"),
+        (["--beam", "four"], "valid integer"),
+        (["--no-such-option"], "no-such-option"),
+        (["--format", "pdf"], "pdf"),
+    ],
+)
+def test_a_wrong_call_is_exit_2(run_cli, tmp_path, arguments, message) -> None:
+    done = run_cli("brief", write(tmp_path / "good.txt", GOOD), *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+def test_ctrl_c_leaves_no_half_file(tmp_path, tiny_model_dir) -> None:
+    source = write(tmp_path / "long.txt", ("馆长李明说，新馆有一百二十万册书。" * 20_000).encode())
+    output = tmp_path / "out.md"
+    command = [sys.executable, "-m", "translate", "brief", source, "--model", tiny_model_dir, "-o", output]
+    with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True) as process:
+        while not list(tmp_path.glob(".out.md.*")):  # the output has been opened: the work goes on
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["long.txt"]

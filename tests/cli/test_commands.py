@@ -1,0 +1,169 @@
+"""Each command does what its help says."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+ARTICLE = (
+    "市图书馆新馆开放\n◎记者 王芳\n\n昨天上午，市图书馆新馆开放，共有三百二十名读者到场。\n\n"
+    "■藏书\n馆长李明说：“新馆有一百二十万册书。”工程总投资12.8亿元。\n"
+)
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_brief_json_has_the_documented_shape(run_cli, article, tiny_model_dir) -> None:
+    done = run_cli("brief", article, "--format", "json", "--model", tiny_model_dir, "--beam", 1)
+    assert (done.code, done.err) == (0, "")
+    result = json.loads(done.out)
+    assert result["title"]["zh"] == "市图书馆新馆开放"
+    assert result["byline"] == "记者 王芳"
+    assert set(result) >= {"title", "byline", "date", "sections", "briefing", "repair", "signature"}
+    assert set(result["briefing"]) == {"headline", "key_points", "facts", "quotes", "gaps"}
+    assert [s["heading"]["zh"] for s in result["sections"] if s["heading"]] == ["■藏书"]
+    segments = [segment for section in result["sections"] for segment in section["segments"]]
+    assert [segment["index"] for segment in segments] == list(range(len(segments)))
+    assert "".join("".join(s["zh"] for s in segments).split()) == "".join(ARTICLE.split())
+    for segment in segments:
+        assert set(segment) >= {"index", "paragraph", "zh", "en", "log_prob", "defects"}
+    for point in result["briefing"]["key_points"]:
+        assert point["segments"]
+
+
+@pytest.mark.parametrize("output_format", ["markdown", "text"])
+def test_brief_is_readable(run_cli, article, tiny_model_dir, output_format) -> None:
+    done = run_cli("brief", article, "-f", output_format, "--model", tiny_model_dir, "--beam", 1)
+    assert done.code == 0
+    assert "工程总投资12.8亿元。" in done.out
+
+
+@pytest.mark.parametrize("output_format", ["text", "markdown", "json", "bilingual"])
+def test_translate_writes_each_format(run_cli, article, tiny_model_dir, output_format) -> None:
+    done = run_cli("translate", article, "-f", output_format, "--model", tiny_model_dir, "--beam", 1)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("\n")
+    if output_format in ("json", "bilingual"):
+        assert "工程总投资" in done.out
+
+
+def test_lines_come_out_one_for_one(run_cli, tiny_model_dir) -> None:
+    source = "昨天上午。\n\n  \n工程总投资12.8亿元\r\n" + "读者" * 400 + "\n最后一行"
+    done = run_cli("translate", "--lines", "-", "--model", tiny_model_dir, "--beam", 1, stdin=source.encode())
+    assert done.code == 0
+    lines = done.out.split("\n")
+    assert len(lines) == 7
+    assert lines[-1] == ""
+    assert [not line.strip() for line in lines[:6]] == [False, True, True, False, False, False]
+
+
+def test_lines_as_json(run_cli, tiny_model_dir) -> None:
+    done = run_cli(
+        "translate",
+        "--lines",
+        "-",
+        "-f",
+        "json",
+        "--model",
+        tiny_model_dir,
+        stdin="你好。\n\n再见。".encode(),
+    )
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert [row["zh"] for row in rows] == ["你好。", "", "再见。"]
+
+
+def test_lines_repaired_first(run_cli, tiny_model_dir) -> None:
+    damaged = "地方區(qū)域合作。\n"
+    done = run_cli(
+        "translate",
+        "--lines",
+        "--repair",
+        "-",
+        "-f",
+        "json",
+        "--model",
+        tiny_model_dir,
+        stdin=damaged.encode(),
+    )
+    assert json.loads(done.out)["zh"] == "地方區域合作。"
+
+
+def test_repair_text_and_json(run_cli) -> None:
+    damaged = "地方區(qū)域合作，目標(biāo)明確。\n"
+    done = run_cli("repair", "-", stdin=damaged.encode())
+    assert (done.code, done.out) == (0, "地方區域合作，目標明確。\n")
+    done = run_cli("repair", "-", "--format", "json", stdin=damaged.encode())
+    result = json.loads(done.out)
+    assert set(result) == {"text", "encoding", "grade", "edits"}
+    assert result["encoding"] == "utf-8"
+    for edit in result["edits"]:
+        assert set(edit) >= {"rule", "start", "end", "before", "after", "confidence"}
+        assert damaged[edit["start"] : edit["end"]] == edit["before"]
+
+
+def test_repair_can_be_undone(run_cli) -> None:
+    damaged = "地方區(qū)域合作,目標(biāo)明確 。\n"
+    repaired = run_cli("repair", "-", "--format", "json", stdin=damaged.encode()).out
+    assert run_cli("repair", "--undo", "-", stdin=repaired.encode()).out == damaged
+
+
+def test_repair_explains(run_cli) -> None:
+    done = run_cli("repair", "--explain", "-", stdin="地方區(qū)域合作。".encode())
+    assert done.code == 0
+    assert "區[-(qū)-]域" in done.out
+
+
+def test_repair_jsonl_keeps_order_and_ids(run_cli) -> None:
+    rows = [
+        {"id": "b", "text": "地方區(qū)域合作。"},
+        {"id": "a", "raw": base64.b64encode("地方合作，共同发展。".encode("gb18030")).decode()},
+        {"id": 3, "text": "正常的句子。"},
+    ]
+    done = run_cli("repair", "--jsonl", "-", stdin="\n".join(map(json.dumps, rows)).encode())
+    assert done.code == 0
+    results = [json.loads(line) for line in done.out.splitlines()]
+    assert [(row["id"], row["text"]) for row in results] == [
+        ("b", "地方區域合作。"),
+        ("a", "地方合作，共同发展。"),
+        (3, "正常的句子。"),
+    ]
+    assert set(results[0]) == {"id", "text", "grade", "edits"}
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"id": 1}', '{"id": 1, "raw": "***"}', '{"text": "甲"}'])
+def test_repair_jsonl_names_a_bad_line(run_cli, line) -> None:
+    stdin = json.dumps({"id": "good", "text": "正常的句子。"}) + "\n" + line + "\n"
+    done = run_cli("repair", "--jsonl", "-", stdin=stdin.encode())
+    assert done.code == 1
+    assert "line 2" in done.err
+    assert json.loads(done.out.splitlines()[0])["text"] == "正常的句子。"
+
+
+def test_models_list_and_path(run_cli, tiny_model_dir) -> None:
+    done = run_cli("models", "list")
+    assert done.code == 0
+    assert "zh-en" in done.out
+    assert "Helsinki-NLP/opus-mt-zh-en" in done.out
+    done = run_cli("models", "path", tiny_model_dir)
+    assert done.out.strip() == str(tiny_model_dir)
+
+
+def test_doctor_names_a_model_that_is_no_translator(run_cli, tiny_model_dir) -> None:
+    done = run_cli("doctor", "--model", tiny_model_dir)
+    assert done.code == 3
+    assert "FAIL translation" in done.out
+    assert "ok   torch" in done.out
+
+
+def test_version_and_help(run_cli) -> None:
+    assert run_cli("--version").out.startswith("zhbrief ")
+    for command in ("brief", "translate", "repair", "doctor"):
+        done = run_cli(command, "--help")
+        assert done.code == 0
