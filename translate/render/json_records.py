@@ -18,7 +18,7 @@ from translate.document import (
     Translation,
 )
 from translate.render.escape import escape_json
-from translate.render.view import translate_byline
+from translate.render.view import find_author
 
 TRUNCATED: Final = {"kind": "truncated", "detail": "decoding stopped at its length limit"}
 
@@ -42,10 +42,11 @@ def list_article(translated: TranslatedArticle, briefing: Briefing | None) -> di
     by_section: dict[int, list[Translation]] = {}
     for translation in translated.translations:
         by_section.setdefault(translation.segment.section, []).append(translation)
+    author = find_author(translated)
     data: dict[str, Any] = {
         "title": _join_role(translated, Role.TITLE),
         "byline": structure.byline,
-        "byline_en": translate_byline(translated) or None,
+        "byline_en": author.hypothesis.target if author else None,
         "date": structure.date,
         "sections": [_list_section(s, by_section.get(s.index, [])) for s in structure.sections],
     }

@@ -15,6 +15,7 @@ from translate.render.view import (
     describe_origin,
     describe_reliability,
     describe_signature,
+    find_author,
     flatten,
     join_role,
     list_doubts,
@@ -110,7 +111,10 @@ def _note(note: Note, doubts: Doubts) -> str:
 def _translate_sections(
     translated: TranslatedArticle, doubts: Doubts, *, base_level: int, numbered: bool
 ) -> Iterator[str]:
-    for view in arrange_sections(translated):
+    # The head shows the title and the author already, where nothing refers to them by number.
+    author = find_author(translated)
+    headed = [t for t in translated.translations if t is author or t.segment.role is Role.TITLE]
+    for view in arrange_sections(translated, without=() if numbered else headed):
         yield from _translate_section(view, doubts, base_level=base_level, numbered=numbered)
     residue = list_residue(translated)
     if residue:
@@ -126,9 +130,6 @@ def _translate_section(
         yield f"{marks} {_segment(view.heading, doubts, numbered=numbered)}"
     for paragraph in view.paragraphs:
         role = paragraph[0].segment.role
-        # The page's own head shows the title and the author where nothing refers to them by number.
-        if not numbered and role in (Role.TITLE, Role.BYLINE):
-            continue
         separator = " \\| " if role is Role.CELL else " "
         text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
         if role is Role.HEADING:

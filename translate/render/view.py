@@ -54,11 +54,14 @@ class SectionView:
     """Translations of one paragraph and one role each, in order."""
 
 
-def arrange_sections(translated: TranslatedArticle) -> Iterator[SectionView]:
-    """Yield the sections in order; residue is left to ``list_residue``."""
+def arrange_sections(
+    translated: TranslatedArticle, without: Sequence[Translation] = ()
+) -> Iterator[SectionView]:
+    """Yield the sections in order, but for segments in ``without``; residue is left to ``list_residue``."""
+    left_out = {t.segment.index for t in without}
     by_section: dict[int, list[Translation]] = {}
     for translation in translated.translations:
-        if translation.segment.role is not Role.RESIDUE:
+        if translation.segment.role is not Role.RESIDUE and translation.segment.index not in left_out:
             by_section.setdefault(translation.segment.section, []).append(translation)
     for section in translated.article.structure.sections:
         members = by_section.get(section.index, [])
@@ -116,20 +119,20 @@ def join_role(translated: TranslatedArticle, role: Role) -> tuple[str, str]:
     return source, " ".join(show_target(t) for t in members)
 
 
-def translate_byline(translated: TranslatedArticle) -> str:
-    """English of the author line; empty where there is none. Other credits are left out."""
+def find_author(translated: TranslatedArticle) -> Translation | None:
+    """The author line; other credits, such as the editor's, are not it."""
     byline = translated.article.structure.byline
     if byline is None:
-        return ""
-    credits_ = [t for t in translated.translations if t.segment.role is Role.BYLINE]
-    author = next((t for t in credits_ if byline in t.segment.source), None)
-    return show_target(author) if author else ""
+        return None
+    credits_ = (t for t in translated.translations if t.segment.role is Role.BYLINE)
+    return next((t for t in credits_ if byline in t.segment.source), None)
 
 
 def describe_origin(translated: TranslatedArticle) -> str:
     """Author, date and file on one line."""
     structure = translated.article.structure
-    author = translate_byline(translated)
+    line = find_author(translated)
+    author = show_target(line) if line else ""
     if structure.byline:
         author = f"{author} ({flatten(structure.byline)})" if author else flatten(structure.byline)
     parts = (author, structure.date, f"Source: {flatten(translated.article.document.origin)}")
