@@ -167,13 +167,13 @@ def test_a_truncated_low_score_is_reported():
         ("一、总体要求", ["总体要求"], "1. Science fair"),
         ("（十二）加强领导", ["加强领导"], "(12) Science fair"),
         ("3．保障措施", ["保障措施"], "3. Science fair"),
-        ("3.5亿元投资", ["3.5亿元投资"], "Science fair"),
+        ("3.5版科技投资", ["3.5版科技投资"], "Science fair 3.5"),
         ("②完善制度", ["完善制度"], "(2) Science fair"),
         ("## 总体要求", ["总体要求"], "Science fair"),
     ],
 )
 def test_decoration_is_kept_from_the_model(line, given_to_model, target):
-    engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair"))
+    engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair") | {"3.5版科技投资": "Science fair 3.5"})
     assert translate(engine, line) == [target]
     assert list(engine.calls[0][0]) == given_to_model
 

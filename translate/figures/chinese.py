@@ -42,7 +42,8 @@ SIMPLIFIED: Final = dict(
     )
 )
 NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", ord("−"): "-"}
-PLAIN: Final = {**SIMPLIFIED, **NARROW}
+CIRCLED: Final = {ord("①") + place: str(place + 1) for place in range(9)}
+PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(

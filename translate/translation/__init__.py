@@ -6,6 +6,7 @@ loads no torch.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["load_token_counter", "load_translator"]
 
 
-def load_translator(directory: Path, *, name: str, sha256: str, settings: Settings) -> Translator:
+def load_translator(
+    directory: Path, *, name: str, sha256: str, settings: Settings, glossary: Path | None = None
+) -> Translator:
     """Load a model and put the checks around it.
 
     Args:
@@ -25,8 +28,10 @@ def load_translator(directory: Path, *, name: str, sha256: str, settings: Settin
         name: as it shall stand in the signature of every output.
         sha256: digest of the model, for the same place.
         settings: device, arithmetic, threads, beam and budgets.
+        glossary: file of terms, ``Chinese<TAB>English`` a line; its digest stands in the signature.
 
     Raises:
+        ConfigError: the glossary cannot be used.
         ModelError: the directory holds no Marian model, or a damaged one.
         DeviceError: the device asked for cannot be used.
 
@@ -34,9 +39,11 @@ def load_translator(directory: Path, *, name: str, sha256: str, settings: Settin
     from translate import __version__
     from translate.document import RunSignature
     from translate.inference import load_engine
+    from translate.translation.glossary import EMPTY, Glossary
     from translate.translation.translator import Translator
     from translate.translation.vocabulary import SourceVocabulary
 
+    terms = EMPTY if glossary is None else Glossary.load(glossary)
     vocabulary = SourceVocabulary.load(directory)
     engine = load_engine(
         directory,
@@ -45,6 +52,9 @@ def load_translator(directory: Path, *, name: str, sha256: str, settings: Settin
         threads=settings.threads,
         max_batch_tokens=settings.max_batch_tokens,
     )
+    extra = {"max_segment_tokens": str(settings.max_segment_tokens)}
+    if glossary is not None:
+        extra["glossary_sha256"] = hashlib.sha256(glossary.read_bytes()).hexdigest()
     signature = RunSignature(
         version=__version__,
         model=name,
@@ -53,9 +63,9 @@ def load_translator(directory: Path, *, name: str, sha256: str, settings: Settin
         dtype=engine.dtype,
         beam_size=settings.beam,
         length_penalty=settings.length_penalty,
-        extra={"max_segment_tokens": str(settings.max_segment_tokens)},
+        extra=extra,
     )
-    return Translator(engine, signature, settings, find_unknown=vocabulary.find_unknown)
+    return Translator(engine, signature, settings, find_unknown=vocabulary.find_unknown, glossary=terms)
 
 
 def load_token_counter(directory: Path) -> Callable[[str], int]:

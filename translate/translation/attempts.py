@@ -9,6 +9,8 @@ from typing import Final
 from translate.document import Defect, Hypothesis
 from translate.inference.interface import DecodingOptions
 from translate.translation.division import split_clauses
+from translate.translation.glossary import KIND as TERM
+from translate.translation.glossary import Glossary
 
 WIDE_BEAM: Final = 8
 NO_REPEAT_NGRAM: Final = 4
@@ -42,12 +44,14 @@ class Attempt:
     """A full stop was added for the model and is taken off the target."""
 
 
-def plan_attempts(pieces: Sequence[str], kinds: frozenset[str], options: DecodingOptions) -> list[Attempt]:
+def plan_attempts(
+    pieces: Sequence[str], kinds: frozenset[str], options: DecodingOptions, glossary: Glossary
+) -> list[Attempt]:
     """Ways to mend defects of these kinds; none repeats the first attempt.
 
     A wide beam lets a hypothesis with the right figures through; forbidden repeats break
     loops; clauses by themselves cannot be skipped; a full stop tells a model that was
-    trained on sentences that a title is over.
+    trained on sentences that a title is over; a term written in English is copied.
     """
     beam = max(WIDE_BEAM, options.beam_size)
     attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
@@ -58,6 +62,9 @@ def plan_attempts(pieces: Sequence[str], kinds: frozenset[str], options: Decodin
         attempts.append(Attempt(clauses, options))
     if pieces[-1][-1] not in SENTENCE_END:
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
+    if TERM in kinds:
+        substituted = tuple(glossary.substitute(piece) for piece in pieces)
+        attempts.append(Attempt(substituted, options))
     return attempts
 
 

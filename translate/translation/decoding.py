@@ -18,6 +18,7 @@ from translate.translation.attempts import (
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
 from translate.translation.checks.check import Evidence
 from translate.translation.division import divide_text
+from translate.translation.glossary import Glossary
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
@@ -48,11 +49,13 @@ class Decoder:
         *,
         max_tokens: int,
         find_unknown: Callable[[str], tuple[str, ...]],
+        glossary: Glossary,
     ) -> None:
         self._engine = engine
         self._options = options
         self._max_tokens = max_tokens
         self._find_unknown = find_unknown
+        self._glossary = glossary
 
     def translate(self, sources: Sequence[str], report: ReportShare) -> list[Result]:
         """One result a source, in order; ``report`` gets the share of the first pass that is done."""
@@ -64,7 +67,7 @@ class Decoder:
         for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
             if job.parts and asks_for_retry(candidate.defects):
                 kinds = frozenset(defect.kind for defect in candidate.defects)
-                plans[index] = plan_attempts(job.pieces[-1], kinds, self._options)
+                plans[index] = plan_attempts(job.pieces[-1], kinds, self._options, self._glossary)
         decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
         for index, plan in plans.items():
             more = [
@@ -129,7 +132,11 @@ class Decoder:
         whole = join_hypotheses(framed)
         target, number_defects = correct_numbers(job.source, finish_target(whole.target))
         hypothesis = replace(whole, target=target)
-        defects = (*run_checks(Evidence(job.source, hypothesis, job.unknown)), *number_defects)
+        defects = (
+            *run_checks(Evidence(job.source, hypothesis, job.unknown)),
+            *number_defects,
+            *self._glossary.check(job.source, target),
+        )
         return Candidate(hypothesis, defects, weigh_defects(defects))
 
 

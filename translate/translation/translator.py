@@ -16,6 +16,7 @@ from translate.config import Settings
 from translate.document import Article, Role, RunSignature, Segment, TranslatedArticle, Translation
 from translate.inference.interface import DecodingOptions, Engine, Progress
 from translate.translation.decoding import Decoder
+from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.memory import Memory, Result
 from translate.translation.preparation import fold_source, prepare_source
 
@@ -31,6 +32,7 @@ class Translator:
         signature: printed with every output.
         settings: beam, length penalty and segment budget.
         find_unknown: characters of a text that the model does not know.
+        glossary: terms to be rendered in one way.
 
     """
 
@@ -40,6 +42,7 @@ class Translator:
         signature: RunSignature,
         settings: Settings,
         find_unknown: Callable[[str], tuple[str, ...]] | None = None,
+        glossary: Glossary = EMPTY,
     ) -> None:
         self.engine = engine
         self.signature = signature
@@ -48,6 +51,7 @@ class Translator:
             DecodingOptions(beam_size=settings.beam, length_penalty=settings.length_penalty),
             max_tokens=min(settings.max_segment_tokens, engine.max_source_tokens),
             find_unknown=find_unknown or _know_everything,
+            glossary=glossary,
         )
         self._memory = Memory(MAX_REMEMBERED)
 

@@ -31,9 +31,11 @@ CHECKS: Final = (
     Check("unbalanced", 1, find_unbalanced, retry=False),
     Check("unknown_character", 0, find_unknown_characters, retry=False),
 )
-"""Figures have a check of their own (``translation/numbers.py``), for it may correct them."""
 
-FIGURE_WEIGHT: Final = 8.0
+OTHER_WEIGHTS: Final = {"number": 8.0, "term": 3.0}
+"""Defects that are found elsewhere: figures, which may be corrected, and the glossary's terms."""
+WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {"number": 8.0, "term": 3.0}
+"""Figures and the glossary's terms are checked elsewhere: the former may be corrected."""
 BY_KIND: Final = {check.kind: check for check in CHECKS}
 
 
@@ -49,4 +51,4 @@ def asks_for_retry(defects: Sequence[Defect]) -> bool:
 
 def weigh_defects(defects: Sequence[Defect]) -> float:
     """How bad a candidate is; 0 without defects."""
-    return sum(BY_KIND[defect.kind].weight if defect.kind in BY_KIND else FIGURE_WEIGHT for defect in defects)
+    return sum(WEIGHTS[defect.kind] for defect in defects)
