@@ -238,6 +238,11 @@ def test_json_lines_with_damage(tmp_path):
     assert "neither UTF-8" in refusals["rows.jsonl/8"].reason
 
 
+def test_names_that_no_database_takes_are_mended(tmp_path):
+    (tmp_path / "rows.jsonl").write_text('{"id": "a\\ud800", "text": "正文。"}\n', encoding="utf-8")
+    assert list(read_items(tmp_path / "rows.jsonl")) == ["rows.jsonl/a\ufffd"]
+
+
 def test_long_json_lines_are_refused_alone(tmp_path):
     path = tmp_path / "rows.jsonl"
     rows = [{"id": "a", "text": "短。"}, {"id": "b", "text": "长" * (1 << 20)}, {"id": "c", "text": "短。"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from translate.errors import ConfigError
 
 MIB: Final = 1 << 20
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Item:
     """As a table or a web page's record states it."""
     date: str | None = None
 
+    def __post_init__(self) -> None:
+        """Make the names fit to be stored and printed."""
+        _repair_names(self, "doc_id", "origin", "title", "date")
+
     @classmethod
     def of_bytes(cls, doc_id: str, origin: str, raw: bytes, date: str | None = None) -> Item:
         """Make an item of a file's bytes."""
@@ -116,6 +122,10 @@ class Refusal:
     harmless: bool = False
     """True for what holds no article by its nature (a picture, a system's hidden file)."""
 
+    def __post_init__(self) -> None:
+        """Make the names fit to be stored and printed."""
+        _repair_names(self, "doc_id", "origin", "reason")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -127,6 +137,18 @@ class Mark:
     """Bytes of input read, as they lie on disk."""
     total_bytes: int
     """Bytes of input in all; 0 until they are counted."""
+
+
+def replace_surrogates(text: str) -> str:
+    """The text with U+FFFD for lone surrogates, which no database, file or terminal takes."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _repair_names(record: Item | Refusal, *names: str) -> None:
+    for name in names:
+        value = getattr(record, name)
+        if value is not None and _SURROGATES.search(value):
+            object.__setattr__(record, name, replace_surrogates(value))
 
 
 Found = Item | Refusal | Mark

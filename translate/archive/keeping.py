@@ -30,11 +30,15 @@ def kept_path(root: Path, key: str) -> Path:
 
 
 def pack_translation(translated: TranslatedArticle) -> bytes:
-    """Pack all of a translated article but the bytes that it was read from."""
+    """Pack all of a translated article but the bytes that it was read from.
+
+    Lone surrogates stand for bytes that no codec could read, and are kept.
+    """
     article = translated.article
     document = replace(article.document, raw=None, text=None)
     slim = replace(translated, article=replace(article, document=document))
-    return zlib.compress(json.dumps(_to_json(slim), ensure_ascii=False, separators=(",", ":")).encode())
+    text = json.dumps(_to_json(slim), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
 
 
 def unpack_translation(packed: bytes) -> TranslatedArticle:
@@ -45,8 +49,10 @@ def unpack_translation(packed: bytes) -> TranslatedArticle:
 
     """
     try:
-        return _from_json(TranslatedArticle, json.loads(zlib.decompress(packed)))
-    except (zlib.error, KeyError, TypeError, AttributeError, IndexError) as error:
+        return _from_json(
+            TranslatedArticle, json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+        )
+    except (zlib.error, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"A kept translation is damaged ({type(error).__name__}: {error}).") from error
 
 

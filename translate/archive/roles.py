@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from translate.archive.hands import leave_with_parent, receive_tasks
-from translate.archive.item import Item, Mark, Request
+from translate.archive.item import Item, Mark, Request, replace_surrogates
 from translate.archive.keeping import pack_translation, unpack_translation
 from translate.archive.messages import (
     EndOfInput,
@@ -155,7 +155,8 @@ def _describe(article: Article) -> dict[str, Any]:
 
 
 def _title(segments: tuple[Segment, ...]) -> str | None:
-    return next((segment.source for segment in segments if segment.role is Role.TITLE), None)
+    title = next((segment.source for segment in segments if segment.role is Role.TITLE), None)
+    return None if title is None else replace_surrogates(title)
 
 
 def _render(render: Render, task: RenderTask) -> RenderedParts:
@@ -175,7 +176,7 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
     rendered = render(translated)
     parts = []
     for name, text in rendered.outputs:
-        data = text.encode("utf-8")
+        data = replace_surrogates(text).encode("utf-8")
         path = f"{task.parts}.{SUFFIXES[name]}"
         write_part(Path(path), data)
         parts.append(Part(name, path, hashlib.sha256(data).hexdigest(), len(data)))
@@ -183,7 +184,7 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
     if kept is not None:
         write_part(Path(kept), pack_translation(translated))
     facts |= {
-        "title": rendered.title,
+        "title": replace_surrogates(rendered.title),
         "n_defects": rendered.n_defects,
         "render_s": time.perf_counter() - start,
     }
