@@ -9,6 +9,8 @@ from typing import Final
 
 from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import FORMS as FORM_CHARACTERS
+from translate.repair.survey import ODD_SPACES, Trait, scan
 
 _CONTROL: Final = re.compile(
     "\x1b\\[[0-9;?]{0,16}[A-Za-z]"  # colours and cursor movements of a terminal
@@ -17,10 +19,8 @@ _CONTROL: Final = re.compile(
     f"|(?<=[{HAN}])[\u200c\u200d]|[\u200c\u200d](?=[{HAN}])"  # but not inside an emoji
 )
 _LINE_ENDS: Final = frozenset("\r\x0b\x0c\x85\u2028\u2029")
-_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]+")
-_FORM: Final = re.compile(
-    "[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ufe10-\ufe18\ufe30-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe6b]"
-)
+_SPACE: Final = re.compile(f"[{ODD_SPACES}]+")
+_FORM: Final = re.compile(f"[{FORM_CHARACTERS}]")
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOST: Final = re.compile("[\ud800-\udfff]+")
 _EQUIVALENTS: Final = dict(
@@ -35,31 +35,31 @@ PDF files), and the vertical leader that pages from Taiwan use for a colon."""
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()[]{}"}
 
 
-def _find_controls(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _CONTROL.finditer(text):
+def _find_controls(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    for match in scan(_CONTROL, text, evidence.survey_of(text).find(Trait.CONTROL)):
         after = "\n" if match[0][0] in _LINE_ENDS else ""
         yield Replacement(match.start(), match.end(), after, 1.0)
 
 
-def _find_spaces(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _SPACE.finditer(text):
+def _find_spaces(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    for match in scan(_SPACE, text, evidence.survey_of(text).find(Trait.ODD_SPACE)):
         yield Replacement(match.start(), match.end(), " ", 1.0)
 
 
-def _find_forms(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_forms(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Radicals and compatibility forms to the characters that they stand for.
 
     What comes out is equal under NFKC but for the few that Unicode forgot. Small and
     vertical punctuation becomes full-width, as Chinese sets it.
     """
-    for match in _FORM.finditer(text):
+    for match in scan(_FORM, text, evidence.survey_of(text).find(Trait.FORM)):
         after = _EQUIVALENTS.get(match[0]) or unicodedata.normalize("NFKC", match[0]).translate(_WIDE)
         yield Replacement(match.start(), match.end(), after, 0.99)
 
 
-def _find_surrogates(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_surrogates(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Two halves of one character, as careless JSON leaves them."""
-    for match in _SURROGATES.finditer(text):
+    for match in scan(_SURROGATES, text, evidence.survey_of(text).find(Trait.SURROGATE)):
         whole = match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         yield Replacement(match.start(), match.end(), whole, 1.0)
 
@@ -69,15 +69,15 @@ def _find_undecodable(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
     One byte is known: 80 in a GBK text is the euro sign, as Windows' code page 936 has it.
     """
-    for match in _LOST.finditer(text):
+    for match in scan(_LOST, text, evidence.survey_of(text).find(Trait.SURROGATE)):
         if match[0] == "\udc80" and evidence.encoding == "gb18030":
             yield Replacement(match.start(), match.end(), "€", 0.9)
         else:
             yield Replacement(match.start(), match.end(), "\ufffd", 0.0)
 
 
-SURROGATES: Final = Rule("surrogates", _find_surrogates, _SURROGATES)
-CONTROLS: Final = Rule("controls", _find_controls, _CONTROL)
-SPACES: Final = Rule("spaces", _find_spaces, _SPACE)
-FORMS: Final = Rule("forms", _find_forms, _FORM)
-UNDECODABLE: Final = Rule("undecodable", _find_undecodable, _LOST)
+SURROGATES: Final = Rule("surrogates", _find_surrogates, lambda survey: survey.has(Trait.SURROGATE))
+CONTROLS: Final = Rule("controls", _find_controls, lambda survey: survey.has(Trait.CONTROL))
+SPACES: Final = Rule("spaces", _find_spaces, lambda survey: survey.has(Trait.ODD_SPACE))
+FORMS: Final = Rule("forms", _find_forms, lambda survey: survey.has(Trait.FORM))
+UNDECODABLE: Final = Rule("undecodable", _find_undecodable, lambda survey: survey.has(Trait.SURROGATE))

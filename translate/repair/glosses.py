@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from translate.repair.characters import HAN, TONED, ZHUYIN, ZHUYIN_TONES
+from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.phonetics import (
     Spelling,
     count_syllables,
@@ -20,8 +20,9 @@ from translate.repair.phonetics import (
     parse_zhuyin,
 )
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import LETTERS as _LETTERS
+from translate.repair.survey import Survey, Trait, locate, scan
 
-_LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ȳɑɡ\u0300-\u030c"
 _PINYIN: Final = f"[{_LETTERS}][{_LETTERS}1-5 \u00a0'’·-]{{0,59}}"
 _BARE_ZHUYIN: Final = f"[{ZHUYIN}{ZHUYIN_TONES}][{ZHUYIN}{ZHUYIN_TONES} 一]{{0,59}}"
 _BRACKETED: Final = re.compile(
@@ -31,7 +32,6 @@ _BETWEEN: Final = re.compile(
     rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}][{_LETTERS}'’-]{{0,39}})"
     rf"|(?P<zhuyin>[{ZHUYIN}{ZHUYIN_TONES}]{{1,30}}))[ \u00a0]?"
 )
-_HAN: Final = re.compile(f"[{HAN}]")
 _LEADING_HAN: Final = re.compile(f"[{HAN}]{{1,12}}$")
 _UNAMBIGUOUS: Final = frozenset("āǎōǒēěīǐūǔǖǘǚǜ\u0304\u030c")
 """Tone marks that European languages hardly use."""
@@ -39,19 +39,27 @@ _MIN_NEIGHBOURS: Final = 3
 """Toned glosses out of brackets before one without a tone is believed."""
 
 
-def _find_bracketed(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _BRACKETED.finditer(text):
+def _find_bracketed(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    for match in scan(_BRACKETED, text, _place_brackets(evidence.survey_of(text))):
         start = match.start()
-        if start == 0 or not _HAN.match(text, start - 1):
-            continue
         confidence = _judge_bracketed(_characters_before(text, start), match)
         if confidence > 0:
             yield Replacement(start, match.end(), "", confidence)
 
 
+def _place_brackets(survey: Survey) -> list[int]:
+    """Where a bracket, or the space before it, follows a Chinese character and holds a letter."""
+    inside = Trait.LETTER | Trait.ZHUYIN | Trait.SPACE | Trait.ODD_SPACE
+    tight = survey.at(Trait.BRACKET) & survey.at(inside, 1) & survey.at(Trait.HAN, -1)
+    spaced = survey.at(Trait.SPACE | Trait.ODD_SPACE) & survey.at(Trait.BRACKET, 1) & survey.at(Trait.HAN, -1)
+    return locate(tight | (spaced & survey.at(inside, 2)))
+
+
 def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
     """Probability that the bracket holds the reading of the characters before it; 0 keeps it."""
     gloss = match["pinyin"] or match["zhuyin"]
+    if gloss.isascii() and not gloss.islower() and not gloss[-1].isdigit():
+        return 0.0  # no tone, and a capital: a symbol, an abbreviation or a name
     spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
     if spelling is None:
         return 0.0
@@ -60,7 +68,7 @@ def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
         return 0.99 if fit else 0.9 if spelling.n_tones == 1 and len(gloss) > 1 else 0.0
     if spelling.n_tones == 0:
         # A reading without tones may as well be a symbol (锂(Li)), a brand or a name.
-        return 0.9 if fit and fit.n_chars == 1 and gloss.islower() and len(gloss) > 1 else 0.0
+        return 0.9 if fit and fit.n_chars == 1 and len(gloss) > 1 else 0.0
     if fit and (fit.n_exact or fit.n_chars == 1):
         return 0.99
     return _judge_misfit(characters, gloss, spelling)
@@ -76,14 +84,17 @@ def _judge_misfit(characters: str, gloss: str, spelling: Spelling) -> float:
     return 0.8 if n_syllables == spelling.n_tones <= len(characters) else 0.0
 
 
-def _find_between(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Readings out of brackets. Their tone must be exact, or they stand among others whose tone is."""
     certain: list[Replacement] = []
     others: list[Replacement] = []
-    for match in _BETWEEN.finditer(text):
+    survey = evidence.survey_of(text)
+    starts = Trait.LETTER | Trait.ZHUYIN
+    after_han = survey.at(Trait.HAN, -1) & (
+        survey.at(starts) | (survey.at(Trait.SPACE | Trait.ODD_SPACE) & survey.at(starts, 1))
+    )
+    for match in scan(_BETWEEN, text, locate(after_han)):
         start, end = match.span()
-        if start == 0 or not _HAN.match(text, start - 1):
-            continue
         gloss = match["pinyin"] or match["zhuyin"]
         spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
         fit = match_reading(_characters_before(text, start), spelling) if spelling else None
@@ -103,9 +114,7 @@ def _characters_before(text: str, end: int) -> str:
     return match[0] if match else ""
 
 
-GLOSSES: Final = Rule(
-    "glosses", _find_bracketed, re.compile(rf"[(（\[［〔]\s?[{_LETTERS}{ZHUYIN}{ZHUYIN_TONES}]")
-)
+GLOSSES: Final = Rule("glosses", _find_bracketed, lambda survey: survey.has(Trait.BRACKET))
 INTERLEAVED: Final = Rule(
-    "interleaved_glosses", _find_between, re.compile(f"[{HAN}][ \u00a0]?[a-zA-Z]{{0,3}}[{TONED}{ZHUYIN}]")
+    "interleaved_glosses", _find_between, lambda survey: survey.has(Trait.TONED | Trait.ZHUYIN)
 )

@@ -21,15 +21,16 @@ from typing import Final
 
 from translate.repair.characters import CLOSING, HAN
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import Survey, Trait, locate
 
-_BREAK: Final = re.compile(r"(?<=[^\s。！？…])[ \t\u3000]*\n(?=[^\s\u3000])")
 _ENDS_SENTENCE: Final = frozenset("。！？!?…")
 _STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
 _STARTS_ITEM: Final = re.compile(
     r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
 )
-_CLAUSE_END: Final = frozenset("，、；,;")
+_ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
+_CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _PAIRS: Final = ("（）", "《》", "“”", "「」", "『』", "【】", "()")
 _MIN_CLAUSE_COLUMNS: Final = 30
@@ -52,8 +53,8 @@ class _Break:
     following: str
 
 
-def _find_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    breaks = list(_list_breaks(text))
+def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
     wrap = _find_wrap_columns(breaks)
     for b in breaks:
         confidence = _judge(b, wrap)
@@ -61,10 +62,21 @@ def _find_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
             yield Replacement(b.start, b.end, _glue(b), confidence)
 
 
-def _list_breaks(text: str) -> Iterator[_Break]:
+def _place_breaks(survey: Survey) -> list[int]:
+    """Line ends between two lines of which the first does not end a sentence, nor the second is indented."""
+    blank = Trait.SPACE | Trait.NEWLINE
+    before = ~survey.at(Trait.NEWLINE | Trait.SENTENCE_END, -1)
+    return locate(survey.at(Trait.NEWLINE) & before & ~survey.at(blank, 1))
+
+
+def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
     """Line ends after which a sentence may go on."""
-    for match in _BREAK.finditer(text):
-        start, end = match.span()
+    for place in places:
+        start, end = place, place + 1
+        while start > 0 and text[start - 1] in " \t\u3000":
+            start -= 1
+        if start == 0 or end == len(text) or text[start - 1] == "\n" or text[start - 1] in _ENDS_SENTENCE:
+            continue
         line_start = max(
             text.rfind("\n", max(0, start - _MAX_LINE_CHARS), start) + 1, start - _MAX_LINE_CHARS, 0
         )
@@ -81,6 +93,8 @@ def _list_breaks(text: str) -> Iterator[_Break]:
 
 
 def _ends_sentence(line: str) -> bool:
+    if _ENDS_BRACKETED.search(line):
+        return True
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
 
 
@@ -95,7 +109,7 @@ def _judge(b: _Break, wrap: int | None) -> float:
     columns = _count_columns(b.line)
     if b.line[-1] in _CLAUSE_END:
         return 0.9 if columns >= _MIN_CLAUSE_COLUMNS or "。" in b.line else 0.0
-    if b.line[-1] in "：:":
+    if b.line[-1] in "：:；;":
         return 0.0
     if wrap is not None and abs(columns - wrap) <= _MAX_RAGGED_COLUMNS:
         return 0.9
@@ -115,7 +129,7 @@ def _count_open(line: str) -> bool:
 def _find_wrap_columns(breaks: list[_Break]) -> int | None:
     """The width at which a text is wrapped, in columns; ``None`` where it is not."""
     widths = Counter(
-        _count_columns(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:"
+        _count_columns(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:；;"
     )
     if not widths:
         return None
@@ -135,4 +149,4 @@ def _glue(b: _Break) -> str:
     return " " if left.isascii() and right.isascii() and left.isalnum() and right.isalnum() else ""
 
 
-BREAKS: Final = Rule("line_breaks", _find_breaks, _BREAK)
+BREAKS: Final = Rule("line_breaks", _find_breaks, lambda survey: survey.has(Trait.NEWLINE))

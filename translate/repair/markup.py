@@ -14,6 +14,7 @@ from html.entities import html5
 from typing import Final
 
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import Trait, scan
 
 _ENTITY: Final = re.compile(
     r"&(?:amp;){0,8}(?:(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)|nbsp(?![A-Za-z0-9;]))"
@@ -59,9 +60,9 @@ def is_web_page(text: str) -> bool:
     return _PAGE.match(text[:4096]) is not None
 
 
-def _find_entities(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_entities(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Entities, escaped once or more often (``&amp;amp;nbsp;``), to what they stand for."""
-    for match in _ENTITY.finditer(text):
+    for match in scan(_ENTITY, text, evidence.survey_of(text).find(Trait.AMPERSAND)):
         name = match[1] or "nbsp;"
         if name.startswith("#") or name in html5:
             after = html.unescape("&" + name)
@@ -69,29 +70,31 @@ def _find_entities(text: str, _evidence: Evidence) -> Iterator[Replacement]:
                 yield Replacement(match.start(), match.end(), after, 1.0)
 
 
-def _find_scripts(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_scripts(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Raised and lowered digits keep their meaning: 10<sup>4</sup> is not 104."""
-    for match in _SCRIPT.finditer(text):
+    for match in scan(_SCRIPT, text, evidence.survey_of(text).find(Trait.TAG)):
         digits = match[2].translate(SUPERSCRIPT if match[1].lower() == "sup" else SUBSCRIPT)
         yield Replacement(match.start(), match.end(), digits, 1.0)
 
 
-def _find_tags(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_tags(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Tags away; those that end a line or a paragraph leave its end."""
     covered = 0  # end of the markup that the text starts with, if it does
-    for start, end, n_breaks in _merge_breaks(text, _scan_tags(text)):
+    for start, end, n_breaks in _merge_breaks(
+        text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))
+    ):
         at_edge = start <= covered or end == len(text)
         if start <= covered:
             covered = end
         yield Replacement(start, end, "" if at_edge else "\n" * n_breaks, 0.99)
 
 
-def _scan_tags(text: str) -> Iterator[tuple[int, int, int]]:
+def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
     """Spans of markup in order, each with the line ends that it stands for: 0, 1 or 2."""
     pattern = _XML_TAG if _XML_START.match(text) else _TAG
     tokens = sorted(
-        [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in pattern.finditer(text)]
-        + [(m.start(), m.end(), m[0].lower(), False) for m in _OTHER.finditer(text)]
+        [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
+        + [(m.start(), m.end(), m[0].lower(), False) for m in scan(_OTHER, text, places)]
     )
     done = 0
     missing: set[str] = set()  # ends that occur no more, so that we look for each only once
@@ -163,6 +166,6 @@ def _widen(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
     return start, end
 
 
-ENTITIES: Final = Rule("entities", _find_entities, re.compile("&[#A-Za-z]"))
-SCRIPTS: Final = Rule("scripts", _find_scripts, re.compile("<su[bp]>", re.IGNORECASE))
-TAGS: Final = Rule("tags", _find_tags, re.compile(r"<[/!?A-Za-z]|\]\]>"))
+ENTITIES: Final = Rule("entities", _find_entities, lambda survey: survey.has(Trait.AMPERSAND))
+SCRIPTS: Final = Rule("scripts", _find_scripts, lambda survey: survey.has(Trait.TAG))
+TAGS: Final = Rule("tags", _find_tags, lambda survey: survey.has(Trait.TAG))

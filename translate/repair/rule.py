@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from translate.document import Document
+from translate.repair.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class Evidence:
     document: Document
     encoding: str
     """Codec that the received text was decoded with; ``str`` when it arrived as a string."""
+    survey: Survey | None = field(default=None, compare=False, repr=False)
+    """Traits of the text that the rule is given, where they are known already."""
+
+    def survey_of(self, text: str) -> Survey:
+        """Traits of ``text``."""
+        return self.survey if self.survey is not None and self.survey.text is text else Survey(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,6 @@ class Rule:
 
     name: str
     find: Callable[[str, Evidence], Iterable[Replacement]]
-    trigger: re.Pattern[str] | None = None
-    """What must occur in a text for the rule to find anything: a cheap scan that spares
-    clean text the rule itself. ``None`` runs the rule always."""
+    trigger: Callable[[Survey], bool] | None = None
+    """Whether a text has what the rule needs to find anything: spares clean text the
+    rule itself. ``None`` runs the rule always."""

@@ -8,6 +8,7 @@ then their width; lines are joined when all else has settled.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from translate.repair.controls import CONTROLS, FORMS, SPACES, SURROGATES, UNDECODABLE
@@ -15,14 +16,17 @@ from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
+from translate.repair.mojibake import MOJIBAKE
 from translate.repair.rule import Evidence, Rule
 from translate.repair.shifted import SHIFTED_GBK
 from translate.repair.spacing import GAPS, SPACES_AT_MARKS
+from translate.repair.survey import Survey
 from translate.repair.tables import PIPES
 from translate.repair.width import BRACKETS, PUNCTUATION, STOPS_IN_CHINESE, WIDTH
 
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
+    MOJIBAKE,
     SHIFTED_GBK,
     UNDECODABLE,
     ENTITIES,
@@ -48,13 +52,15 @@ NORMALISING: Final = frozenset(
     for rule in (CONTROLS, SPACES, FORMS, WIDTH, GAPS, BRACKETS, PUNCTUATION, SPACES_AT_MARKS, SURROGATES)
 )
 """Rules that change how a text is set, not what it says."""
-HEAVY: Final = frozenset((SHIFTED_GBK.name, UNDECODABLE.name))
+HEAVY: Final = frozenset((SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
 """Rules that mend, or mark, characters that were lost."""
 
 
 def apply_rules(ledger: Ledger, evidence: Evidence, rules: tuple[Rule, ...] = RULES) -> None:
     """Run ``rules`` in order on the ledger's text; each whose trigger occurs in it."""
+    survey = Survey(ledger.text)
     for rule in rules:
-        text = ledger.text
-        if rule.trigger is None or rule.trigger.search(text):
-            ledger.apply(rule.name, rule.find(text, evidence))
+        if rule.trigger is None or rule.trigger(survey):
+            found = list(rule.find(ledger.text, replace(evidence, survey=survey)))
+            if ledger.apply(rule.name, found):
+                survey = survey.follow(ledger.text, found)

@@ -8,85 +8,110 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from translate.repair.characters import CLOSING, HAN
+from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import Survey, Trait, locate, scan
 
-_LETTER_SPACED: Final = re.compile(rf"[{HAN}](?<![{HAN}].)(?:[ \u3000]{{1,2}}[{HAN}](?![{HAN}])){{2,}}")
 _GAP: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
-_NEIGHBOURS: Final = re.compile(f"[{HAN}](?=[{HAN}])")
-_HAN: Final = re.compile(f"[{HAN}]")
 _BEFORE_MARK: Final = re.compile("[ \u3000]{1,4}(?=[，。、；：！？）》」』”’】])")
-_AFTER_MARK: Final = re.compile(rf"[，、；：（《「『【“‘]([ \u3000]{{1,2}})(?=[{HAN}])")
-_MARKED: Final = re.compile(f"[{HAN}{CLOSING}0-9A-Za-z%]")
-_MIN_GAPS: Final = 4
+_AFTER_MARK: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
+_CLAUSE_MARKS: Final = frozenset("，、；：（《「『【“‘")
+_PROSE: Final = re.compile("[，；：][^\n]*[。！？]")
+_MIN_RUN: Final = 2
+"""Gaps in a row, each with a single character on either side, that show spaced letters."""
+_MIN_GAPS: Final = 5
 _MIN_GAP_SHARE: Final = 0.45
 """Gaps among all places between two characters, above which a line is spaced throughout."""
 _MIN_GAP_SHARE_IN_PROSE: Final = 0.2
 """The same for a line with clauses and sentences; sound prose stays below 0.05."""
-_PROSE: Final = re.compile("[，；：][^\n]*[。！？]")
 
 
-def _find_gaps(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Spaces between characters: in a row of single ones, or all over a line."""
-    spaced = _SpacedLines(text)
-    runs = iter(_LETTER_SPACED.finditer(text))
-    run = next(runs, None)
-    for gap in _GAP.finditer(text):
-        start, end = gap.span()
-        if start == 0 or not _HAN.match(text, start - 1):
+    gaps = [match.span() for match in scan(_GAP, text, _place_gaps(evidence.survey_of(text)))]
+    for line in _group_by_line(text, gaps):
+        spaced = _is_spaced(text, line)
+        for (start, end), in_run in zip(line, _mark_runs(text, line), strict=True):
+            if spaced or in_run:
+                yield Replacement(start, end, "", 0.95)
+
+
+def _place_gaps(survey: Survey) -> list[int]:
+    follows = survey.at(Trait.HAN, 1) | (survey.at(Trait.SPACE, 1) & survey.at(Trait.HAN, 2))
+    return locate(survey.at(Trait.SPACE) & survey.at(Trait.HAN, -1) & follows)
+
+
+def _group_by_line(text: str, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    group: list[tuple[int, int]] = []
+    for gap in gaps:
+        if group and text.find("\n", group[-1][1], gap[0]) >= 0:
+            yield group
+            group = []
+        group.append(gap)
+    if group:
+        yield group
+
+
+def _is_spaced(text: str, gaps: list[tuple[int, int]]) -> bool:
+    """Whether the line that holds ``gaps`` has spaces all over."""
+    if len(gaps) < _MIN_GAPS:
+        return False
+    start = text.rfind("\n", 0, gaps[0][0]) + 1
+    end = text.find("\n", gaps[-1][1])
+    end = len(text) if end < 0 else end
+    survey = Survey(text[start:end])
+    n_neighbours = int((survey.at(Trait.HAN) & survey.at(Trait.HAN, 1)).sum())
+    share = len(gaps) / (len(gaps) + n_neighbours)
+    if share < _MIN_GAP_SHARE_IN_PROSE:
+        return False
+    return share >= _MIN_GAP_SHARE or _PROSE.search(text, start, end) is not None
+
+
+def _mark_runs(text: str, gaps: list[tuple[int, int]]) -> list[bool]:
+    """For each gap of a line, whether it is one of several between single characters: ``徐 州 市``."""
+    # A gap continues a run where but one character lies between it and the gap before.
+    joined = [False] + [right[0] - left[1] == 1 for left, right in pairwise(gaps)]
+    marks = [False] * len(gaps)
+    first = 0
+    for i in range(1, len(gaps) + 1):
+        if i < len(gaps) and joined[i]:
             continue
-        while run is not None and run.end() <= start:
-            run = next(runs, None)
-        in_run = run is not None and run.start() <= start < run.end()
-        if in_run or spaced.holds(start):
-            yield Replacement(start, end, "", 0.95)
+        low = first + (not _is_single(text, gaps[first][0] - 1))
+        high = i - (not _is_single(text, gaps[i - 1][1]))
+        if high - low >= _MIN_RUN:
+            marks[low:high] = [True] * (high - low)
+        first = i
+    return marks
 
 
-class _SpacedLines:
-    """Tells of each line whether it has spaces all over; asked from left to right."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._end = 0
-        self._is_spaced = False
-
-    def holds(self, position: int) -> bool:
-        """Whether the line at ``position`` is spaced throughout."""
-        if position >= self._end:
-            start = self._text.rfind("\n", self._end, position) + 1 or self._end
-            end = self._text.find("\n", position)
-            self._end = len(self._text) if end < 0 else end + 1
-            self._is_spaced = self._judge(start, self._end)
-        return self._is_spaced
-
-    def _judge(self, start: int, end: int) -> bool:
-        text = self._text
-        n_gaps = sum(bool(_HAN.match(text, g.start() - 1)) for g in _GAP.finditer(text, start + 1, end))
-        if n_gaps < _MIN_GAPS:
-            return False
-        share = n_gaps / (n_gaps + sum(1 for _ in _NEIGHBOURS.finditer(text, start, end)))
-        return share >= (_MIN_GAP_SHARE_IN_PROSE if _PROSE.search(text, start, end) else _MIN_GAP_SHARE)
+def _is_single(text: str, place: int) -> bool:
+    """Whether the character at ``place`` has no Chinese character beside it."""
+    return not (_HAN.match(text, place + 1) or (place > 0 and _HAN.match(text, place - 1)))
 
 
-def _find_spaces_at_marks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Spaces before a full-width mark, and after one that only divides a clause.
 
     The space after a sentence's end stays: where line ends were lost it is all that
     is left of a paragraph's.
     """
-    found = [
-        m.span() for m in _BEFORE_MARK.finditer(text) if m.start() and _MARKED.match(text, m.start() - 1)
-    ]
-    found += [m.span(1) for m in _AFTER_MARK.finditer(text)]
-    for start, end in sorted(found):
-        yield Replacement(start, end, "", 0.98)
+    survey = evidence.survey_of(text)
+    starts = survey.at(Trait.SPACE) & ~survey.at(Trait.SPACE | Trait.NEWLINE, -1)
+    marked = starts & survey.at(Trait.SPACE | Trait.BEFORE_MARK, 1)
+    divided = starts & survey.at(Trait.STOP | Trait.OPENING, -1) & survey.at(Trait.SPACE | Trait.HAN, 1)
+    for place in locate(marked | divided):
+        match = _BEFORE_MARK.match(text, place) if place else None
+        if match is None and place and text[place - 1] in _CLAUSE_MARKS:
+            match = _AFTER_MARK.match(text, place)
+        if match is not None:
+            yield Replacement(match.start(), match.end(), "", 0.98)
 
 
-GAPS: Final = Rule("gaps", _find_gaps, re.compile(rf"[ \u3000](?=[{HAN}])(?<=[{HAN} \u3000].)"))
+_HAN: Final = re.compile(f"[{HAN}]")
+GAPS: Final = Rule("gaps", _find_gaps, lambda survey: survey.has(Trait.SPACE))
 SPACES_AT_MARKS: Final = Rule(
-    "spaces_at_marks",
-    _find_spaces_at_marks,
-    re.compile(r"[ \u3000][，。、；：！？）》」』”’】]|[，、；：（《「『【“‘][ \u3000]"),
+    "spaces_at_marks", _find_spaces_at_marks, lambda survey: survey.has(Trait.SPACE)
 )

@@ -13,12 +13,13 @@ from typing import Final
 
 from translate.repair.characters import CLOSING, HAN, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import FRAMES as _FRAMES
+from translate.repair.survey import PIPES as _PIPES
+from translate.repair.survey import Trait, scan
 
-_PIPES: Final = "|｜│┃║¦"
 _PIPE: Final = re.compile(f"[{_PIPES}]")
 _RUN: Final = re.compile(f"[ \t\u3000]*[{_PIPES}](?:[ \t\u3000]*[{_PIPES}])*[ \t\u3000]*")
-_FRAME_CHARS: Final = "─━┄┅┈┉═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯"
-_FRAME: Final = re.compile(rf"[ \t]*[{_PIPES}{_FRAME_CHARS}+:=\-–— \t\u3000]*[ \t]*")
+_FRAME: Final = re.compile(rf"[ \t]*[{_PIPES}{_FRAMES}+:=\-–— \t\u3000]*[ \t]*")
 """A line with nothing in it but the frame of a table."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _PROSE: Final = re.compile(f"[{HAN}][，。！？；]")
@@ -39,10 +40,10 @@ class _Row:
         return 1 + sum(left > self.start and right < self.end for left, right in self.runs)
 
 
-def _find_pipes(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Grids become rows of tab-separated cells; other parts between pipes become lines."""
     floor = 0
-    for block in _group_rows(text):
+    for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME)):
         counts = [row.n_cells for row in block if row.runs]
         number = -1
         for row in block:
@@ -57,11 +58,11 @@ def _find_pipes(text: str, _evidence: Evidence) -> Iterator[Replacement]:
             floor = row.end
 
 
-def _group_rows(text: str) -> Iterator[list[_Row]]:
+def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
     """Lines with pipes, in groups of neighbours; lines of a frame have no runs and come between groups."""
     block: list[_Row] = []
     done = 0
-    for match in _TRIGGER.finditer(text):
+    for match in scan(_TRIGGER, text, places):
         if match.start() < done:
             continue
         start = text.rfind("\n", done, match.start()) + 1 or done
@@ -70,7 +71,7 @@ def _group_rows(text: str) -> Iterator[list[_Row]]:
         beside = start == done and bool(block)
         done = min(end + 1, len(text))
         if _FRAME.fullmatch(text, start, end):
-            if _PIPE.search(text, start, end) or sum(c in _FRAME_CHARS for c in text[start:end]) > 2:
+            if _PIPE.search(text, start, end) or sum(c in _FRAMES for c in text[start:end]) > 2:
                 if not beside:
                     yield block
                     block = []
@@ -91,15 +92,24 @@ def _is_row(text: str, start: int, end: int, *, inside: bool) -> bool:
 
 
 def _replace_pipes(text: str, row: _Row, separator: str) -> Iterator[Replacement]:
-    is_prose = len(row.runs) == 1 and row.end - row.start > _MIN_PROSE_CHARS
-    is_prose = is_prose and _PROSE.search(text, row.start, row.end) is not None
     for left, right in row.runs:
         if left == row.start or right == row.end:
             yield Replacement(left, right, "", 0.99)
-        elif is_prose and right - left == 1 and not _stands_apart(text, left, right):
-            yield Replacement(left, right, "", 0.7)
+        elif len(row.runs) == 1 and right - left == 1 and not _stands_apart(text, left, right):
+            yield from _replace_lone_pipe(text, row, left)
         elif not _is_code(text, left, right):
             yield Replacement(left, right, separator, 0.95)
+
+
+def _replace_lone_pipe(text: str, row: _Row, at: int) -> Iterator[Replacement]:
+    """One pipe between two words: a stray in prose, a colon in a headline.
+
+    The full-width one is set by authors (``深度｜标题``) and stays.
+    """
+    if text[at] == "｜" or _is_code(text, at, at + 1):
+        return
+    is_prose = row.end - row.start > _MIN_PROSE_CHARS and _PROSE.search(text, row.start, row.end)
+    yield Replacement(at, at + 1, "" if is_prose else " ", 0.7)
 
 
 def _drop_line(text: str, row: _Row, floor: int) -> Replacement:
@@ -119,5 +129,5 @@ def _is_code(text: str, left: int, right: int) -> bool:
     return right - left == 1 and text[left - 1].isascii() and text[right].isascii()
 
 
-_TRIGGER: Final = re.compile(f"[{_PIPES}]|[{_FRAME_CHARS}]{{3}}")
-PIPES: Final = Rule("pipes", _find_pipes, _TRIGGER)
+_TRIGGER: Final = re.compile(f"[{_PIPES}]|[{_FRAMES}]{{3}}")
+PIPES: Final = Rule("pipes", _find_pipes, lambda survey: survey.has(Trait.PIPE | Trait.FRAME))

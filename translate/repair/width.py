@@ -13,13 +13,16 @@ from typing import Final
 
 from translate.repair.characters import CLOSING, HAN, OPENING, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import Survey, Trait, locate, scan
 
 _BEFORE: Final = f"{HAN}{CLOSING}{STOPS}％‰℃"
 _AFTER: Final = f"{HAN}{OPENING}"
 _MARK: Final = re.compile(
     rf"[,;:?!](?:(?<=[{_BEFORE}].)[,;:?!]*|[,;:?!]*(?=[{_AFTER}])|(?<=[0-9%％)）\"].)(?= [{_AFTER}]))"
 )
-_HALF_STOP: Final = re.compile(rf"\.(?<=[{HAN}{CLOSING}].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)")
+_HALF_STOP: Final = re.compile(
+    rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
+)
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
 _HAN: Final = re.compile(f"[{HAN}]")
 _URL: Final = re.compile(
@@ -37,14 +40,14 @@ _AFTER_NO_COLON: Final = frozenset("/()-D")
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
-def _find_wide_alnum(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _WIDE_ALNUM.finditer(text):
+def _find_wide_alnum(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    for match in scan(_WIDE_ALNUM, text, _place_wide(evidence.survey_of(text))):
         yield Replacement(match.start(), match.end(), match[0].translate(_NARROW), 0.99)
 
 
-def _find_marks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     urls = _Spans(text)
-    for match in _MARK.finditer(text):
+    for match in scan(_MARK, text, _place_marks(evidence.survey_of(text))):
         start, end = match.span()
         after = text[end : end + 1]
         if _LOST.match(text, start) or (match[0] == ":" and after in _AFTER_NO_COLON):
@@ -53,22 +56,38 @@ def _find_marks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
             yield Replacement(start, end, match[0].translate(_WIDE), 0.98)
 
 
-def _find_stops(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_stops(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Half-width full stops, where a text ends its sentences so; else one is a name's or a number's dot."""
-    matches = list(_HALF_STOP.finditer(text))
+    matches = list(scan(_HALF_STOP, text, _place_stops(evidence.survey_of(text))))
     if len(matches) > text.count("。"):
         for match in matches:
             yield Replacement(match.start(), match.end(), "。", 0.9)
+
+
+def _place_wide(survey: Survey) -> list[int]:
+    return locate(survey.at(Trait.WIDE_ALNUM) | (survey.at(Trait.WIDE_SIGN) & survey.at(Trait.DIGIT, -1)))
+
+
+def _place_marks(survey: Survey) -> list[int]:
+    """Half-width marks beside Chinese, or one space from it."""
+    after = Trait.HAN | Trait.OPENING
+    chinese_before = survey.at(Trait.HAN | Trait.CLOSING | Trait.STOP | Trait.SIGN, -1)
+    chinese_after = survey.at(after | Trait.HALF_MARK, 1) | (survey.at(Trait.SPACE, 1) & survey.at(after, 2))
+    return locate(survey.at(Trait.HALF_MARK) & (chinese_before | chinese_after))
+
+
+def _place_stops(survey: Survey) -> list[int]:
+    return locate(survey.at(Trait.HALF_STOP) & survey.at(Trait.HAN | Trait.CLOSING, -1))
 
 
 def _is_entity(text: str, position: int, mark: str) -> bool:
     return mark[0] == ";" and re.search(r"&#?\w{1,31}$", text[max(0, position - 33) : position]) is not None
 
 
-def _find_brackets(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Pairs of brackets around Chinese."""
     urls = _Spans(text)
-    for match in _BRACKETS.finditer(text):
+    for match in scan(_BRACKETS, text, evidence.survey_of(text).find(Trait.ROUND_BRACKET)):
         if _HAN.search(match[1]) and not urls.holds(match.start()):
             yield Replacement(match.start(), match.start() + 1, "（", 0.98)
             yield Replacement(match.end() - 1, match.end(), "）", 0.98)
@@ -88,7 +107,7 @@ class _Spans:
         return index >= 0 and position < self._ends[index]
 
 
-WIDTH: Final = Rule("width", _find_wide_alnum, re.compile("[０-９Ａ-Ｚａ-ｚ]|[0-9][％．]"))
-BRACKETS: Final = Rule("brackets", _find_brackets, re.compile(rf"\([^()\n]{{0,79}}[{HAN}]"))
-PUNCTUATION: Final = Rule("punctuation", _find_marks, _MARK)
-STOPS_IN_CHINESE: Final = Rule("full_stops", _find_stops, _HALF_STOP)
+WIDTH: Final = Rule("width", _find_wide_alnum, lambda survey: survey.has(Trait.WIDE_ALNUM | Trait.WIDE_SIGN))
+BRACKETS: Final = Rule("brackets", _find_brackets, lambda survey: survey.has(Trait.ROUND_BRACKET))
+PUNCTUATION: Final = Rule("punctuation", _find_marks, lambda survey: survey.has(Trait.HALF_MARK))
+STOPS_IN_CHINESE: Final = Rule("full_stops", _find_stops, lambda survey: survey.has(Trait.HALF_STOP))
