@@ -28,6 +28,8 @@ END: Final = 0
 UNKNOWN: Final = 1
 """Id of ``<unk>``; byte fallback keeps it from ever being used."""
 PAIRS_A_JOB: Final = 20_000
+SAMPLING_ALPHA: Final = 0.3
+"""Sharpness of sampled divisions; at 0.3 a line has some 6% more pieces than at best."""
 
 
 def open_text(path: Path) -> TextIO:
@@ -84,10 +86,22 @@ class Vocabulary:
         """Id of ``<pad>``, which also starts decoding."""
         return self.n_ids - 1
 
-    def encode(self, side: str, lines: list[str]) -> list[np.ndarray]:
-        """Ids of each line, ``</s>`` included; ``side`` is ``source`` or ``target``."""
+    def encode(self, side: str, lines: list[str], seed: int | None = None) -> list[np.ndarray]:
+        """Ids of each line, ``</s>`` included; ``side`` is ``source`` or ``target``.
+
+        With a ``seed``, the division into pieces is drawn by chance among the likely
+        ones instead of the likeliest (Kudo 2018, "Subword Regularization").
+        """
         model, ids = (self.source, self.source_ids) if side == "source" else (self.target, self.target_ids)
-        return [np.append(ids[pieces], np.int32(END)) for pieces in model.encode(lines)]
+        if seed is None:
+            divided = model.encode(lines)
+        else:
+            sentencepiece.set_random_generator_seed(seed)
+            # one thread: the order of draws decides what is drawn
+            divided = model.encode(
+                lines, enable_sampling=True, alpha=SAMPLING_ALPHA, nbest_size=-1, num_threads=1
+            )
+        return [np.append(ids[pieces], np.int32(END)) for pieces in divided]
 
     def decode(self, ids: list[int]) -> str:
         """Text of target ids; ``</s>``, ``<pad>`` and ids of no target piece are passed over."""
@@ -137,13 +151,16 @@ class Encoded:
         return len(self.lengths)
 
 
-def load_encoded(path: Path, vocabulary: Vocabulary, max_tokens: int, processes: int) -> Encoded:
+def load_encoded(
+    path: Path, vocabulary: Vocabulary, max_tokens: int, processes: int, variant: int = 0
+) -> Encoded:
     """Encode a corpus file, or read it from the run folder's cache where it was encoded before.
 
-    Pairs with a side of over ``max_tokens`` are left out. The cache is keyed by the
-    file's bytes, the vocabulary and the limit, so that it cannot go stale.
+    Pairs with a side of over ``max_tokens`` are left out. Variant 0 has the likeliest
+    pieces; every other number is another draw of the source side's. The cache is keyed
+    by the file's bytes, the vocabulary, the limit and the variant, so that it cannot go stale.
     """
-    digest = hashlib.sha256(f"{max_tokens}".encode())
+    digest = hashlib.sha256(f"{max_tokens} {variant}".encode())
     for part in (path, *(vocabulary.folder / name for name in ("source.spm", "target.spm", "vocab.json"))):
         digest.update(part.read_bytes())
     cache = vocabulary.folder / "cache" / f"{path.name}.{digest.hexdigest()[:16]}.npz"
@@ -151,7 +168,12 @@ def load_encoded(path: Path, vocabulary: Vocabulary, max_tokens: int, processes:
         cache.parent.mkdir(parents=True, exist_ok=True)
         pairs = list(read_pairs(path))
         jobs = [
-            (vocabulary.folder, pairs[at : at + PAIRS_A_JOB], max_tokens)
+            (
+                vocabulary.folder,
+                pairs[at : at + PAIRS_A_JOB],
+                max_tokens,
+                variant * 1_000_003 + at if variant else None,
+            )
             for at in range(0, len(pairs), PAIRS_A_JOB)
         ]
         parts = _map(jobs, processes)
@@ -161,7 +183,8 @@ def load_encoded(path: Path, vocabulary: Vocabulary, max_tokens: int, processes:
         )
         partial.replace(cache)
     with np.load(cache) as arrays:
-        return from_arrays(path.name, arrays["ids"], arrays["lengths"])
+        name = f"{path.name}, draw {variant}" if variant else path.name
+        return from_arrays(name, arrays["ids"], arrays["lengths"])
 
 
 def from_arrays(name: str, ids: np.ndarray, lengths: np.ndarray) -> Encoded:
@@ -201,13 +224,15 @@ def main() -> int:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--max-tokens", type=int, default=160, help="as it will be given to train")
+    parser.add_argument("--draws", type=int, default=1, help="as it will be given to train")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     vocabulary = load_vocabulary(options.run)
     for path in options.corpus:
-        corpus = load_encoded(path, vocabulary, options.max_tokens, options.processes)
-        n_source, n_target = corpus.lengths.sum(0)
-        print(f"{corpus.name}: {corpus.n_pairs} pairs, {n_source} source and {n_target} target tokens")
+        for variant in range(options.draws + 1):
+            corpus = load_encoded(path, vocabulary, options.max_tokens, options.processes, variant)
+            n_source, n_target = corpus.lengths.sum(0)
+            print(f"{corpus.name}: {corpus.n_pairs} pairs, {n_source} source and {n_target} target tokens")
     return 0
 
 
@@ -222,16 +247,15 @@ def _map(jobs: list, processes: int) -> list:
         return pool.map(_encode_job, jobs, chunksize=1)
 
 
-def _encode_job(job: tuple[Path, list[tuple[str, str]], int]) -> tuple[np.ndarray, np.ndarray]:
-    folder, pairs, max_tokens = job
+def _encode_job(job: tuple[Path, list[tuple[str, str]], int, int | None]) -> tuple[np.ndarray, np.ndarray]:
+    folder, pairs, max_tokens, seed = job
     if folder not in _WORKER:
         _WORKER[folder] = load_vocabulary(folder)
-    sides = [
-        _WORKER[folder].encode(side, [p[i] for p in pairs]) for i, side in enumerate(("source", "target"))
-    ]
+    sources = _WORKER[folder].encode("source", [pair[0] for pair in pairs], seed)
+    targets = _WORKER[folder].encode("target", [pair[1] for pair in pairs])
     kept = [
         (s, t)
-        for s, t in zip(*sides, strict=True)
+        for s, t in zip(sources, targets, strict=True)
         if min(len(s), len(t)) > 1 and max(len(s), len(t)) <= max_tokens
     ]
     flat = [array for pair in kept for array in pair]

@@ -94,6 +94,7 @@ def make_parser(description: str) -> argparse.ArgumentParser:
     add("--micro-tokens", type=int, default=32_768, help="rows x longest side through the network at once")
     add("--max-tokens", type=int, default=160, help="longer pairs are left out")
     add("--join", type=float, default=0.1, help="new pairs of two joined, relative to each corpus")
+    add("--draws", type=int, default=1, help="random divisions of a source into pieces, beside the best")
     add("--smoothing", type=float, default=0.1)
     add("--clip", type=float, default=1.0, help="largest norm of the gradient")
     add("--average", type=float, default=0.998, help="decay of the weights' moving average, a step")

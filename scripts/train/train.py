@@ -13,11 +13,12 @@ import math
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch.fx.experimental import _config as shape_config
 
 from .batches import Mixture, Position, Prefetcher
 from .checkpoint import (
@@ -108,21 +109,26 @@ class Run:
         weights, final_weights, facts = [], [], []
         for number, choice in enumerate(options.corpus):
             started = time.monotonic()
-            corpus = load_encoded(choice.path, vocabulary, options.max_tokens, options.processes)
+            # the divisions of the source share the weight: an epoch is as long with them as without
+            variants = [
+                load_encoded(choice.path, vocabulary, options.max_tokens, options.processes, variant)
+                for variant in range(options.draws + 1)
+            ]
+            corpus = variants[0]
             if not corpus.n_pairs:
                 raise SystemExit(f"{choice.path} has no pair of at most {options.max_tokens} tokens a side.")
+            chance = np.random.default_rng((options.seed, number))
+            joined = join_pairs(corpus, options.join, options.max_tokens, chance)
+            corpora += [*variants, joined]
+            for weight, shares in ((choice.weight, weights), (choice.final_weight, final_weights)):
+                shares.extend([weight / len(variants)] * len(variants) + [weight])
             millions, seconds = corpus.lengths[:, 1].sum() / 1e6, time.monotonic() - started
             log(f"{corpus.name}: {corpus.n_pairs} pairs, {millions:.1f}M target tokens, {seconds:.0f} s,",
                 f"x{choice.weight:g}, at the end x{choice.final_weight:g}")  # fmt: skip
-            joined = join_pairs(
-                corpus, options.join, options.max_tokens, np.random.default_rng((options.seed, number))
-            )
-            for part in (corpus, joined):
-                corpora.append(part)
-                weights.append(choice.weight)
-                final_weights.append(choice.final_weight)
-            facts.append({"name": corpus.name, "pairs": corpus.n_pairs, "joined": joined.n_pairs,
-                          "weight": choice.weight, "final_weight": choice.final_weight})  # fmt: skip
+            facts.append({
+                "name": corpus.name, "pairs": corpus.n_pairs, "draws": options.draws,
+                "joined": joined.n_pairs, "weight": choice.weight, "final_weight": choice.final_weight,
+            })  # fmt: skip
         main = Mixture(corpora, weights, options.micro_tokens, vocabulary.pad, options.seed)
         final = Mixture(corpora, final_weights, options.micro_tokens, vocabulary.pad, options.seed + 1)
         final.ids = main.ids  # the same pairs: one copy in memory
@@ -190,7 +196,7 @@ def train(options: argparse.Namespace) -> Run:
     torch.backends.cuda.enable_cudnn_sdp(False)
     run = Run(options)
     dev = [read_lines(path, options.dev_lines) for path in options.dev] if options.dev else None
-    loss_of = torch.compile(sum_loss, dynamic=True) if options.compile else sum_loss
+    loss_of = _compile_loss() if options.compile else sum_loss
     progress, reader = run.progress, run.prefetcher()
     saved = logged = evaluated = time.monotonic()
     total = torch.zeros((), device=run.device)
@@ -237,7 +243,9 @@ def train(options: argparse.Namespace) -> Run:
     return run
 
 
-def _take_step(run: Run, loss_of, reader: Prefetcher, done: float) -> tuple[torch.Tensor, int]:  # noqa: ANN001
+def _take_step(
+    run: Run, loss_of: Callable[..., torch.Tensor], reader: Prefetcher, done: float
+) -> tuple[torch.Tensor, int]:
     """One update; returns the summed loss, on the device, and its target tokens."""
     options, progress = run.options, run.progress
     batches = reader.take(run.schedule.tokens(done))
@@ -263,6 +271,13 @@ def _take_step(run: Run, loss_of, reader: Prefetcher, done: float) -> tuple[torc
         live = run.network.state_dict()
         torch._foreach_lerp_(list(run.average.values()), [live[k] for k in run.average], 1 - keep)
     return total, n_tokens
+
+
+def _compile_loss() -> Callable[..., torch.Tensor]:
+    """``sum_loss`` compiled once for all shapes."""
+    # two lengths that happen to be equal in the first batch must not be taken for always equal
+    shape_config.use_duck_shape = False
+    return torch.compile(sum_loss, dynamic=True)
 
 
 def _report(run: Run, loss: float, n_tokens: int, seconds: float) -> None:

@@ -72,7 +72,7 @@ def test_a_checkpoint_holds_the_facts(run_folder, corpus):
     checkpoint = load_checkpoint(run_folder)
     assert checkpoint.progress.step == 2
     assert checkpoint.facts["corpora"][0] == {
-        "name": corpus.name, "pairs": 40, "joined": 8, "weight": 1.0, "final_weight": 0.5,
+        "name": corpus.name, "pairs": 40, "draws": 1, "joined": 8, "weight": 1.0, "final_weight": 0.5,
     }  # fmt: skip
     assert checkpoint.facts["settings"]["lr"] == 3e-3
 
