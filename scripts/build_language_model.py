@@ -218,7 +218,8 @@ def weigh_contexts(estimate: Estimate, kept: np.ndarray) -> tuple[np.ndarray, np
 def build_table(keys: np.ndarray, values: np.ndarray, seed: int, dtype: type = np.uint16) -> np.ndarray:
     """Static function: slots whose exclusive or, at a key's three places, gives its value and hash bits."""
     n_slots = int(len(keys) * LOAD / 3 + 64) * 3
-    slots, bits = lm.locate(keys, n_slots, seed)
+    places, bits = lm.locate(keys, n_slots, seed)
+    slots = np.stack(places).astype(np.int64)
     degree = np.bincount(slots.ravel(), minlength=n_slots)
     members = np.zeros(n_slots, dtype=np.int64)
     for i in range(3):

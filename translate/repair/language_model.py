@@ -65,13 +65,15 @@ def mix(keys: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def locate(keys: npt.NDArray[np.uint64], n_slots: int, seed: int) -> tuple[Ids, npt.NDArray[np.uint16]]:
-    """Slots (3, n) of the keys in a table of ``n_slots`` (a multiple of 3), and 16 more hash bits (n,)."""
+def locate(
+    keys: npt.NDArray[np.uint64], n_slots: int, seed: int
+) -> tuple[list[npt.NDArray[np.uint64]], npt.NDArray[np.uint16]]:
+    """Three slots (n,) of the keys in a table of ``n_slots`` (a multiple of 3), and 16 more bits (n,)."""
     h = mix(keys, seed)
-    third = np.uint64(n_slots // 3)
-    low, mask = np.uint64(21), np.uint64((1 << 21) - 1)
-    slots = np.stack([((h >> (low * np.uint64(i))) & mask) * third >> low for i in range(3)]).astype(np.int64)
-    slots += (np.arange(3, dtype=np.int64) * (n_slots // 3))[:, None]
+    third, low, mask = np.uint64(n_slots // 3), np.uint64(21), np.uint64((1 << 21) - 1)
+    slots = [
+        (((h >> np.uint64(21 * i)) & mask) * third >> low) + np.uint64(i * (n_slots // 3)) for i in range(3)
+    ]
     return slots, (mix(h, seed) & np.uint64(0xFFFF)).astype(np.uint16)
 
 
@@ -118,31 +120,41 @@ class CharacterModel:
 
         """
         a, b, c = contexts[:, 0], contexts[:, 1], contexts[:, 2]
-        n, n_contexts = len(targets), len(contexts)
-        b_, c_ = b[owner], c[owner]
-        keys = np.concatenate(
-            [
-                pack(2, c_, targets),
-                pack(3, b_, c_, targets),
-                pack(4, a[owner], b_, c_, targets),
-                pack(2, b, c, backoff=True),
-                pack(3, a, b, c, backoff=True),
-            ]
-        )
-        slots, bits = locate(keys, len(self.table), self.seed)
-        found = self.table[slots[0]] ^ self.table[slots[1]] ^ self.table[slots[2]] ^ bits
-        grams = found[: 3 * n].reshape(3, n)
-        weights = found[3 * n :].reshape(2, n_contexts)
-        values = (grams & 63).astype(np.float32) * -PROBABILITY_STEP
-        # A stored n-gram has a stored suffix: asking for both keeps chance fingerprints out.
-        present = (grams >> 6) == 0
-        present[0] &= self._knows(keys[:n])
-        present = np.logical_and.accumulate(present, axis=0)
-        backoff = np.where((weights >> 4) == 0, (weights & 15).astype(np.float32) * -BACKOFF_STEP, 0)
-        lower = np.where(present[0], values[0], self.unigrams[targets] + self.backoffs[c_])
-        lower = np.where(present[1], values[1], lower + backoff[0][owner])
-        scores: Floats = np.where(present[2], values[2], lower + backoff[1][owner]).astype(np.float32)
+        weights = self._weigh_contexts(a, b, c)
+        pairs = pack(2, c[owner], targets)
+        found = self._read(pairs)
+        present = np.flatnonzero((found >> 6) == 0)
+        present = present[self._knows(pairs[present])]
+        scores: Floats = (self.unigrams[targets] + self.backoffs[c][owner]).astype(np.float32)
+        scores[present] = (found[present] & 63).astype(np.float32) * -PROBABILITY_STEP
+        # A stored n-gram has a stored suffix: only where there is one can there be a longer one.
+        scores += weights[0][owner]
+        rows, ends = owner[present], targets[present]
+        longer = np.concatenate([pack(3, b[rows], c[rows], ends), pack(4, a[rows], b[rows], c[rows], ends)])
+        found = self._read(longer).reshape(2, len(present))
+        known = (found >> 6) == 0
+        values = (found & 63).astype(np.float32) * -PROBABILITY_STEP
+        middle = np.where(known[0], values[0], scores[present])
+        scores += weights[1][owner]
+        scores[present] = np.where(known[0] & known[1], values[1], middle + weights[1][rows])
         return scores
+
+    def _weigh_contexts(self, a: Ids, b: Ids, c: Ids) -> Floats:
+        """Back-off weights (2, n): of the two nearest symbols, and of all three."""
+        keys = np.concatenate([pack(2, b, c, backoff=True), pack(3, a, b, c, backoff=True)])
+        found = self._read(keys).reshape(2, len(a))
+        weights: Floats = np.where(
+            (found >> 4) == 0, (found & 15).astype(np.float32) * -BACKOFF_STEP, np.float32(0)
+        )
+        return weights
+
+    def _read(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint16]:
+        """What the static function holds (n,) for each key: a value, or chance bits."""
+        slots, bits = locate(keys, len(self.table), self.seed)
+        found: npt.NDArray[np.uint16] = (
+            self.table[slots[0]] ^ self.table[slots[1]] ^ self.table[slots[2]] ^ bits
+        )
+        return found
 
     def _knows(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         slots, bits = locate(keys, len(self.checks), self.seed + 1)

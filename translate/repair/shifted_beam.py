@@ -128,6 +128,7 @@ class Search:
         self._table = table
         self._model = vocabulary.model
         self._ends_line = ends_line
+        self._is_private = np.isin(np.arange(256), sorted(PRIVATE_LEADS))
         self._vocabulary = vocabulary
         self._fronts: dict[tuple[int, int], _Front] = {}
         self._parents: list[Ids] = [np.array([-1])]
@@ -190,7 +191,7 @@ class Search:
         if following is not None and (following.byte == QUESTION or following.kind is Kind.LOST):
             extra = COSTS.wildcard_question if following.byte == QUESTION else 0.0
             self._offer((i + 2, BASE), branching, self._table.rows[item.byte], COSTS.wildcard + extra, 1)
-        self._extend_lossy(i, item, following, branching)
+        self._extend_lossy(i, item, following, beam)
 
     def _extend_literal(self, i: int, item: Item, everyone: Ids) -> None:
         """What was received is taken as it is: ASCII, and marks that nothing explains."""
@@ -216,23 +217,24 @@ class Search:
             extra = COSTS.wildcard_question if item.byte == QUESTION else 0.0
             self._offer((i + 2, BASE), branching, columns[following.byte], COSTS.wildcard + extra, 1)
 
-    def _extend_lossy(self, i: int, item: Item, following: Item | None, branching: Ids) -> None:
+    def _extend_lossy(self, i: int, item: Item, following: Item | None, beam: _Beam) -> None:
         """One byte of the next character is missing: its trail, or its lead."""
         near = self._marked[i]
         cost = COSTS.marked_loss if near else COSTS.loss
+        whole = np.flatnonzero(beam.losses == 0)[:1]
+        shifted = item.kind is Kind.SECOND
+        branching = beam.best(N_BRANCHING) if near else np.union1d(whole, beam.best(2)) if shifted else whole
         if item.byte >= 0x81:
-            ends = item.kind is Kind.SECOND and (
-                following is None or following.kind in (Kind.ASCII, Kind.GLOSS)
-            )
-            self._offer(
-                (i + 1, BASE), branching, self._table.rows[item.byte], COSTS.run_end if ends else cost, 1
-            )
-            if item.kind is Kind.SECOND and following is not None and following.kind is Kind.FIRST:
-                row = self._table.rows[item.byte]
-                private = row[np.isin(self._table.trails[row], list(PRIVATE_LEADS))]
-                self._offer((i + 1, GAP), branching, private, COSTS.private_pair, 1)
+            row = self._table.rows[item.byte]
+            if shifted and (following is None or following.kind in (Kind.ASCII, Kind.GLOSS)):
+                self._offer((i + 1, BASE), beam.best(N_BRANCHING), row, COSTS.run_end, 1)
+            else:
+                self._offer((i + 1, BASE), branching, row, cost, 1)
+            if shifted and following is not None and following.kind is Kind.FIRST:
+                private = row[self._is_private[self._table.trails[row]]]
+                self._offer((i + 1, GAP), beam.best(N_BRANCHING), private, COSTS.private_pair, 1)
         if item.kind is not Kind.ASCII or near:
-            self._offer((i + 1, BASE), branching, self._table.columns[item.byte], cost, 1)
+            self._offer((i + 1, BASE), branching if near else whole, self._table.columns[item.byte], cost, 1)
 
     def _extend_straddled(self, i: int, beam: _Beam) -> None:
         """The byte BF of a collapsed pair opens the next character."""

@@ -40,10 +40,11 @@ class Vocabulary:
         if len(self.grams):
             pair = (contexts[:, 1] << SYMBOL_BITS) | contexts[:, 2]
             seen = _look_up(pair, self.contexts, self.context_counts)
-            count = _look_up((pair[owners] << SYMBOL_BITS) | symbols, self.grams, self.gram_counts)
-            memory = count / (seen[owners] + MEMORY_DOUBT)
-            mixed = np.log((1 - MEMORY_SHARE) * np.exp(base) + MEMORY_SHARE * memory)
-            base = np.where(seen[owners] > 0, mixed, base)
+            rows = np.flatnonzero(seen[owners] > 0)
+            own = owners[rows]
+            count = _look_up((pair[own] << SYMBOL_BITS) | symbols[rows], self.grams, self.gram_counts)
+            memory = count / (seen[own] + MEMORY_DOUBT)
+            base[rows] = np.log((1 - MEMORY_SHARE) * np.exp(base[rows]) + MEMORY_SHARE * memory)
         wide = (points >= 0xFF10) & (points <= 0xFF5A) & ((points < 0xFF1A) | (points > 0xFF20))
         costs: Floats = (
             base - self.model.form_costs(points, self.traditional) - WIDE_LETTER_COST * wide
