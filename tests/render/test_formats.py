@@ -186,3 +186,9 @@ def test_editors_are_no_authors():
     for render in TRANSLATION_RENDERERS.values():
         assert "Editor: Wang Hong" in render(translated)
         assert render(translated).count("Reporter Lin Fang") in (1, 2)
+
+
+def test_line_without_a_finite_score():
+    (only,) = build_plain(("水。", "Water.")).translations
+    lost = replace(only, hypothesis=Hypothesis("", float("-inf"), truncated=False))
+    assert json.loads(render_line("水。", lost, "json"))["log_prob"] is None

@@ -68,7 +68,7 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
                 "kind": fact.kind,
                 "source_text": fact.source_text,
                 "target_text": fact.target_text,
-                "value": _finite(fact.value),
+                "value": finite(fact.value),
                 "unit": fact.unit,
                 "segment": fact.segment,
             }
@@ -143,7 +143,7 @@ def _list_section(section: Section, members: list[Translation]) -> dict[str, Any
                 "paragraph": t.segment.paragraph,
                 "role": t.segment.role.value,
                 **_list_pair(t),
-                "log_prob": _finite(t.hypothesis.log_prob),
+                "log_prob": finite(t.hypothesis.log_prob),
                 "defects": list_defects(t),
             }
             for t in members
@@ -169,6 +169,6 @@ def _join_role(translated: TranslatedArticle, role: Role) -> dict[str, str] | No
     }
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
     """JSON has no infinity; a score or value that is none becomes null."""
     return value if value is not None and math.isfinite(value) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translate.document import Translation
 from translate.render.escape import escape_controls
-from translate.render.json_records import dump, list_defects
+from translate.render.json_records import dump, finite, list_defects
 from translate.render.view import flatten
 
 
@@ -28,7 +28,7 @@ def render_line(line: str, translation: Translation, output_format: str) -> str:
             {
                 "zh": line,
                 "en": translation.hypothesis.target,
-                "log_prob": translation.hypothesis.log_prob,
+                "log_prob": finite(translation.hypothesis.log_prob),
                 "defects": list_defects(translation),
             }
         )
