@@ -18,7 +18,9 @@ class ResultWriter:
     def write(self, rendered: str) -> None:
         """Write one result, ended by a newline."""
         if self._several and self._format == "json":
-            rendered = json.dumps(json.loads(rendered), ensure_ascii=False)
+            from translate.render import dump
+
+            rendered = dump(json.loads(rendered))
         elif self._n_written and self._format != "json":
             self._stream.write("\n---\n\n" if self._format == "markdown" else "\n")
         self._stream.write(rendered.rstrip("\n") + "\n")
