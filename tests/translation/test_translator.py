@@ -132,6 +132,20 @@ def test_what_still_fails_is_kept_and_said():
     assert [defect.kind for defect in translation.defects] == ["empty"]
 
 
+def test_a_wrong_magnitude_is_decoded_again_and_at_last_corrected():
+    source = "总投资128.6亿元，今年开工。"
+    wrong = "A total investment of 128.6 billion yuan; work begins this year."
+    right = "Total investment is 12.86 billion yuan, and work starts this year."
+    engine = FakeEngine({source: wrong, "总投资 12.86 billion 元，今年开工。": right})
+    translation = make_translator(engine).translate_lines([source])[0]
+    assert (translation.hypothesis.target, translation.defects) == (right, ())
+    engine = FakeEngine({source: wrong, "总投资 12.86 billion 元，今年开工。": wrong})
+    translation = make_translator(engine).translate_lines([source])[0]
+    assert translation.hypothesis.target == wrong.replace("128.6", "12.86")
+    assert [defect.kind for defect in translation.defects] == ["number"]
+    assert translation.defects[0].detail.endswith("corrected")
+
+
 def test_failing_segments_are_decoded_again_together():
     engine = FakeEngine(
         {"甲方同意这项安排。": "", "乙方同意这项安排。": "", "丙方同意这项安排。": "C agrees."}

@@ -20,7 +20,7 @@ from translate.figures.words import (
     TIMES,
 )
 
-NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER: Final = r"(?:\d{1,3}(?:[,'’]\d{3})+(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?"
 SCALE: Final = r"hundred|thousand|million|billion|trillion|bn|mn|tn|m|k|b"
 SCALE_WORD: Final = r"(?:hundred|thousand|million|billion|trillion)s?|bn|mn|tn"
 SCALES_AFTER: Final = rf"(?:(?:[\s-]?(?:{SCALE_WORD})|[mkb])(?![A-Za-z²³]))*"
@@ -155,7 +155,7 @@ def _read_clock(match: re.Match[str]) -> Reading:
 
 
 def _read_digits(match: re.Match[str]) -> Reading:
-    value = Fraction(match["number"].replace(",", ""))
+    value = Fraction(re.sub("[,'’ ]", "", match["number"]))
     scales = re.findall(SCALE, match["scales"] or "", re.IGNORECASE)
     scaled = value
     for name in scales:
@@ -313,7 +313,7 @@ def _bare(figure: Figure) -> Fraction:
     """The number before its scale: 5 of 5 billion and of 5 percent."""
     digits = re.match(NUMBER, figure.text)
     if digits is not None:
-        return Fraction(digits[0].replace(",", ""))
+        return Fraction(re.sub("[,'’ ]", "", digits[0]))
     first = re.match(rf"(?:{ONES})(?:-(?:{ONES}))?", figure.text.lower())
     value = read_words(first[0]) if first is not None else None
     return figure.value if value is None else value

@@ -9,7 +9,7 @@ from typing import Final
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.numerals import read_chinese, read_scale
 
-ARABIC: Final = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+ARABIC: Final = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?"
 HAN_DIGIT: Final = "零〇○一二两三四五六七八九"
 HAN_UNIT: Final = "十百千万亿兆廿卅"
 NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
@@ -20,7 +20,7 @@ HAN: Final = (
 FINANCIAL: Final = r"[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*"
 MORE: Final = "[多余来几]"
 MAGNITUDE: Final = (
-    r"(?:[十百千]?[万亿]{1,2}|[百千](?!瓦|米|克|伏|帕|卡|赫|兆|字节)"
+    r"(?:百万(?!瓦|赫)|[十千]?[万亿]{1,2}|百[万亿]{2}|百亿|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿))"
 )
 AMOUNT: Final = rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{ARABIC}{MAGNITUDE})*|{ARABIC}|{FINANCIAL}|{HAN})"

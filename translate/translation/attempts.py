@@ -11,6 +11,8 @@ from translate.inference.interface import DecodingOptions
 from translate.translation.division import split_clauses
 from translate.translation.glossary import KIND as TERM
 from translate.translation.glossary import Glossary
+from translate.translation.numbers import KIND as NUMBER
+from translate.translation.numbers import rewrite_amounts
 
 WIDE_BEAM: Final = 8
 NO_REPEAT_NGRAM: Final = 4
@@ -51,7 +53,7 @@ def plan_attempts(
 
     A wide beam lets a hypothesis with the right figures through; forbidden repeats break
     loops; clauses by themselves cannot be skipped; a full stop tells a model that was
-    trained on sentences that a title is over; a term written in English is copied.
+    trained on sentences that a title is over; a term or an amount in English is copied.
     """
     beam = max(WIDE_BEAM, options.beam_size)
     attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
@@ -63,8 +65,11 @@ def plan_attempts(
     if pieces[-1][-1] not in SENTENCE_END:
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
     if TERM in kinds:
-        substituted = tuple(glossary.substitute(piece) for piece in pieces)
-        attempts.append(Attempt(substituted, options))
+        attempts.append(Attempt(tuple(glossary.substitute(piece) for piece in pieces), options))
+    if NUMBER in kinds:
+        rewritten = tuple(rewrite_amounts(piece) for piece in pieces)
+        if rewritten != tuple(pieces):
+            attempts.append(Attempt(rewritten, options))
     return attempts
 
 

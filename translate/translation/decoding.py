@@ -67,7 +67,8 @@ class Decoder:
         for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
             if job.parts and asks_for_retry(candidate.defects):
                 kinds = frozenset(defect.kind for defect in candidate.defects)
-                plans[index] = plan_attempts(job.pieces[-1], kinds, self._options, self._glossary)
+                planned = plan_attempts(job.pieces[-1], kinds, self._options, self._glossary)
+                plans[index] = [attempt for attempt in planned if self._fits(attempt)]
         decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
         for index, plan in plans.items():
             more = [
@@ -91,6 +92,12 @@ class Decoder:
             dict.fromkeys(character for part in parts for character in self._find_unknown(part.source))
         )
         return Job(source, parts, pieces, unknown)
+
+    def _fits(self, attempt: Attempt) -> bool:
+        """Whether the model can read it: what was written into a source may make it too long."""
+        return all(
+            self._engine.count_tokens(source) <= self._engine.max_source_tokens for source in attempt.sources
+        )
 
     def _decode_pieces(self, jobs: Sequence[Job], report: ReportShare) -> Decoded:
         pieces = list(dict.fromkeys(piece for job in jobs for part in job.pieces for piece in part))

@@ -13,10 +13,20 @@ from translate.figures import (
     FigureKind,
     compare_figures,
     find_english_figures,
+    find_figures,
     write_english,
 )
 
 KIND: Final = "number"
+CORRECTED: Final = ": corrected"
+"""How the detail of a defect ends that no longer stands in the target."""
+MAGNITUDE: Final = re.compile("[万亿兆萬億]")
+MIN_REWRITTEN: Final = 10**4
+PREFIXED: Final = re.compile(
+    r"(?<![A-Za-z])(?:kilo(?!m)|mega|giga|tera|peta|exa(?=b)|quadrill|quintill|sextill|grand\b|lakh|crore"
+    r"|[kMGTP](?:W|Wh|B|b|Hz|V|t|J|bps|flops?)\b|gflop)"
+)
+"""Units that carry a magnitude of their own: 600 terabytes are 600万亿字节, "3.3 gigatons, there 5.8" too."""
 
 
 def check_numbers(source: str, target: str) -> tuple[Defect, ...]:
@@ -37,15 +47,31 @@ def correct_numbers(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
     for stated, found in sorted(comparison.shifted, key=lambda pair: -pair[1].start):
         written = write_english(stated.value)
         trial = corrected[: found.start] + written + corrected[found.end :]
-        if _states(trial, stated.value) and not _is_linked(corrected, found):
+        alone = PREFIXED.search(target) is None and not _is_linked(corrected, found)
+        if alone and _states(trial, stated.value):
             corrected = trial
             defects.append(
-                Defect(KIND, f"{stated.text} is {written}; the model wrote {found.text}: corrected")
+                Defect(KIND, f"{stated.text} is {written}; the model wrote {found.text}{CORRECTED}")
             )
         else:
             defects.append(_describe_shift(stated, found))
     rest = Comparison(comparison.missing, comparison.extra, ())
     return corrected, (*reversed(defects), *_describe(rest))
+
+
+def rewrite_amounts(source: str) -> str:
+    """The source with 万 and 亿 resolved, 12.86 billion元 for 128.6亿元: models copy what is English."""
+    rewritten = source
+    for figure in reversed(find_figures(source)):
+        if (
+            figure.kind is FigureKind.NUMBER
+            and figure.required
+            and figure.value >= MIN_REWRITTEN
+            and MAGNITUDE.search(figure.text) is not None
+        ):
+            written = f" {write_english(figure.value)} "
+            rewritten = rewritten[: figure.start] + written + rewritten[figure.end :]
+    return rewritten.strip()
 
 
 def _states(text: str, value: Fraction) -> bool:
@@ -55,7 +81,7 @@ def _states(text: str, value: Fraction) -> bool:
 def _is_linked(text: str, figure: Figure) -> bool:
     """Whether a figure is part of a range, 3-5 billion, where one magnitude speaks for both numbers."""
     before = re.search(r"\d\s?(?:-|–|—|to|and|or|,)\s?$", text[: figure.start])
-    after = re.match(r"\s?(?:-|–|—|to|and|or|,)\s?\d", text[figure.end :])
+    after = re.match(r"\s?(?:-|–|—|to|and|or|,|'|’)?\s?\d", text[figure.end :])
     return before is not None or after is not None
 
 

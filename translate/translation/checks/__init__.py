@@ -18,6 +18,9 @@ from translate.translation.checks.currency import find_wrong_currency
 from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.repetition import find_loop
+from translate.translation.glossary import KIND as TERM
+from translate.translation.numbers import CORRECTED
+from translate.translation.numbers import KIND as NUMBER
 
 CHECKS: Final = (
     Check("empty", 100, find_empty),
@@ -32,10 +35,10 @@ CHECKS: Final = (
     Check("unknown_character", 0, find_unknown_characters, retry=False),
 )
 
-OTHER_WEIGHTS: Final = {"number": 8.0, "term": 3.0}
-"""Defects that are found elsewhere: figures, which may be corrected, and the glossary's terms."""
-WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {"number": 8.0, "term": 3.0}
+WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {NUMBER: 8.0, TERM: 3.0}
 """Figures and the glossary's terms are checked elsewhere: the former may be corrected."""
+CORRECTED_WEIGHT: Final = 2.0
+"""A figure that was put right is no longer wrong; a model that got it right by itself is still better."""
 BY_KIND: Final = {check.kind: check for check in CHECKS}
 
 
@@ -51,4 +54,6 @@ def asks_for_retry(defects: Sequence[Defect]) -> bool:
 
 def weigh_defects(defects: Sequence[Defect]) -> float:
     """How bad a candidate is; 0 without defects."""
-    return sum(WEIGHTS[defect.kind] for defect in defects)
+    return sum(
+        CORRECTED_WEIGHT if defect.detail.endswith(CORRECTED) else WEIGHTS[defect.kind] for defect in defects
+    )
