@@ -27,6 +27,7 @@ from translate.archive.output import ARTICLES, lock_output, open_parts, output_p
 from translate.archive.plan import plan_crew
 from translate.archive.progress import Counters, Lines, format_duration
 from translate.archive.resemblance import find_resemblances, sketch_text
+from translate.archive.union import count_states, open_ledgers, select
 from translate.config import Settings
 from translate.document import (
     Article,
@@ -185,6 +186,17 @@ def test_ledger_keeps_what_was_committed_alone(tmp_path):
     assert ledger.find("a").outputs == (output,)
     assert ledger.find("b") is None
     ledger.close()
+
+
+def test_a_ledger_that_is_just_being_made_is_passed_over(tmp_path):
+    ledger = Ledger(tmp_path / "ledger-1-of-2.sqlite")
+    ledger.start_run("1", "s", "{}")
+    ledger.add_refusal(Refusal("p", "/in/p", "a link"))
+    ledger.close()
+    sqlite3.connect(tmp_path / "ledger-2-of-2.sqlite").close()
+    with open_ledgers(tmp_path) as db:
+        assert [row["doc_id"] for row in select(db, "SELECT * FROM documents")] == ["p"]
+    assert count_states(tmp_path) == {"refused": 1}
 
 
 def test_ledger_of_another_version_is_refused(tmp_path):

@@ -309,8 +309,9 @@ class Runner:
 
     def _take_reader_death(self, death: Death) -> None:
         """Say what the reader died over, and go on behind it."""
-        reason = f"the process that read it {death.how}; what follows in it is not read"
-        self._take_refusal(Refusal(self._entry, self._entry, reason))
+        if self._entry:
+            reason = f"the process that read it {death.how}; what follows in it is not read"
+            self._take_refusal(Refusal(self._entry, self._entry, reason))
         self._staff.read_after(self._entry)
 
     def _retry_job(self, task: ArticleTask, kind: str, reason: str, *, again: bool) -> None:

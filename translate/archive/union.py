@@ -92,8 +92,16 @@ def count_states(folder: Path) -> dict[str, int]:
 
 
 def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
+    """Add a ledger; one that another shard's run is just making holds nothing yet."""
     updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
     db.execute("ATTACH ? AS shard", (str(path),))
+    (version,) = db.execute("PRAGMA shard.user_version").fetchone()
+    if version:
+        _add_tables(db, path, names, updates)
+    db.execute("DETACH shard")
+
+
+def _add_tables(db: sqlite3.Connection, path: Path, names: str, updates: str) -> None:
     db.execute(
         f"INSERT INTO documents SELECT {names} FROM shard.documents WHERE true ON CONFLICT (doc_id)"  # noqa: S608
         f" DO UPDATE SET {updates} WHERE excluded.changed > documents.changed"
@@ -104,7 +112,6 @@ def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
         (path.name,),
     )
     db.execute("INSERT INTO resemblances SELECT doc_id, other_id, share FROM shard.resemblances")
-    db.execute("DETACH shard")
 
 
 def select(db: sqlite3.Connection, statement: str, values: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
