@@ -22,6 +22,7 @@ from translate.cli.options import (
     resolve_settings,
     set_up_logging,
 )
+from translate.config import Settings
 from translate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -193,14 +194,22 @@ def batch(
 
         print(summarise_forecast(forecast_batch(work, request)))
         return
-    code = _run(work, request, engine, workers, quiet=quiet)
+    code = _run(work, settings, request, engine, workers, quiet=quiet)
     if export is not None:
         _export(output, export)
     if code:
         raise typer.Exit(code)
 
 
-def _run(work: PipelineWork, request: Batch, engine: EngineName, workers: int | None, *, quiet: bool) -> int:
+def _run(
+    work: PipelineWork,
+    settings: Settings,
+    request: Batch,
+    engine: EngineName,
+    workers: int | None,
+    *,
+    quiet: bool,
+) -> int:
     """Run, print the summary, and return the exit code."""
     from translate.archive.plan import plan_crew
     from translate.archive.progress import watch
@@ -212,9 +221,9 @@ def _run(work: PipelineWork, request: Batch, engine: EngineName, workers: int | 
             if engine is EngineName.RAY:
                 from translate.archive.ray_engine import run_on_ray
 
-                outcome = run_on_ray(work, request, work.settings, workers, observer)
+                outcome = run_on_ray(work, request, settings, workers, observer)
             else:
-                outcome = run_batch(work, request, plan_crew(work.settings, workers), observer)
+                outcome = run_batch(work, request, plan_crew(settings, workers), observer)
     except KeyboardInterrupt:
         print("zhbrief: Stopped. Give the same command again to go on from here.", file=sys.stderr)
         return INTERRUPTED

@@ -1,0 +1,122 @@
+"""``zhbrief batch``: options, exit codes, and one run of the real pipeline with a tiny model."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+import typer
+from archives import article, zip_bytes
+from fake_work import FakeWork
+from tiny_marian import build_tiny_marian
+from typer.testing import CliRunner
+
+from translate.cli.batch import batch
+from translate.errors import ConfigError, ModelError
+
+app = typer.Typer()
+app.command()(batch)
+
+
+@pytest.fixture
+def call(monkeypatch):
+    """Run the command with a fake pipeline; returns exit code and what was printed."""
+    monkeypatch.setattr("translate.archive.work.PipelineWork", lambda settings, formats: FakeWork(formats))
+
+    def invoke(*arguments):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return invoke
+
+
+@pytest.fixture
+def news(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.txt").write_text(article(number), encoding="utf-8")
+    return folder
+
+
+def test_all_done_is_zero(call, news, tmp_path):
+    code, printed = call(news, "--output", tmp_path / "out", "--workers", 1, "-f", "markdown", "-f", "json")
+    assert code == 0
+    assert "2 documents: 2 translated" in printed
+    assert (tmp_path / "out/articles/news/1.txt.en.json").exists()
+
+
+def test_some_failed_is_one_and_they_are_listed(call, news, tmp_path):
+    (news / "bad.txt").write_text("【坏文】", encoding="utf-8")
+    (news / "bad.zip").write_bytes(zip_bytes({"/x.txt": "新闻"}))
+    code, printed = call(news, "-o", tmp_path / "out", "--workers", 1, "--quiet")
+    assert code == 1
+    assert "failed: news/bad.txt" in printed
+    assert "refused: news/bad.zip//x.txt" in printed
+    code, printed = call("--status", tmp_path / "out", "--export", tmp_path / "all.jsonl")
+    assert code == 0
+    assert "translated" in printed
+    rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["state"] for row in rows} == {"done", "failed", "refused"}
+
+
+def test_dry_run_writes_nothing(call, news, tmp_path):
+    code, printed = call(news, "-o", tmp_path / "out", "--dry-run")
+    assert code == 0
+    assert "To translate: 2 documents" in printed
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("NEWS",), "--output DIR"),
+        (("--output", "OUT"), "at least one INPUT"),
+        (("NEWS/none*", "--output", "OUT"), "does not exist"),
+        (("NEWS", "--output", "OUT", "--shard", "3/2"), "I/N"),
+        (("NEWS", "--output", "OUT", "--workers", "0"), "--workers"),
+        (("--status", "OUT"), "no ledger"),
+    ],
+)
+def test_wrong_calls_start_nothing(call, news, tmp_path, arguments, message):
+    places = {"NEWS": str(news), "OUT": str(tmp_path / "out")}
+    given = [arg.replace("NEWS", places["NEWS"]).replace("OUT", places["OUT"]) for arg in arguments]
+    with pytest.raises(ConfigError, match=message):
+        call(*given)
+    assert not (tmp_path / "out").exists()
+
+
+def test_ray_that_is_not_installed(call, news, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(ConfigError, match=r"zhbrief\[ray\]"):
+        call(news, "-o", tmp_path / "out", "--engine", "ray")
+
+
+def test_no_model(news, tmp_path):
+    result = CliRunner().invoke(
+        app, [str(news), "-o", str(tmp_path / "out"), "--model", str(tmp_path / "none")]
+    )
+    assert isinstance(result.exception, ModelError)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_real_pipeline_with_a_tiny_model(news, tmp_path):
+    build_tiny_marian(tmp_path / "model")
+    arguments = [str(news), "--model", str(tmp_path / "model"), "--beam", "1", "--workers", "1", "-q"]
+    for formats, out in (
+        (["-f", "markdown", "-f", "json"], "both"),
+        (["-f", "markdown"], "one"),
+        (["-f", "json"], "one"),
+    ):
+        result = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / out), *formats])
+        assert result.exit_code == 0, result.output
+    for name in ("1.txt.en.md", "1.txt.en.json", "2.txt.en.md", "2.txt.en.json"):
+        made, rendered_later = (tmp_path / out / "articles/news" / name for out in ("both", "one"))
+        assert made.read_bytes() == rendered_later.read_bytes()
+    rows = [
+        json.loads(line) for line in (tmp_path / "both/index.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert {row["title_source"] for row in rows} == {"第1号通告", "第2号通告"}
