@@ -41,7 +41,11 @@ SIMPLIFIED: Final = dict(
         strict=True,
     )
 )
-NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", ord("−"): "-"}
+NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    ord("−"): "-",
+    ord("‧"): "点",
+}
 CIRCLED: Final = {ord("①") + place: str(place + 1) for place in range(9)}
 PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED}
 """Characters that figures are written with, one for one, so that offsets stay."""
@@ -62,6 +66,8 @@ NEIGHBOURS: Final = re.compile(
 )
 SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<last>{AMOUNT})")
 PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
+REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
+"""What follows a year of the Republic (一百零三年一月), though the era is not named again."""
 HALF: Final = re.compile("半")
 HALF_MORE: Final = re.compile(r"\s?(?:年|个|小时|天|月|岁|倍)半|个半")
 
@@ -221,6 +227,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         accepted.append(value * 1000)
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]
+    if 80 <= value <= 150 and ("民国" in plain or "民國" in plain or REPUBLIC_YEAR.match(tail)):
+        accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)
     about = more is not None or re.search(MORE, text) is not None
     required = _is_stated(text, value, unit is not None or tail.startswith(MEASURES), about)
     if len(text) == 1 and not text.isascii() and plain[start - 1 : start] in ("这", "那", "這"):

@@ -195,8 +195,12 @@ def _read_fraction(match: re.Match[str]) -> Reading:
     if part is None or not whole:
         return
     digits = match["part"].isdigit()
-    accepted = (part / whole, part) if digits else (part / whole,)
-    yield _figure(FigureKind.FRACTION, match, part / whole, accepted, required=whole not in (2, 4))
+    loose = match["part"].lower() in ("a", "an")  # a third party is the third, not a part of one
+    accepted = (
+        (part / whole, part) if digits else (part / whole, Fraction(whole)) if loose else (part / whole,)
+    )
+    required = whole not in (2, 4) and not loose
+    yield _figure(FigureKind.FRACTION, match, part / whole, accepted, required=required)
     if digits:
         yield _figure(FigureKind.NUMBER, match, Fraction(whole), required=False, group="whole")
 

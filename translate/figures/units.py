@@ -38,6 +38,8 @@ _NAMES: Final = {
     "毫米": "millimetres",
     "微米": "micrometres",
     "纳米": "nanometres",
+    "公尺": "metres",
+    "公吨": "tonnes",
     "米": "metres",
     "公顷": "hectares",
     "英亩": "acres",
