@@ -1,0 +1,253 @@
+"""The patterns of English figures, and what each of them states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.english_numerals import (
+    NUMBER,
+    ONES,
+    ORDINAL_WORD,
+    PERCENT,
+    SCALE,
+    SCALE_WORD,
+    SCALES_AFTER,
+    WHOLES,
+    WORD_NUMBER,
+    read_words,
+)
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.words import ABOUT, FRACTION_PARTS, MONTHS, ORDINALS, PERIODS, SCALES, TENS, TIMES
+
+ROMAN: Final = re.compile(r"^(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})$")
+
+Reading = Iterator[Figure]
+
+
+def _figure(
+    kind: FigureKind,
+    match: re.Match[str],
+    value: Fraction,
+    accepted: tuple[Fraction, ...] = (),
+    unit: str | None = None,
+    *,
+    required: bool = True,
+    group: int | str = 0,
+) -> Figure:
+    start, end = match.span(group)
+    about = ABOUT.search(match.string[max(0, start - 20) : start]) is not None
+    return Figure(kind, start, end, match[group], value, (accepted or (value,)), unit, required, about)
+
+
+def _read_date(match: re.Match[str]) -> Reading:
+    for name, kind in (("year", FigureKind.YEAR), ("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
+        yield _figure(kind, match, Fraction(match[name]), group=name)
+
+
+def _read_clock(match: re.Match[str]) -> Reading:
+    """14:30, 9.30 a.m., 3 p.m.: hours to 12 or to 24."""
+    hour = Fraction(match["hour"])
+    minute = Fraction(match["minute"]) if match["minute"] else None
+    suffix = (match["suffix"] or "").lower()[:1]
+    is_time = bool(suffix) or (
+        minute is not None and len(match["minute"]) == 2 and hour <= 24 and minute < 60
+    )
+    accepted = (hour, hour - 12 if hour >= 12 else hour + 12) if is_time else (hour,)
+    kind = FigureKind.TIME if is_time else FigureKind.NUMBER
+    yield _figure(kind, match, hour, accepted, group="hour")
+    if minute is not None:
+        yield _figure(kind, match, minute, required=bool(minute) or not is_time, group="minute")
+
+
+def _read_digits(match: re.Match[str]) -> Reading:
+    value = Fraction(re.sub("[,'’ ]", "", match["number"]))
+    scales = re.findall(SCALE, match["scales"] or "", re.IGNORECASE)
+    scaled = value
+    for name in scales:
+        scaled *= SCALES[name.lower()]
+    accepted = [scaled]
+    if scales and len(scales[-1]) == 1:
+        accepted.append(value)  # 5m may be metres
+    if match["percent"]:
+        base = 1000 if "‰" in match["percent"] else 100
+        yield _figure(FigureKind.PERCENT, match, scaled, (scaled / base,), "percent")
+        return
+    if match["decade"]:
+        year = int(scaled)
+        values = (scaled, scaled % 100) if year >= 100 else (scaled, scaled + 1900, scaled + 2000)
+        yield _figure(FigureKind.YEAR, match, scaled, tuple(values), "decade")
+        return
+    if match["ordinal"]:
+        yield _figure(FigureKind.ORDINAL, match, scaled, tuple(accepted))
+        return
+    period = PERIODS.get((match["period"] or "").lower())
+    if period:
+        accepted = [scaled * period, scaled]
+    if match["fold"]:
+        yield _figure(FigureKind.MULTIPLE, match, scaled, (scaled, scaled - 1))
+        return
+    before = match.string[: match.start()].rstrip()
+    yield _figure(FigureKind.NUMBER, match, scaled, tuple(accepted), required=scaled != 1 or not before)
+
+
+def _read_fraction(match: re.Match[str]) -> Reading:
+    """one-third, two thirds, three quarters, 2/3, one in ten."""
+    part = read_words(match["part"]) if not match["part"].isdigit() else Fraction(match["part"])
+    name = match["whole"].lower()
+    whole = FRACTION_PARTS.get(name.rstrip("s")) or FRACTION_PARTS.get(name)
+    if whole is None and name.isdigit():
+        whole = int(name)
+    if part is None or not whole:
+        return
+    digits = match["part"].isdigit()
+    loose = match["part"].lower() in ("a", "an")  # a third party is the third, not a part of one
+    accepted = (
+        (part / whole, part) if digits else (part / whole, Fraction(whole)) if loose else (part / whole,)
+    )
+    required = whole not in (2, 4) and not loose
+    yield _figure(FigureKind.FRACTION, match, part / whole, accepted, required=required)
+    if digits:
+        yield _figure(FigureKind.NUMBER, match, Fraction(whole), required=False, group="whole")
+
+
+def _read_words(match: re.Match[str]) -> Reading:
+    value = read_words(match["words"])
+    if value is None:
+        return
+    if match["percent"]:
+        yield _figure(FigureKind.PERCENT, match, value, (value / 100,), "percent")
+        return
+    if match["fold"]:
+        yield _figure(FigureKind.MULTIPLE, match, value, (value, value - 1))
+        return
+    period = PERIODS.get((match["period"] or "").lower())
+    accepted = (value * period, value) if period else (value,)
+    yield _figure(FigureKind.NUMBER, match, value, accepted, required=value > 12)
+
+
+def _read_ordinal_word(match: re.Match[str]) -> Reading:
+    words = re.split(r"[\s-]", match[0].lower())
+    value = Fraction(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
+    yield _figure(FigureKind.ORDINAL, match, value, required=value > 12)
+
+
+def _read_month(match: re.Match[str]) -> Reading:
+    value = Fraction(MONTHS[match["month"][:3].lower()])
+    dated = match["day"] is not None or re.search(
+        r"\d(?:st|nd|rd|th)?\s(?:of\s)?$", match.string[: match.start()]
+    )
+    required = bool(dated) or (len(match["month"].rstrip(".")) > 3 and match["month"] != "March")
+    yield _figure(FigureKind.MONTH, match, value, required=required, group="month")
+
+
+def _read_times(match: re.Match[str]) -> Reading:
+    """twice, doubled, a decade, half a century, a quarter."""
+    values = tuple(Fraction(value) for value in TIMES[match[0].lower().rstrip(".")])
+    yield _figure(FigureKind.MULTIPLE, match, values[0], values, required=False)
+
+
+def _read_out_of(match: re.Match[str]) -> Reading:
+    """Four out of ten, 1 in 5: two numbers, or a fraction."""
+    values = [
+        read_words(match[name]) if not match[name].isdigit() else Fraction(match[name])
+        for name in ("part", "whole")
+    ]
+    for name, value in zip(("part", "whole"), values, strict=True):
+        if value is not None:
+            share = (values[0] / values[1],) if name == "part" and values[0] and values[1] else ()
+            yield _figure(
+                FigureKind.NUMBER,
+                match,
+                value,
+                (value, *share),
+                required=match[name].isdigit() and value > 12,
+                group=name,
+            )
+
+
+def _read_short_year(match: re.Match[str]) -> Reading:
+    """'86 is 1986 or 2086; the century is the reader's to know."""
+    value = Fraction(match["year"])
+    yield _figure(FigureKind.YEAR, match, value, (value, value + 1900, value + 2000), group="year")
+
+
+def _read_half_period(match: re.Match[str]) -> Reading:
+    yield _figure(FigureKind.NUMBER, match, Fraction(PERIODS[match["period"].lower()], 2), required=False)
+
+
+def _read_code(match: re.Match[str]) -> Reading:
+    for part in re.finditer(r"\d+(?:\.\d+)?", match[0]):
+        start = match.start() + part.start()
+        value = Fraction(part[0])
+        yield Figure(FigureKind.CODE, start, start + len(part[0]), part[0], value, (value,), required=False)
+
+
+def _read_roman(match: re.Match[str]) -> Reading:
+    if ROMAN.match(match[0]) is None:
+        return
+    digits = {"I": 1, "V": 5, "X": 10}
+    numbers = [digits[letter] for letter in match[0]]
+    value = sum(
+        -number if number < max(numbers[place + 1 :], default=0) else number
+        for place, number in enumerate(numbers)
+    )
+    yield _figure(FigureKind.ORDINAL, match, Fraction(value), required=False)
+
+
+PERIOD: Final = r"(?:[\s-](?P<period>decades?|centur(?:y|ies)|dozen|fortnights?)\b)?"
+FOLD: Final = r"(?P<fold>-?fold\b)?"
+MONTH_NAMES: Final = (
+    r"(?P<month>(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+    r"|january|february|april|june|july|august|september|october|november|december"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?)"
+)
+PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (
+        re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])"),
+        _read_date,
+    ),
+    (
+        re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<suffix>[aApP]\.?\s?[mM]\b\.?)"),
+        _read_clock,
+    ),
+    (re.compile(r"(?P<hour>\d{1,3}):(?P<minute>\d{1,3})(?P<suffix>(?!))?(?!\d)"), _read_clock),
+    (re.compile(r"[A-Za-z]+(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+"), _read_code),
+    (re.compile(r"\d+(?:\.\d+)?[AC-JLN-Z](?![A-Za-z])"), _read_code),
+    (
+        re.compile(
+            rf"(?P<part>{ONES}|\d+)\s(?:out\sof(?:\severy)?|in(?:\severy)?)\s(?P<whole>{ONES}|\d{{1,3}})\b(?![\s-](?:{SCALE_WORD}))",
+            re.IGNORECASE,
+        ),
+        _read_out_of,
+    ),
+    (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), _read_short_year),
+    (re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE), _read_half_period),
+    (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), _read_fraction),
+    (
+        re.compile(
+            rf"(?P<number>{NUMBER})(?:(?P<ordinal>(?:st|nd|rd|th)\b)|(?P<decade>['’]?s\b)|{FOLD}(?P<scales>{SCALES_AFTER})"
+            rf"(?P<percent>{PERCENT})?{PERIOD})",
+            re.IGNORECASE,
+        ),
+        _read_digits,
+    ),
+    (re.compile(MONTH_NAMES + r"(?P<day>(?=\s\d))?"), _read_month),
+    (
+        re.compile(
+            rf"(?P<part>an?|{ONES})[\s-](?P<whole>{WHOLES})s?\b",
+            re.IGNORECASE,
+        ),
+        _read_fraction,
+    ),
+    (re.compile(rf"{ORDINAL_WORD}\b", re.IGNORECASE), _read_ordinal_word),
+    (
+        re.compile(rf"(?P<words>{WORD_NUMBER})\b{FOLD}(?P<percent>{PERCENT})?{PERIOD}", re.IGNORECASE),
+        _read_words,
+    ),
+    (re.compile(rf"(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE), _read_times),
+    (re.compile(r"[IVX]+\b"), _read_roman),
+)
