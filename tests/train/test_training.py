@@ -118,6 +118,22 @@ def test_the_stock_classes_load_an_export(run_folder, corpus, tmp_path, pairs):
     assert tokenizer.batch_decode(found, skip_special_tokens=True)[0][:8] == greedy[0][:8]
 
 
+def test_the_product_loads_an_export(run_folder, corpus, tmp_path, pairs):
+    from translate.inference import load_engine
+    from translate.inference.interface import DecodingOptions
+
+    start(run_folder, corpus, "--steps=40")
+    export.export_run(run_folder, tmp_path / "model")
+    weights, _ = export.load_export(tmp_path / "model")
+    vocabulary = load_vocabulary(run_folder)
+    stock = marian_model(load_checkpoint(run_folder).shape, weights).eval()
+    engine = load_engine(tmp_path / "model", device="cpu", dtype="float32", threads=1)
+    options = DecodingOptions(beam_size=1, max_length_ratio=2.0)
+    for line, _ in pairs[:4]:
+        (hypotheses,) = engine.decode([line], options)
+        assert hypotheses[0].target.strip() == translate_greedily(stock, vocabulary, [line])[0].strip()
+
+
 def test_shards_keep_their_limit_and_load_again(tmp_path):
     weights = {f"w{i}": torch.full((400, 500), float(i)) for i in range(6)}
     config = {"pad_token_id": 9, "eos_token_id": 0, "max_position_embeddings": 64, "vocab_size": 10}
