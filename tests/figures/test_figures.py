@@ -268,3 +268,12 @@ def test_any_english_is_read_and_offsets_hold(words):
 )
 def test_rounding_keeps_three_digits(value, shown, expected):
     assert is_rounding(Fraction(value), Fraction(shown)) is expected
+
+
+@pytest.mark.parametrize(
+    "noise", ["9" * 50_000, "一" * 50_000, "1," * 20_000, "1." * 20_000, "万亿" * 10_000]
+)
+def test_noise_is_no_figure_and_breaks_nothing(noise):
+    source = f"共35人。{noise}。又有42人。"
+    assert [figure.value for figure in find_figures(source)] == [35, 42]
+    assert [figure.value for figure in find_english_figures(f"35 people, {noise}; then 42")][-1] == 42

@@ -23,6 +23,7 @@ from translate.figures.grammar import (
     LONE,
     MORE,
     RANGE,
+    blank_noise,
     is_about,
     make_figure,
     read_amount,
@@ -80,7 +81,7 @@ def find_figures(text: str) -> list[Figure]:
     Figures with ``required`` false may be idioms or names: they can explain a number in
     a translation, and nothing is wrong when it lacks them.
     """
-    plain = text.translate(PLAIN)
+    plain = blank_noise(text.translate(PLAIN))
     found: list[Figure] = []
     place = 0
     while (start := START.search(plain, place)) is not None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from translate.figures.chinese import PLAIN
-from translate.figures.grammar import AMOUNT, MORE
+from translate.figures.grammar import AMOUNT, MORE, blank_noise
 
 CHINESE: Final = {
     "人民币": "yuan",
@@ -75,7 +75,7 @@ MONEY: Final = re.compile(
 
 def find_currencies(text: str) -> frozenset[str]:
     """Currencies of the amounts in a Chinese text, by their English names."""
-    plain = text.translate(PLAIN)
+    plain = blank_noise(text.translate(PLAIN))
     found = {CHINESE[match["name"]] for match in MONEY.finditer(plain)}
     if "yuan" in found and re.search("人民币|人民幣", plain) is None:
         # 元 stays 元 in Hong Kong and Taiwan; a dollar of the place named is no error

@@ -9,6 +9,7 @@ from typing import Final
 from translate.figures.english_numerals import NUMBER, ONES, WHOLES, read_words
 from translate.figures.english_patterns import MONTH_NAMES, PATTERNS
 from translate.figures.figure import Figure, FigureKind
+from translate.figures.grammar import blank_noise
 from translate.figures.words import ORDINALS, SMALL, TENS, TIMES
 
 LINK: Final = re.compile(
@@ -29,6 +30,7 @@ def find_english_figures(text: str) -> list[Figure]:
     May at the start of a sentence), so that it can answer to a figure of the source and
     does no harm without one.
     """
+    text = blank_noise(text)
     found: list[Figure] = []
     place = 0
     while (word := WORD.search(text, place)) is not None:

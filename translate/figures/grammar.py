@@ -12,6 +12,8 @@ from translate.figures.numerals import read_chinese, read_scale
 ARABIC: Final = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?"
 HAN_DIGIT: Final = "零〇○一二两三四五六七八九"
 HAN_UNIT: Final = "十百千万亿兆廿卅"
+TOO_LONG: Final = re.compile(rf"[\d{HAN_DIGIT}{HAN_UNIT}.,]{{40,}}")
+"""No figure: a barcode, a key or noise. Blanked before anything is read, at the same offsets."""
 NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
 HAN: Final = (
     rf"[{HAN_DIGIT}十百千万亿廿卅]"
@@ -29,6 +31,11 @@ LONE: Final = rf"(?<![{HAN_DIGIT}{HAN_UNIT}\d.])"
 ABOUT: Final = re.compile(
     r"(?:大约|约|近|将近|接近|超|超过|逾|突破|多达|至少|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
 )
+
+
+def blank_noise(text: str) -> str:
+    """The text with overlong runs of digits replaced by as many squares."""
+    return TOO_LONG.sub(lambda match: "■" * len(match[0]), text)
 
 
 def make_figure(
