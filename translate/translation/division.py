@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 BREAKS: Final = (
@@ -51,15 +51,38 @@ def _divide(text: str, count_tokens: Callable[[str], int], max_tokens: int, leve
     if len(units) == 1:
         # A single character over the budget cannot be helped; the engine refuses it by name.
         return [text] if len(text) <= 1 else _divide(text, count_tokens, max_tokens, level + 1)
-    pieces: list[str] = []
-    held = ""
-    for unit in units:
-        if held and count_tokens(held + unit) > max_tokens:
-            pieces.append(held)
-            held = ""
-        held += unit
-    pieces.append(held)
+    pieces = _pack(units, count_tokens, max_tokens)
     return [small for piece in pieces for small in _divide(piece, count_tokens, max_tokens, level + 1)]
+
+
+def _pack(units: Sequence[str], count_tokens: Callable[[str], int], max_tokens: int) -> list[str]:
+    """Join neighbours as long as they fit; a unit that does not fit by itself stays alone.
+
+    The number that fits is found by doubling and halving: counting after each unit
+    would take minutes for a page without a mark.
+    """
+    pieces: list[str] = []
+    start = 0
+    while start < len(units):
+        fits, too_many = 1, 2
+        while start + too_many <= len(units) and _holds(units, start, too_many, count_tokens, max_tokens):
+            fits, too_many = too_many, 2 * too_many
+        too_many = min(too_many, len(units) - start + 1)
+        while too_many - fits > 1:
+            middle = (fits + too_many) // 2
+            if _holds(units, start, middle, count_tokens, max_tokens):
+                fits = middle
+            else:
+                too_many = middle
+        pieces.append("".join(units[start : start + fits]))
+        start += fits
+    return pieces
+
+
+def _holds(
+    units: Sequence[str], start: int, n_units: int, count_tokens: Callable[[str], int], max_tokens: int
+) -> bool:
+    return count_tokens("".join(units[start : start + n_units])) <= max_tokens
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> list[str]:
