@@ -218,6 +218,7 @@ def train(options: argparse.Namespace) -> Run:
                 total.zero_()
                 n_since, logged = 0, time.monotonic()
             if now - saved > options.save_every_s:
+                _require_finite(total.item())
                 run.save()
                 saved = time.monotonic()
             if leave:
@@ -230,10 +231,7 @@ def train(options: argparse.Namespace) -> Run:
     finally:
         reader.close()
     finished = run.clock.done(progress.step) >= 1.0
-    if n_since and not math.isfinite(total.item()):
-        raise SystemExit(
-            "The loss is not finite; the last saved state is kept. Go on from it with a lower --lr."
-        )
+    _require_finite(total.item())
     if dev and finished:
         run.evaluate(*dev, live=True)
         run.evaluate(*dev)
@@ -289,13 +287,15 @@ def _compile_loss() -> Callable[..., torch.Tensor]:
 
 
 def _report(run: Run, loss: float, n_tokens: int, seconds: float) -> None:
-    progress = run.progress
+    _require_finite(loss)
+    rate = run.optimizer.param_groups[0]["lr"]
+    log(f"step {run.progress.step} {run.clock.elapsed_s:.0f} s loss {loss:.3f} lr {rate:.2e} "
+        f"{n_tokens / seconds:.0f} target tokens/s")  # fmt: skip
+
+
+def _require_finite(loss: float) -> None:
     if not math.isfinite(loss):
-        raise SystemExit(
-            "The loss is not finite; the last saved state is kept. Go on from it with a lower --lr."
-        )
-    log(f"step {progress.step} {run.clock.elapsed_s:.0f} s loss {loss:.3f} "
-        f"lr {run.optimizer.param_groups[0]['lr']:.2e} {n_tokens / seconds:.0f} target tokens/s")  # fmt: skip
+        raise SystemExit("The loss is not finite; the last saved state is kept. Go on with a lower --lr.")
 
 
 def _choose_device(name: str) -> str:
