@@ -20,7 +20,7 @@ NEVER = -100.0
 
 
 def build_random_model(directory: Path, tokenizer: Path, config: dict[str, Any], *, seed: int = 0) -> Path:
-    """Write a model of the shape in ``config`` with the tokenizer files of ``tokenizer``; reuses a complete one."""
+    """Write a model of the shape in ``config`` with the files of ``tokenizer``; reuses a complete one."""
     marker = directory / "complete.json"
     wanted = {"config": config, "seed": seed}
     if marker.is_file() and json.loads(marker.read_text(encoding="utf-8")) == wanted:
