@@ -92,16 +92,23 @@ def _describe(comparison: Comparison) -> list[Defect]:
     for stated in comparison.missing:
         instead = next((found for found in extra if _replaces(stated, found)), None)
         if instead is None:
-            defects.append(Defect(KIND, f"{stated.text} ({_write(stated)}) is not in the target"))
+            defects.append(Defect(KIND, f"{_name(stated)} is not in the target"))
         else:
             extra.remove(instead)
-            defects.append(Defect(KIND, f"{stated.text} is {_write(stated)}; the target says {instead.text}"))
+            defects.append(_describe_shift(stated, instead))
     defects += [Defect(KIND, f"{found.text} is not in the source") for found in extra]
     return defects
 
 
 def _describe_shift(stated: Figure, found: Figure) -> Defect:
-    return Defect(KIND, f"{stated.text} is {_write(stated)}; the target says {found.text}")
+    written = _write(stated)
+    said = f"the source says {stated.text}" if written == stated.text else f"{stated.text} is {written}"
+    return Defect(KIND, f"{said}; the target says {found.text}")
+
+
+def _name(stated: Figure) -> str:
+    written = _write(stated)
+    return stated.text if written == stated.text else f"{stated.text} ({written})"
 
 
 def _replaces(stated: Figure, found: Figure) -> bool:
@@ -126,5 +133,7 @@ def _write(figure: Figure) -> str:
             return str(figure.value)
         case FigureKind.ORDINAL:
             return f"number {figure.value}"
+        case _ if figure.text == str(figure.value) and len(figure.text) <= 4:
+            return figure.text  # 2020 without 年 is a year as often as not
         case _:
             return write_english(figure.value)
