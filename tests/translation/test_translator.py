@@ -132,6 +132,31 @@ def test_what_still_fails_is_kept_and_said():
     assert [defect.kind for defect in translation.defects] == ["empty"]
 
 
+def test_a_result_does_not_depend_on_its_neighbours():
+    lines = [
+        "会议今天结束了。",
+        "签约128.6亿元，今年开工。",
+        "【快讯】会议开幕。",
+        "一、总体要求",
+        "王晖出席",
+    ]
+    table = {"签约128.6亿元，今年开工。": "Worth 128.6 billion yuan; work begins this year.", "总体要求": ""}
+    together = make_translator(FakeEngine(table, unknown="晖")).translate_lines(lines)
+    for line, translation in zip(lines, together, strict=True):
+        alone = make_translator(FakeEngine(table, unknown="晖")).translate_lines([line])[0]
+        assert (alone.hypothesis, alone.defects, alone.attempts) == (
+            translation.hypothesis,
+            translation.defects,
+            translation.attempts,
+        )
+
+
+def test_a_mere_doubt_is_not_worth_a_wide_beam():
+    engine = FakeEngine({"会议今天结束了。": Hypothesis("The meeting ended today.", -3.0, False, 6)})
+    assert kinds(engine, "会议今天结束了。") == ["low_confidence"]
+    assert all(options.n_best == 1 for _, options in engine.calls)
+
+
 def test_a_wrong_magnitude_is_decoded_again_and_at_last_corrected():
     source = "总投资128.6亿元，今年开工。"
     wrong = "A total investment of 128.6 billion yuan; work begins this year."

@@ -19,6 +19,8 @@ NO_REPEAT_NGRAM: Final = 4
 """Honest repeats are shorter; forbidding n-grams belongs in a second attempt only."""
 SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
+DOUBTS: Final = frozenset({"low_confidence", "unbalanced", "unknown_character"})
+"""Nothing is known to be wrong: a wide beam would cost much and find the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def plan_attempts(
     trained on sentences that a title is over; a term or an amount in English is copied.
     """
     beam = max(WIDE_BEAM, options.beam_size)
-    attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
+    attempts: list[Attempt] = []
+    if kinds - DOUBTS:
+        attempts.append(Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam)))
     if kinds & LOOPING:
         attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
     clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))

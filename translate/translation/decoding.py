@@ -40,7 +40,11 @@ class Job:
 
 
 class Decoder:
-    """Sources in, checked results out."""
+    """Sources in, checked results out.
+
+    What becomes of a source never depends on the others of a call, so that a run that was
+    interrupted ends with the same output.
+    """
 
     def __init__(
         self,
