@@ -18,7 +18,8 @@ from translate.repair.survey import Survey, Trait, locate, scan
 _BEFORE: Final = f"{HAN}{CLOSING}{STOPS}％‰℃"
 _AFTER: Final = f"{HAN}{OPENING}"
 _MARK: Final = re.compile(
-    rf"[,;:?!](?:(?<=[{_BEFORE}].)[,;:?!]*|[,;:?!]*(?=[{_AFTER}])|(?<=[0-9%％)）\"].)(?= [{_AFTER}]))"
+    rf"[,;:?!](?:(?<=[{_BEFORE}].)[,;:?!]{{0,8}}|[,;:?!]{{0,8}}(?=[{_AFTER}])"
+    rf"|(?<=[0-9%％)）\"].)(?= [{_AFTER}]))"
 )
 _HALF_STOP: Final = re.compile(
     rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
