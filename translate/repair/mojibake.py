@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, Ids, load_character_model
-from translate.repair.mojibake_channel import READ_AS, WRITTEN_IN, Rereading, open_view, reread
+from translate.repair.mojibake_channel import READ_AS, UTF_8, WRITTEN_IN, Rereading, open_view, reread
 from translate.repair.mojibake_suspects import find_suspect_lines
 from translate.repair.rule import Evidence, Replacement, Rule
 
@@ -26,6 +26,8 @@ MAX_SURPRISE: Final = 9.5
 """Mean nats a character of a reading, above which it is as meaningless as what it replaces."""
 FLUENT_SURPRISE: Final = 6.5
 """Mean nats a character, below which a reading is Chinese and is not read anew."""
+PLAUSIBLE_SURPRISE: Final = 6.0
+"""The same for what was received, below which it stays as it is."""
 UNKNOWN_COST: Final = 7.0
 """Nats on top for a character that the model does not know: there are thousands of them."""
 MIN_SHARE: Final = 0.5
@@ -103,7 +105,8 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
                     continue
                 if surprise < MAX_SURPRISE:
                     direct.append(candidate)
-                if surprise > FLUENT_SURPRISE and candidate.end - candidate.start > 2:
+                # Between two misreadings a text was stored, which means as UTF-8.
+                if written_in == UTF_8 and surprise > FLUENT_SURPRISE and len(candidate.text) > 2:
                     unsettled.append(candidate)
     if depth > 1 and not any(_settles(c, line) for c in direct):
         for outer in unsettled:
@@ -121,16 +124,18 @@ def _settles(candidate: Candidate, line: str) -> bool:
 def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Candidate | None, float]:
     """A rereading as a candidate, with the mean nats that a character of it costs."""
     received = line[rereading.start : rereading.end]
-    if not any(len(s) == 1 and s[0] > 0x7F for s in rereading.slots):
+    if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_WIDE:
+        return None, 0.0
+    before = measure_text(received, model)
+    if -before / len(received) < PLAUSIBLE_SURPRISE:
         return None, 0.0
     text, certainty = choose_characters(rereading.slots, model)
-    n_wide = sum(character >= "\u2e80" for character in text)
     if text == received:
         return None, 0.0
+    n_wide = sum(character >= "\u2e80" for character in text)
     chinese = n_wide >= MIN_WIDE and 2 * n_wide >= sum(character > "\x7f" for character in text)
     after = measure_text(text, model)
-    gain = after - measure_text(received, model) - STEP_COST
-    candidate = Candidate(rereading.start, rereading.end, text, gain, certainty)
+    candidate = Candidate(rereading.start, rereading.end, text, after - before - STEP_COST, certainty)
     return candidate, -after / len(text) if chinese else MAX_SURPRISE
 
 

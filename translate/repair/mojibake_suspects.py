@@ -9,13 +9,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from translate.repair.language_model import CharacterModel, code_points, load_character_model
+from translate.repair.language_model import CharacterModel, Floats, Ids, code_points, load_character_model
 
 MIN_ODD: Final = 2
 """Odd characters among ``WINDOW_CHARS`` neighbours that make a line suspect."""
 WINDOW_CHARS: Final = 4
-SUSPICIOUS_SURPRISE: Final = 7.0
-"""Mean nats a character, over eight, that a suspect line must reach somewhere."""
+SUSPICIOUS_SURPRISE: Final = 10.0
+"""Mean nats a character, over ``MEAN_CHARS``, that a suspect place must reach."""
+MEAN_CHARS: Final = 4
+LOOK_CHARS: Final = 5
+SAMPLE_CHARS: Final = 40
+_NEWLINE: Final = 0x0A
 MAX_LINE_CHARS: Final = 4000
 _SPECIALS: Final = "€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
 
@@ -39,21 +43,47 @@ def _odd_table() -> npt.NDArray[np.bool_]:
 
 def find_suspect_lines(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
     """Start and end of each suspect line, or of a part of it where the line is very long."""
-    points = code_points(text)
-    odd = _odd_table()[np.minimum(points, 65535)]
+    points = np.minimum(code_points(text), 65535)
+    odd = _odd_table()[points]
     if not odd.any():
         return
     total = np.cumsum(np.concatenate([[0], odd]))
     ends = np.minimum(np.arange(len(points)) + WINDOW_CHARS, len(points))
     seeds = np.flatnonzero(odd & (total[ends] - total[: len(points)] >= MIN_ODD))
     at = -1
-    for seed in seeds.tolist():
-        if seed < at:
-            continue
-        start, end = _bound_line(text, seed, max(at, 0))
-        at = end
-        if _is_surprising(text[start:end], model):
+    for seed in _keep_surprising(points, seeds, model):
+        if seed >= at:
+            start, end = _bound_line(text, seed, max(at, 0))
+            at = end
             yield start, end
+
+
+def _keep_surprising(points: Ids, seeds: Ids, model: CharacterModel) -> list[int]:
+    """Seeds around which the text makes no sense, all looked at in one go."""
+    if not len(seeds):
+        return []
+    # Seeds in a row share a window; a long row is looked at in several places.
+    first = np.concatenate([[True], np.diff(seeds) > 1]) | (np.arange(len(seeds)) % SAMPLE_CHARS == 0)
+    seeds = seeds[first]
+    spans = np.clip(seeds[:, None] + np.arange(-LOOK_CHARS, LOOK_CHARS + WINDOW_CHARS), 0, len(points) - 1)
+    windows = points[spans]
+    windows[:, 0] = _NEWLINE
+    surprise = measure_surprise("".join(map(chr, windows.ravel().tolist())), windows.ravel(), model)
+    table = surprise.reshape(windows.shape)[:, 1:]
+    running = np.cumsum(np.concatenate([np.zeros((len(seeds), 1)), table], axis=1), axis=1)
+    means = (running[:, MEAN_CHARS:] - running[:, :-MEAN_CHARS]) / MEAN_CHARS
+    return [int(seed) for seed in seeds[means.max(axis=1) > SUSPICIOUS_SURPRISE]]
+
+
+def measure_surprise(text: str, points: Ids, model: CharacterModel) -> Floats:
+    """Nats (n,) that each character costs, Latin-1 letters at their price among Chinese."""
+    surprise = np.minimum(-model.score_text(text), 13)
+    odd = (points >= 0x80) & (points < 0x100)
+    crowded = odd & (np.roll(odd, 1) | np.roll(odd, -1))
+    surprise[odd] = 4.0
+    surprise[crowded] = 13.0
+    surprise[(points >= 0xDC80) & (points < 0xDD00)] = 13.0
+    return surprise
 
 
 def _bound_line(text: str, seed: int, floor: int) -> tuple[int, int]:
@@ -68,13 +98,3 @@ def _bound_line(text: str, seed: int, floor: int) -> tuple[int, int]:
         cut = max(text.rfind(mark, seed + 1, limit) for mark in (" ", ".", ",", "。", "，"))
         end = cut + 1 if cut > 0 else limit
     return start, end
-
-
-def _is_surprising(line: str, model: CharacterModel) -> bool:
-    surprise = np.minimum(-model.score_text(line), 13)
-    points = code_points(line)
-    surprise[(points >= 0x80) & (points < 0x100)] = 9.0
-    if len(surprise) < 3:
-        return bool(surprise.mean() > SUSPICIOUS_SURPRISE)
-    width = min(6, len(surprise))
-    return float(np.convolve(surprise, np.full(width, 1 / width), "valid").max()) > SUSPICIOUS_SURPRISE

@@ -9,7 +9,7 @@ text that most likely was there. It abstains when what was received is as likely
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -22,22 +22,26 @@ from translate.repair.language_model import (
     SPACE,
     CharacterModel,
     Ids,
+    code_points,
     load_character_model,
 )
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_beam import COSTS, Reading, Search
 from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
-from translate.repair.shifted_stream import open_stream
+from translate.repair.shifted_stream import LONE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
-from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary
+from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
 
-MIN_GAIN: Final = 12.0
+MIN_GAIN: Final = 9.0
 """Nats by which a reading must beat the received text."""
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
 MAX_SURPRISE: Final = 7.0
 """Mean nats a character of what is put in, where no orphan byte proves the damage."""
+CLEAR_GAIN: Final = 25.0
+"""Nats that show a repair is due even where it is unsure which."""
 MIN_CONFIDENCE: Final = 0.2
+"""Posterior below which a reading of smaller gain is no repair but a guess."""
 MIN_ALTERNATIVE: Final = 0.05
 TEMPERATURE: Final = 1.3
 """Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
@@ -48,23 +52,23 @@ MIN_SPLIT_CHARS: Final = 4
 def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Repairs of shifted double-byte text, sorted and without overlap."""
     model = load_character_model()
-    stretches = find_stretches(text, model)
+    codecs = choose_codecs(evidence.encoding, lambda: measure_script(code_points(text), model))
+    stretches = find_stretches(text, model, codecs)
     if not stretches:
         return
     vocabulary = learn_vocabulary(_without(text, stretches), model)
-    codecs = choose_codecs(evidence.encoding, vocabulary.traditional)
     for stretch in stretches:
         yield from repair_stretch(text, stretch, vocabulary, codecs)
 
 
-def choose_codecs(encoding: str, traditional: float) -> tuple[str, ...]:
+def choose_codecs(encoding: str, measure_traditional: Callable[[], float]) -> tuple[str, ...]:
     """Codecs worth trying: that of the bytes where it is known, else what the script allows."""
     name = encoding.lower().replace("_", "").replace("-", "")
     if name.startswith("big5") or name in ("cp950", "ms950"):
         return (BIG5,)
     if name.startswith("gb") or name in ("cp936", "hz"):
         return (GBK,)
-    return CODECS if traditional > 0.5 else (GBK,)
+    return CODECS if measure_traditional() > 0.5 else (GBK,)
 
 
 def repair_stretch(
@@ -87,7 +91,7 @@ def repair_stretch(
         if readings[0].log_probability - literal < needed:
             continue
         edits = list(_make_replacements(stretch, received, readings))
-        if needed < MIN_GAIN or _is_fluent(edits, vocabulary.model):
+        if needed < MIN_GAIN or _is_fluent(edits, vocabulary.model, readings[0].log_probability - literal):
             return edits
     return []
 
@@ -109,15 +113,17 @@ def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_
     line = np.concatenate([context, symbols])
     contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
     total = float(vocabulary.score(contexts, np.arange(len(symbols)), symbols, points).sum())
+    total -= COSTS.lone * len(LONE.findall(received))
     total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
     total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
     return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
 
 
-def _is_fluent(edits: list[Replacement], model: CharacterModel) -> bool:
+def _is_fluent(edits: list[Replacement], model: CharacterModel, gain: float) -> bool:
     """Whether what the edits put in reads as Chinese, not merely as better than a list of rare characters."""
     scores = np.concatenate([model.score_text(edit.after) for edit in edits])
-    return len(scores) > 0 and -float(scores.mean()) <= MAX_SURPRISE and edits[0].confidence >= MIN_CONFIDENCE
+    limit = MAX_SURPRISE + (gain >= CLEAR_GAIN)
+    return -float(scores.mean()) <= limit and (gain >= CLEAR_GAIN or edits[0].confidence >= MIN_CONFIDENCE)
 
 
 def _without(text: str, stretches: list[Stretch]) -> str:

@@ -60,6 +60,8 @@ class Costs:
     """A U+FFFD that stays unexplained."""
     private_kept: float = 6.0
     """A private-use character taken at its word."""
+    lone: float = 3.0
+    """A lone ASCII character that may be a trail byte, among Han characters."""
     false_reading: float = 12.0
     """A character before a gloss that it cannot be read as."""
 
@@ -196,7 +198,8 @@ class Search:
     def _extend_literal(self, i: int, item: Item, everyone: Ids) -> None:
         """What was received is taken as it is: ASCII, and marks that nothing explains."""
         if item.kind is Kind.ASCII or (item.kind is Kind.SECOND and item.byte < 0x80):
-            self._offer((i + 1, BASE), everyone, np.array([item.byte]), 0.0, 0)
+            cost = COSTS.lone if item.lone else 0.0
+            self._offer((i + 1, BASE), everyone, np.array([item.byte]), cost, 0)
         elif item.kind is Kind.OPAQUE:
             self._offer((i + 1, BASE), everyone, np.array([ord(item.text)]), 0.0, 0)
         elif item.kind is Kind.ORPHAN:
@@ -233,7 +236,7 @@ class Search:
             if shifted and following is not None and following.kind is Kind.FIRST:
                 private = row[self._is_private[self._table.trails[row]]]
                 self._offer((i + 1, GAP), beam.best(N_BRANCHING), private, COSTS.private_pair, 1)
-        if item.kind is not Kind.ASCII or near:
+        if item.kind is not Kind.ASCII or near or item.lone:
             self._offer((i + 1, BASE), branching if near else whole, self._table.columns[item.byte], cost, 1)
 
     def _extend_straddled(self, i: int, beam: _Beam) -> None:

@@ -11,6 +11,10 @@ from translate.repair.shifted_codec import PairTable
 
 GLOSS: Final = re.compile(r"[(（]\s?([a-zü\u00e0-\u01dc\u0251\u0261\u0300-\u030c]{1,7})\s?[)）]")
 """A pinyin reading in brackets, as a page sets it behind a character."""
+LONE: Final = re.compile(
+    r"(?:^|(?<=[\u2e80-\ud7ff\uff00-\uffef]))[@-~](?=[\u2e80-\ud7ff\uff00-\uffef]|$)", re.MULTILINE
+)
+"""A single ASCII character that may be a trail byte, with Chinese on either side."""
 
 
 class Kind(IntEnum):
@@ -42,6 +46,8 @@ class Item:
     """What was received: the character for ``FIRST``, empty for ``SECOND``."""
     start: int
     """Offset of the received character in the text."""
+    lone: bool = False
+    """Whether it matches ``LONE``."""
 
 
 def open_stream(text: str, start: int, end: int, table: PairTable) -> list[Item]:
@@ -60,7 +66,7 @@ def open_stream(text: str, start: int, end: int, table: PairTable) -> list[Item]
         if 0xDC80 <= point <= 0xDCFF:
             items.append(Item(Kind.ORPHAN, point - 0xDC00, character, at))
         elif point < 0x80:
-            items.append(Item(Kind.ASCII, point, character, at))
+            items.append(Item(Kind.ASCII, point, character, at, lone=LONE.match(text, at) is not None))
         elif point == 0xFFFD:
             items.append(Item(Kind.LOST, -1, character, at))
         elif code >= 0:

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from translate.repair.language_model import CharacterModel, Floats, Ids, code_points, load_character_model
+from translate.repair.language_model import (
+    SPACE,
+    UNKNOWN,
+    CharacterModel,
+    Floats,
+    Ids,
+    code_points,
+    load_character_model,
+)
+from translate.repair.shifted_codec import CODECS, PairTable, load_pair_table
 from translate.repair.shifted_stream import GLOSS
 
 MARK: Final = 8
 """Weight of what no clean text holds: an orphan byte, U+FFFD, a private-use character."""
 SEED_WINDOW_CHARS: Final = 6
-SEED_WEIGHT: Final = 3
+SEED_WEIGHT: Final = 4
 """Weight within a window that earns a closer look."""
 LOOK_BEFORE_CHARS: Final = 8
 LOOK_AFTER_CHARS: Final = 12
 TYPICAL_SURPRISE: Final = 5.5
 """Nats that a character of clean text costs at most, on average."""
-GARBAGE_EXCESS: Final = 9.0
-"""Nats beyond that, added up over a few neighbours, which earn a search."""
-INTRUDER_EXCESS: Final = 6.0
-"""The same where an ASCII character stands among Han characters like a trail byte."""
+MIN_EXCESS: Final = 6.0
+"""Nats beyond that, added up over a few neighbours, which a suspect place must show."""
+MIN_SHIFT_GAIN: Final = 9.0
+"""Nats that reading the bytes one off must save over a few neighbours."""
+MIN_LONE_EXCESS: Final = 5.0
+"""Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
 MARGIN_CHARS: Final = 6
 MAX_STRETCH_CHARS: Final = 240
 _QUESTION: Final = 0x3F
+_NEWLINE: Final = 0x0A
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +66,30 @@ def _weights() -> npt.NDArray[np.int8]:
     unknown = model.symbols == 0
     symbol = ((points >= 0x2000) & (points < 0x3040)) | ((points >= 0x3100) & (points < 0x3400))
     weights[unknown & symbol] = 1
-    weights[han & unknown] = SEED_WEIGHT
+    weights[han & unknown] = 2
     weights[(points >= 0xE000) & (points < 0xF900)] = MARK
     weights[(points >= 0xDC80) & (points < 0xDD00)] = MARK
     weights[0xFFFD] = MARK
     return weights
 
 
-def find_stretches(text: str, model: CharacterModel) -> list[Stretch]:
+def find_stretches(text: str, model: CharacterModel, codecs: tuple[str, ...] = CODECS) -> list[Stretch]:
     """Suspect stretches in order, without overlap."""
     points = code_points(text)
     seeds = _find_seeds(points)
     if not len(seeds):
         return []
     clusters = np.split(seeds, np.flatnonzero(np.diff(seeds) > LOOK_BEFORE_CHARS) + 1)
+    bounds = [(int(cluster[0]), int(cluster[-1])) for cluster in clusters]
     shielded = _shield_glosses(text)
-    surprises = _measure_windows(text, clusters, model, shielded)
-    intruders = _find_intruders(points)
     weights = _weights()[np.minimum(points, 65535)]
+    marked = [bool((weights[first : last + 1] >= MARK).any()) for first, last in bounds]
+    doubtful = [bound for bound, mark in zip(bounds, marked, strict=True) if not mark]
+    damaged = dict(zip(doubtful, _look_closer(text, shielded, doubtful, model, codecs), strict=True))
     stretches: list[Stretch] = []
-    for cluster, surprise in zip(clusters, surprises, strict=True):
-        first, last = int(cluster[0]), int(cluster[-1])
-        marked = bool((weights[first : last + 1] >= MARK).any())
-        needed = INTRUDER_EXCESS if intruders[first : last + 1].any() else GARBAGE_EXCESS
-        if not marked and surprise < needed:
-            continue
-        if stretches and first < stretches[-1].end:
-            continue
-        stretches.append(_extend(text, shielded, first, last, weights, model))
+    for bound, mark in zip(bounds, marked, strict=True):
+        if (mark or damaged[bound]) and not (stretches and bound[0] < stretches[-1].end):
+            stretches.append(_extend(text, shielded, *bound, weights, model))
     return _join(stretches)
 
 
@@ -99,7 +108,8 @@ def _find_intruders(points: Ids) -> npt.NDArray[np.bool_]:
     """Offsets (a mask) of ``?`` before a Han character, and of single ASCII trail bytes beside one."""
     wide = np.concatenate([[False], points >= 0x2E80, [False]])
     trail = np.concatenate([[False], (points >= 0x40) & (points < 0x7F), [False]])
-    alone = trail[1:-1] & ~trail[:-2] & ~trail[2:] & (wide[:-2] | wide[2:])
+    han = wide & np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
+    alone = trail[1:-1] & ~trail[:-2] & ~trail[2:] & (han[:-2] | han[2:])
     found: npt.NDArray[np.bool_] = ((points == _QUESTION) & wide[2:]) | alone
     return found
 
@@ -111,33 +121,69 @@ def _shield_glosses(text: str) -> str:
     return GLOSS.sub(lambda match: " " * len(match.group()), text)
 
 
-def _measure_windows(text: str, clusters: list[Ids], model: CharacterModel, shielded: str) -> list[float]:
-    """Excess surprise, in nats, around each cluster."""
-    spans = []
-    for cluster in clusters:
-        first, last = int(cluster[0]), int(cluster[-1])
-        low = max(text.rfind("\n", 0, first) + 1, first - LOOK_BEFORE_CHARS)
-        end = text.find("\n", last)
-        spans.append((low, min(len(text) if end < 0 else end, last + LOOK_AFTER_CHARS)))
-    scores = model.score_text("\n".join(shielded[a:b] for a, b in spans) + "\n")
-    worst, at = [], 0
-    for low, high in spans:
-        worst.append(
-            _peak(
-                scores[at : at + high - low], shielded[low:high], opens_line=low == 0 or text[low - 1] == "\n"
-            )
+def _look_closer(
+    text: str, shielded: str, bounds: list[tuple[int, int]], model: CharacterModel, codecs: tuple[str, ...]
+) -> list[bool]:
+    """Whether each place makes so little sense that a search is due, all places at once.
+
+    Two things speak for damage: what was received surprises, and the same bytes read
+    one off surprise less.
+    """
+    if not bounds:
+        return []
+    windows = []
+    for first, last in bounds:
+        low = max(
+            text.rfind("\n", max(0, first - LOOK_BEFORE_CHARS), first) + 1, first - LOOK_BEFORE_CHARS, 0
         )
-        at += high - low + 1
-    return worst
+        windows.append(shielded[low : min(len(text), last + LOOK_AFTER_CHARS)].partition("\n")[0] + "\n")
+    joined = "".join(windows)
+    starts = np.cumsum([0, *(len(window) for window in windows[:-1])])
+    points = np.minimum(code_points(joined), 65535)
+    surprise = np.minimum(-model.score_text(joined), 13)
+    spoken = model.symbols[points] > SPACE
+    excess = _peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points, starts)
+    gain = np.zeros(len(windows))
+    for codec in codecs:
+        shifted = _score_shifted(points, model, load_pair_table(codec))
+        gain = np.maximum(gain, _peak(np.where(spoken, surprise - shifted, 0), points, starts))
+    lone = np.array([_has_intruder(points[a:b]) for a, b in pairwise([*starts, len(points)])])
+    return [bool(s) for s in judge_evidence(excess, gain, lone)]
 
 
-def _peak(scores: Floats, text: str, *, opens_line: bool) -> float:
-    """Largest sum, over one to six neighbours, of what they cost beyond typical text."""
-    seen = np.array([not character.isspace() for character in text], dtype=bool)
-    excess = np.minimum(-scores[seen], 13) - TYPICAL_SURPRISE
-    # The first character of a window within a line has no context and proves nothing.
-    total = np.cumsum(np.concatenate([[0.0], excess if opens_line else excess[1:]]))
-    return max((float((total[n:] - total[:-n]).max()) for n in range(1, 7) if n < len(total)), default=0.0)
+def judge_evidence(excess: Floats, gain: Floats, lone: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether places of such excess surprise and shift gain (nats) earn a search."""
+    plain = (excess >= MIN_EXCESS) & (gain >= MIN_SHIFT_GAIN)
+    suspect: npt.NDArray[np.bool_] = plain | (lone & (excess >= MIN_LONE_EXCESS))
+    return suspect
+
+
+def _has_intruder(points: Ids) -> bool:
+    return bool(_find_intruders(points).any())
+
+
+def _score_shifted(points: Ids, model: CharacterModel, table: PairTable) -> Floats:
+    """Surprise (n,) of the character made of each character's second byte and the next one's first."""
+    codes = table.codes[points]
+    first = np.where(codes >= 0, codes >> 8, np.where(points < 0x80, points, 0))
+    second = np.where(codes >= 0, codes & 255, 0)
+    following = np.append(first[1:], 0)
+    symbols = model.symbols[table.pairs[second * 256 + following]].astype(np.int64)
+    line = np.concatenate([np.full(3, UNKNOWN), symbols])
+    contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
+    scores = model.score_next(contexts, np.arange(len(symbols)), symbols)
+    shifted: Floats = np.minimum(np.where(symbols == UNKNOWN, 14, -scores), 14).astype(np.float32)
+    return shifted
+
+
+def _peak(values: Floats, points: Ids, starts: Ids) -> Floats:
+    """Largest sum over one to eight neighbours, for each window."""
+    fenced = np.where(points == _NEWLINE, -100.0, values)
+    total = np.cumsum(np.concatenate([[0.0], fenced, np.full(8, -100.0)]))
+    n = len(values)
+    best = np.max([total[k : n + k] - total[:n] for k in range(1, 9)], axis=0)
+    peak: Floats = np.maximum.reduceat(best, starts)
+    return peak
 
 
 def _extend(
