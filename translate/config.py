@@ -42,6 +42,8 @@ class Settings:
     """Source tokens a segment, at most; longer sentences are divided at clauses."""
     max_document_mib: int = 16
     """Largest document taken for one article."""
+    glossary: str | None = None
+    """TSV file of terms, ``zh<TAB>en``, that translations must use."""
 
     def __post_init__(self) -> None:
         """Refuse impossible values, naming the setting."""
@@ -120,7 +122,7 @@ def _merge(settings: Settings, values: Mapping[str, Any], where: str) -> Setting
     for name, value in values.items():
         if name not in known:
             raise ConfigError(f"Unknown setting {name!r} in {where}; known are {', '.join(known)}.")
-        expected = str if name == "model" else known[name]
+        expected = str if name in ("model", "glossary") else known[name]
         accepted = (int, float) if expected is float else (expected,)
         if isinstance(value, bool) or not isinstance(value, accepted):
             raise ConfigError(f"{name} in {where} must be {expected.__name__}, found {value!r}.")

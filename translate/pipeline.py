@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.config import Settings
@@ -63,7 +64,13 @@ class Pipeline:
         from translate.translation import load_translator
 
         model = registry.find_model(self.settings.model)
-        return load_translator(model.directory, name=model.name, sha256=model.sha256, settings=self.settings)
+        return load_translator(
+            model.directory,
+            name=model.name,
+            sha256=model.sha256,
+            settings=self.settings,
+            glossary=Path(self.settings.glossary) if self.settings.glossary else None,
+        )
 
     def preparer(self) -> Preparer:
         """Repair and structure as a function of its own, for other processes.

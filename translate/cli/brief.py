@@ -13,6 +13,7 @@ from translate.cli.options import (
     Beam,
     ConfigFile,
     Device,
+    Glossary,
     MaxBatchTokens,
     Model,
     Output,
@@ -40,6 +41,7 @@ def brief(
     beam: Beam = None,
     threads: Threads = None,
     max_batch_tokens: MaxBatchTokens = None,
+    glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -61,7 +63,13 @@ def brief(
 
     set_up_logging(quiet=quiet, verbose=verbose)
     settings = resolve_settings(
-        config, model=model, device=device, beam=beam, threads=threads, max_batch_tokens=max_batch_tokens
+        config,
+        model=model,
+        device=device,
+        beam=beam,
+        threads=threads,
+        max_batch_tokens=max_batch_tokens,
+        glossary=glossary,
     )
     pipeline = Pipeline(settings)
     failures = Failures(len(sources))

@@ -41,11 +41,17 @@ def fetch(
 
 @models.command("verify")
 def verify(name: Name = None) -> None:
-    """Compare a model's files with the checksums in the manifest."""
+    """Compare a model's files with the checksums in the manifest; of a directory, check the layout."""
     from translate import registry
 
     model = registry.verify_model(name)
-    print(f"{model.name}: all files as the manifest says, sha256 {model.sha256}")
+    pinned = model.name in {entry.name for entry in registry.list_models()}
+    what = (
+        "all files as the manifest says"
+        if pinned
+        else "a complete Marian model that the manifest does not name"
+    )
+    print(f"{model.name}: {what}, sha256 {model.sha256}")
 
 
 @models.command("path")

@@ -74,6 +74,16 @@ MaxBatchTokens = Annotated[
         show_default="4096",
     ),
 ]
+Glossary = Annotated[
+    str | None,
+    typer.Option(
+        "--glossary",
+        metavar="FILE",
+        help="Terms to use: lines of Chinese, tab, English.",
+        rich_help_panel=MODEL_PANEL,
+        show_default=False,
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(

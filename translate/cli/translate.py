@@ -14,6 +14,7 @@ from translate.cli.options import (
     Beam,
     ConfigFile,
     Device,
+    Glossary,
     MaxBatchTokens,
     Model,
     Output,
@@ -50,6 +51,7 @@ def translate(
     beam: Beam = None,
     threads: Threads = None,
     max_batch_tokens: MaxBatchTokens = None,
+    glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -70,7 +72,13 @@ def translate(
     if lines and output_format not in (TranslationFormat.TEXT, TranslationFormat.JSON):
         raise ConfigError(f"--lines writes text or json, found --format {output_format.value}.")
     settings = resolve_settings(
-        config, model=model, device=device, beam=beam, threads=threads, max_batch_tokens=max_batch_tokens
+        config,
+        model=model,
+        device=device,
+        beam=beam,
+        threads=threads,
+        max_batch_tokens=max_batch_tokens,
+        glossary=glossary,
     )
     pipeline = Pipeline(settings)
     if lines:
