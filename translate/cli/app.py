@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from translate import __version__
+from translate.cli.batch import batch
 from translate.cli.brief import brief
 from translate.cli.doctor import doctor
 from translate.cli.evaluate import evaluate
@@ -42,6 +43,6 @@ def _root(
     """Repair a Chinese article, translate it into English, and brief a busy reader. Offline."""
 
 
-for command in (brief, translate, repair, evaluate, doctor):
+for command in (brief, translate, repair, batch, evaluate, doctor):
     app.command(no_args_is_help=command is not doctor)(command)
 app.add_typer(models, name="models")
