@@ -23,6 +23,7 @@ _SPACE: Final = re.compile(f"[{ODD_SPACES}]+")
 _FORM: Final = re.compile(f"[{FORM_CHARACTERS}]")
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOST: Final = re.compile("[\ud800-\udfff]+")
+_CUT_TAIL: Final = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$")
 _EQUIVALENTS: Final = dict(
     zip(
         "⺁⺒⺓⺛⺝⺠⺩⺪⺬⻁⻄⻅⻆⻉⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰︰",
@@ -64,6 +65,16 @@ def _find_surrogates(text: str, evidence: Evidence) -> Iterator[Replacement]:
         yield Replacement(match.start(), match.end(), whole, 1.0)
 
 
+def _find_cut_tail(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    """The first bytes of a character at the end of a UTF-8 file that was cut short: U+FFFD.
+
+    Before the rules that recover bytes: what is not there cannot be recovered.
+    """
+    match = _CUT_TAIL.search(text, max(0, len(text) - 8))
+    if match is not None and evidence.encoding == "utf-8":
+        yield Replacement(match.start(), match.end(), "\ufffd", 0.0)
+
+
 def _find_undecodable(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Bytes that no rule made sense of: they become U+FFFD, once a run, with no confidence at all.
 
@@ -77,6 +88,7 @@ def _find_undecodable(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 SURROGATES: Final = Rule("surrogates", _find_surrogates, lambda survey: survey.has(Trait.SURROGATE))
+CUT_TAIL: Final = Rule("cut_tail", _find_cut_tail, lambda survey: survey.has(Trait.SURROGATE))
 CONTROLS: Final = Rule("controls", _find_controls, lambda survey: survey.has(Trait.CONTROL))
 SPACES: Final = Rule("spaces", _find_spaces, lambda survey: survey.has(Trait.ODD_SPACE))
 FORMS: Final = Rule("forms", _find_forms, lambda survey: survey.has(Trait.FORM))

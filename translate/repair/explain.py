@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from translate.document import Edit, Repaired
+from translate.repair.rules import HEAVY, NORMALISING
 
 _CONTEXT_CHARS: Final = 12
 _MAX_SHOWN_CHARS: Final = 80
@@ -16,7 +17,7 @@ _MAX_EXAMPLES: Final = 40
 
 
 def explain(repaired: Repaired) -> str:
-    """Show what repair changed, rule by rule, as ``…context[-before-]{+after+}context…``.
+    """Show what repair changed, rule by rule, the gravest first, as ``…context[-before-]{+after+}context…``.
 
     The numbers before a line are the line and the character (from 1) in the received
     text; the percentage is the confidence, shown where it is under 95.
@@ -24,13 +25,19 @@ def explain(repaired: Repaired) -> str:
     n_edits = len(repaired.edits)
     head = f"{repaired.grade.value}: {n_edits} edit{'s' * (n_edits != 1)}, read as {repaired.encoding}"
     lines = [head]
-    by_rule = sorted(repaired.edits, key=lambda e: e.rule)
+    by_rule = sorted(repaired.edits, key=_order)
     counts = Counter(e.rule for e in by_rule)
     line_starts = _find_line_starts(repaired.received, by_rule)
     for rule, group in groupby(by_rule, key=lambda e: e.rule):
         lines += ["", f"{rule} ({counts[rule]})"]
         lines += _show_group(repaired.received, list(group), line_starts)
     return "\n".join(lines) + "\n"
+
+
+def _order(edit: Edit) -> tuple[bool, bool, str]:
+    """Sort key: what had to be recovered first, normalisation last."""
+    rules = edit.rule.split("+")
+    return HEAVY.isdisjoint(rules), NORMALISING.issuperset(rules), edit.rule
 
 
 def _show_group(received: str, edits: Sequence[Edit], places: dict[int, str]) -> Iterator[str]:

@@ -18,7 +18,8 @@ from readability import Document as ReadablePage
 
 from translate.errors import EmptyDocumentError
 from translate.repair.characters import HAN
-from translate.repair.layout import lay_out
+from translate.repair.layout import Paragraph, lay_out
+from translate.repair.residue import find_residue
 
 _XML_DECLARATION: Final = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 _SENTENCE: Final = re.compile(f"[{HAN}][^\n]*[。！？]")
@@ -30,6 +31,9 @@ _MIN_TITLE_CHARS: Final = 4
 _MAX_META_CHARS: Final = 100
 _MAX_META_LINES: Final = 3
 _MAX_LINK_SHARE: Final = 0.8
+_MAX_CLOSING_LINES: Final = 3
+"""Lines without a sentence (author, source) that may close an article."""
+_ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 _TO_PRIVATE: Final = {0xDC00 + byte: 0x10FF00 + byte for byte in range(0x80, 0x100)}
 """Undecodable bytes, which lxml cannot hold, take the end of the private-use planes on their way."""
 _FROM_PRIVATE: Final = {private: lost for lost, private in _TO_PRIVATE.items()}
@@ -52,10 +56,11 @@ def extract_article(page: str, origin: str = "the page") -> str:
         raise EmptyDocumentError(
             f"{origin} is a web page without text. Save the page with its article loaded."
         )
-    tree = html.document_fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    paragraphs = list(lay_out(tree))
+    tree = _parse(source)
+    shown = list(lay_out(tree))
+    paragraphs = [p.text for p in shown]
     title = _find_title(tree, paragraphs)
-    body = _find_body(source) or paragraphs
+    body = _find_body(source, shown) or paragraphs
     while body and _is_same(body[0], title):
         body = body[1:]
     meta = _find_meta(paragraphs, title, body)
@@ -67,16 +72,47 @@ def extract_article(page: str, origin: str = "the page") -> str:
     return article.translate(_FROM_PRIVATE)
 
 
-def _find_body(source: str) -> list[str]:
-    """Paragraphs of the node that holds the article; none where readability finds no prose."""
+def _parse(source: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return html.document_fromstring(f"<html>{source}</html>".encode(), parser=parser)
+
+
+def _find_body(source: str, shown: list[Paragraph]) -> list[str]:
+    """Paragraphs of the article; none where readability finds no prose.
+
+    The library drops what looks like clutter, small tables and lists among it. So it
+    decides where the article starts and ends; between the two everything is kept that
+    is not made of links.
+    """
     try:
         summary = ReadablePage(source).summary(html_partial=True)
     except (etree.LxmlError, ValueError):  # its Unparseable is a ValueError
         return []
-    if not summary.strip():
+    found = [p.text for p in lay_out(_parse(summary))] if summary.strip() else []
+    if not any(_SENTENCE.search(text) for text in found):
         return []
-    paragraphs = list(lay_out(html.fragment_fromstring(summary, create_parent="div"), _MAX_LINK_SHARE))
-    return paragraphs if any(_SENTENCE.search(p) for p in paragraphs) else []
+    keys = {_key(text) for text in found if len(text) >= _MIN_TITLE_CHARS}
+    places = [i for i, p in enumerate(shown) if _key(p.text) in keys and p.link_share <= _MAX_LINK_SHARE]
+    if not places:
+        return found
+    kept = shown[places[0] : _find_end(shown, places)]
+    return [p.text for p in kept if p.link_share <= _MAX_LINK_SHARE or _key(p.text) in keys]
+
+
+def _find_end(shown: list[Paragraph], places: list[int]) -> int:
+    """Index after the article's last paragraph: the editor's line, else the lines that follow its prose."""
+    n_chars = sum(len(shown[i].text) for i in places)
+    n_before = 0
+    for i in places:
+        n_before += len(shown[i].text)
+        editor = any(kind == "editor" for _, _, kind in find_residue(shown[i].text))
+        if editor and n_before > n_chars / 2:
+            return i + 1
+    prose = [i for i in places if _ENDS_SENTENCE.search(shown[i].text)]
+    last = prose[-1] if prose else places[-1]
+    while last + 1 in places and last - (prose[-1] if prose else last) < _MAX_CLOSING_LINES:
+        last += 1
+    return last + 1
 
 
 def _find_title(tree: html.HtmlElement, paragraphs: list[str]) -> str:

@@ -13,9 +13,9 @@ _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _WORD: Final = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]+")
 _SAMPLE_CHARS: Final = 200_000
-_MAX_KANA_SHARE: Final = 0.2
+_MAX_KANA_SHARE: Final = 0.3
 """Kana among kana and Han: Japanese prose has over 0.4, Chinese that quotes Japanese hardly 0.05."""
-_MIN_HAN_PER_WORD: Final = 0.1
+_MIN_HAN_PER_WORD: Final = 0.3
 """Han for each word in an alphabet; code-mixed Chinese has over 2."""
 
 

@@ -1,9 +1,10 @@
-"""The text of an HTML tree, laid out as a reader sees it: a string a paragraph."""
+"""The text of an HTML tree, laid out as a reader sees it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -34,28 +35,24 @@ _LINE_END: Final = "\n"
 _PARAGRAPH_END: Final = "\n\n"
 
 
-def lay_out(root: etree._Element, max_link_share: float = 1.0) -> Iterator[str]:
-    """Give the paragraphs of ``root`` in order.
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a page."""
 
-    A table gives a paragraph, with a line a row and tabs between cells. Paragraphs at
-    the end whose text is links, more than ``max_link_share`` of it, are lists of other
-    articles and left out.
-    """
-    paragraphs = list(_list_paragraphs(root))
-    while paragraphs and len(paragraphs) > 1 and paragraphs[-1][1] > max_link_share:
-        paragraphs.pop()
-    yield from (text for text, _ in paragraphs)
+    text: str
+    link_share: float
+    """Characters that are links, of all: near 1 in menus and lists of other articles."""
 
 
-def _list_paragraphs(root: etree._Element) -> Iterator[tuple[str, float]]:
-    """Paragraphs with the share of their characters that are links."""
+def lay_out(root: etree._Element) -> Iterator[Paragraph]:
+    """Give the paragraphs of ``root`` in order; a table is one, a line a row with tabs between cells."""
     parts: list[str] = []
     n_chars = n_linked = 0
     for piece, linked in _list_pieces(root):
         if piece == _PARAGRAPH_END:
             text = _settle(parts)
             if text:
-                yield text, n_linked / max(1, n_chars)
+                yield Paragraph(text, n_linked / max(1, n_chars))
                 parts, n_chars, n_linked = [], 0, 0
             continue
         parts.append(piece)
@@ -64,7 +61,7 @@ def _list_paragraphs(root: etree._Element) -> Iterator[tuple[str, float]]:
         n_linked += n * linked
     text = _settle(parts)
     if text:
-        yield text, n_linked / max(1, n_chars)
+        yield Paragraph(text, n_linked / max(1, n_chars))
 
 
 def _settle(parts: list[str]) -> str:

@@ -45,6 +45,7 @@ _OTHER: Final = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<!DOCTYPE\b|<\?xml\b|<\?[a-z
 _OTHER_END: Final = {"<!--": "-->", "<!do": ">", "<?": "?>"}
 SUPERSCRIPT: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 SUBSCRIPT: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_BLANKS: Final = frozenset(" \t\r\n\xa0\u200b\ufeff")
 _SCRIPT: Final = re.compile(r"<(su[bp])>([0-9+-]{1,6})</\1>", re.IGNORECASE)
 _XML_BLOCK: Final = _names("""
     item entry description content link author pubdate guid channel summary
@@ -158,10 +159,10 @@ def _merge_breaks(text: str, spans: Iterator[tuple[int, int, int]]) -> Iterator[
 
 def _widen(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
     """The span with the white space around it, but not before ``floor``."""
-    while start > floor and text[start - 1] in " \t\r\n\xa0":
+    while start > floor and text[start - 1] in _BLANKS:
         start -= 1
     n_chars = len(text)
-    while end < n_chars and text[end] in " \t\r\n\xa0":
+    while end < n_chars and text[end] in _BLANKS:
         end += 1
     return start, end
 

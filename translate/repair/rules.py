@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from translate.repair.controls import CONTROLS, FORMS, SPACES, SURROGATES, UNDECODABLE
+from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
@@ -26,6 +26,7 @@ from translate.repair.width import BRACKETS, PUNCTUATION, STOPS_IN_CHINESE, WIDT
 
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
+    CUT_TAIL,
     MOJIBAKE,
     SHIFTED_GBK,
     UNDECODABLE,
