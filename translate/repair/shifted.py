@@ -34,13 +34,15 @@ from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, me
 
 MIN_GAIN: Final = 9.0
 """Nats by which a reading must beat the received text."""
+MIN_GAIN_BYTES: Final = 5.0
+"""The same where the document came as bytes of the very code, so that a lost byte shifts as supposed."""
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
 MAX_SURPRISE: Final = 7.0
 """Mean nats a character of what is put in, where no orphan byte proves the damage."""
 CLEAR_GAIN: Final = 25.0
 """Nats that show a repair is due even where it is unsure which."""
-MIN_CONFIDENCE: Final = 0.2
+MIN_CONFIDENCE: Final = 0.3
 """Posterior below which a reading of smaller gain is no repair but a guess."""
 MIN_ALTERNATIVE: Final = 0.05
 TEMPERATURE: Final = 1.3
@@ -58,40 +60,49 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
         return
     vocabulary = learn_vocabulary(_without(text, stretches), model)
     for stretch in stretches:
-        yield from repair_stretch(text, stretch, vocabulary, codecs)
+        yield from repair_stretch(
+            text, stretch, vocabulary, codecs, from_bytes=len(codecs) == 1 and is_legacy(evidence.encoding)
+        )
 
 
 def choose_codecs(encoding: str, measure_traditional: Callable[[], float]) -> tuple[str, ...]:
     """Codecs worth trying: that of the bytes where it is known, else what the script allows."""
-    name = encoding.lower().replace("_", "").replace("-", "")
-    if name.startswith("big5") or name in ("cp950", "ms950"):
-        return (BIG5,)
-    if name.startswith("gb") or name in ("cp936", "hz"):
-        return (GBK,)
+    if is_legacy(encoding):
+        return (BIG5,) if _plain_name(encoding).startswith(("big5", "cp950", "ms950")) else (GBK,)
     return CODECS if measure_traditional() > 0.5 else (GBK,)
 
 
+def is_legacy(encoding: str) -> bool:
+    """Whether a document came as bytes of a double-byte code, so that every byte is still there."""
+    return _plain_name(encoding).startswith(("big5", "cp950", "ms950", "gb", "cp936", "hz"))
+
+
+def _plain_name(encoding: str) -> str:
+    return encoding.lower().replace("_", "").replace("-", "")
+
+
 def repair_stretch(
-    text: str, stretch: Stretch, vocabulary: Vocabulary, codecs: tuple[str, ...]
+    text: str, stretch: Stretch, vocabulary: Vocabulary, codecs: tuple[str, ...], *, from_bytes: bool
 ) -> list[Replacement]:
     """Edits of one stretch; none where no reading clearly beats what was received."""
     received = text[stretch.start : stretch.end]
     context = _context_before(text, stretch.start, vocabulary.model)
     ends_line = stretch.end == len(text) or text[stretch.end] == "\n"
     literal = score_received(received, vocabulary, context, ends_line=ends_line)
-    needed = (
-        MIN_GAIN_MARKED if any(c == "\ufffd" or "\udc80" <= c <= "\udcff" for c in received) else MIN_GAIN
-    )
+    is_marked = any(c == "\ufffd" or "\udc80" <= c <= "\udcff" for c in received)
     for codec in codecs:
         table = load_pair_table(codec)
         items = open_stream(text, stretch.start, stretch.end, table)
-        readings = Search(items, table, vocabulary, context, ends_line=ends_line).run()
+        search = Search(items, table, vocabulary, context, ends_line=ends_line, drops_private=not from_bytes)
+        readings = search.run()
         if not readings or readings[0].text == received:
             continue
-        if readings[0].log_probability - literal < needed:
-            continue
+        gain = readings[0].log_probability - literal
         edits = list(_make_replacements(stretch, received, readings))
-        if needed < MIN_GAIN or _is_fluent(edits, vocabulary.model, readings[0].log_probability - literal):
+        if is_marked and gain >= MIN_GAIN_MARKED:
+            return edits
+        needed = MIN_GAIN_BYTES if from_bytes else MIN_GAIN
+        if gain >= needed and _is_fluent(stretch, edits, readings[0].text, vocabulary.model, gain):
             return edits
     return []
 
@@ -119,11 +130,15 @@ def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_
     return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
 
 
-def _is_fluent(edits: list[Replacement], model: CharacterModel, gain: float) -> bool:
+def _is_fluent(
+    stretch: Stretch, edits: list[Replacement], reading: str, model: CharacterModel, gain: float
+) -> bool:
     """Whether what the edits put in reads as Chinese, not merely as better than a list of rare characters."""
-    scores = np.concatenate([model.score_text(edit.after) for edit in edits])
-    limit = MAX_SURPRISE + (gain >= CLEAR_GAIN)
-    return -float(scores.mean()) <= limit and (gain >= CLEAR_GAIN or edits[0].confidence >= MIN_CONFIDENCE)
+    first = edits[0].start - stretch.start
+    last = len(reading) - (stretch.end - edits[-1].end)
+    surprise = -model.score_text(reading)[first : last + 1]
+    limit = MAX_SURPRISE + (gain >= CLEAR_GAIN) + 2 * (len(surprise) <= 3)
+    return float(surprise.mean()) <= limit and (gain >= CLEAR_GAIN or edits[0].confidence >= MIN_CONFIDENCE)
 
 
 def _without(text: str, stretches: list[Stretch]) -> str:

@@ -24,7 +24,7 @@ from translate.repair.language_model import (
     Floats,
     Ids,
 )
-from translate.repair.shifted_codec import PRIVATE_LEADS, PairTable
+from translate.repair.shifted_codec import GBK, PRIVATE_LEADS, PairTable
 from translate.repair.shifted_stream import Item, Kind
 from translate.repair.shifted_vocabulary import Vocabulary
 
@@ -46,13 +46,13 @@ class Costs:
     """The last byte of a shifted run, dropped before ASCII or at the end of a line."""
     wildcard: float = 3.0
     """U+FFFD standing for one byte."""
-    wildcard_question: float = 9.0
+    wildcard_question: float = 12.0
     """What comes on top where the mark is a plain ``?``."""
     straddle: float = 2.0
     """``?`` standing for the bytes A3 BF of two neighbours."""
-    private_pair: float = 4.0
+    private_pair: float = 2.0
     """Two bytes dropped because they read as a private-use character."""
-    merged: float = 4.0
+    merged: float = 3.0
     """A wrong character in the place of private-use ones."""
     orphan_kept: float = 12.0
     """An undecodable byte that stays unexplained."""
@@ -125,11 +125,13 @@ class Search:
         context: Ids,
         *,
         ends_line: bool,
+        drops_private: bool,
     ) -> None:
         self._items = items
         self._table = table
         self._model = vocabulary.model
         self._ends_line = ends_line
+        self._drops_private = drops_private and table.codec == GBK
         self._is_private = np.isin(np.arange(256), sorted(PRIVATE_LEADS))
         self._vocabulary = vocabulary
         self._fronts: dict[tuple[int, int], _Front] = {}
@@ -233,7 +235,7 @@ class Search:
                 self._offer((i + 1, BASE), beam.best(N_BRANCHING), row, COSTS.run_end, 1)
             else:
                 self._offer((i + 1, BASE), branching, row, cost, 1)
-            if shifted and following is not None and following.kind is Kind.FIRST:
+            if shifted and self._drops_private and following is not None and following.kind is Kind.FIRST:
                 private = row[self._is_private[self._table.trails[row]]]
                 self._offer((i + 1, GAP), beam.best(N_BRANCHING), private, COSTS.private_pair, 1)
         if item.kind is not Kind.ASCII or near or item.lone:
@@ -263,7 +265,7 @@ class Search:
         few = beam.best(N_BRANCHING)
         inner = np.concatenate([self._table.columns[trail] for trail in sorted(PRIVATE_LEADS)])
         inner = inner[self._table.leads[inner] >= 0xA1]
-        self._offer((i, layer), few, inner, COSTS.private_pair / 2, 1)
+        self._offer((i, layer), few, inner, COSTS.private_pair, 1)
         if layer == GAP and i + 2 < len(self._items) and self._items[i + 2].kind is Kind.FIRST:
             scores = beam.scores - np.float32(COSTS.merged)
             self._arrive((i + 2, MERGED), _Beam(scores, beam.contexts, beam.records, beam.losses, beam.lasts))

@@ -35,7 +35,7 @@ MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 9.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_LONE_EXCESS: Final = 5.0
+MIN_LONE_EXCESS: Final = 2.5
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
