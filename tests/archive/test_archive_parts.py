@@ -6,7 +6,9 @@ import errno
 import io
 import json
 import os
+import re
 import sqlite3
+import sys
 import zlib
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +27,7 @@ from translate.archive.ledger import Finish, Ledger, Output, State, find_ledgers
 from translate.archive.messages import Prepared
 from translate.archive.output import ARTICLES, lock_output, open_parts, output_path, publish, write_part
 from translate.archive.plan import plan_crew
-from translate.archive.progress import Counters, Lines, format_duration
+from translate.archive.progress import Counters, Lines, format_duration, watch
 from translate.archive.resemblance import find_resemblances, sketch_text
 from translate.archive.union import count_states, open_ledgers, select
 from translate.config import Settings
@@ -308,6 +310,23 @@ def test_progress_lines_are_json(monkeypatch):
     assert first["documents_estimated"] == 40
     assert first["left_s"] is not None
     assert second == {"message": "Stopping"}
+
+
+def test_a_terminal_gets_a_bar(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setenv("COLUMNS", "160")
+    with watch(quiet=False) as observer:
+        observer.update(
+            Counters(n_seen=10, n_done=4, n_failed=1, n_segments=1234, read_bytes=50, total_bytes=200)
+        )
+        observer.say("Stopping [now]")
+        shown = sys.stderr
+    for text in ("5/40", "1,234 segments", "/min", "left", "1 failed", "Stopping [now]"):
+        assert text in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -175,8 +175,7 @@ def watch(*, quiet: bool) -> Iterator[Observer]:
             console=Console(stderr=True),
             transient=True,
         ) as bar:
-            task = bar.add_task("", total=None)
-            bar.update(task, segments="", rate="", left="", failures="")
+            task = bar.add_task("", total=None, segments="", rate="", left="", failures="")
             yield Bar(bar, task)
 
 
