@@ -32,7 +32,7 @@ from translate.repair.shifted_stream import LONE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
 
-MIN_GAIN: Final = 9.0
+MIN_GAIN: Final = 7.5
 """Nats by which a reading must beat the received text."""
 MIN_GAIN_BYTES: Final = 5.0
 """The same where the document came as bytes of the very code, so that a lost byte shifts as supposed."""

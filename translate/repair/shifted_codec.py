@@ -54,7 +54,7 @@ def load_pair_table(codec: str) -> PairTable:
     codes = np.full(65536, -1, dtype=np.int32)
     used = np.flatnonzero(pairs)
     codes[pairs[used]] = used
-    known = used[model.symbols[pairs[used]] >= N_RESERVED]
+    known = used[(model.symbols[pairs[used]] >= N_RESERVED) & ~_is_drawn(pairs[used])]
     rows = tuple(pairs[known[known >> 8 == lead]] for lead in range(256))
     columns = tuple(pairs[known[known & 255 == trail]] for trail in range(256))
     return PairTable(
@@ -66,6 +66,14 @@ def load_pair_table(codec: str) -> PairTable:
         trails=(codes & 255).astype(np.uint8),
         leads=(codes >> 8 & 255).astype(np.uint8),
     )
+
+
+def _is_drawn(points: Ids) -> npt.NDArray[np.bool_]:
+    """Box drawing, dingbats and vertical forms, which no author is supposed to have meant."""
+    drawn: npt.NDArray[np.bool_] = ((points >= 0x2500) & (points < 0x2800)) | (
+        (points >= 0xFE10) & (points < 0xFE70)
+    )
+    return drawn
 
 
 def _decode_pair(pair: bytes, codec: str) -> str | None:

@@ -16,8 +16,8 @@ MEMORY_SHARE: Final = 0.25
 MEMORY_DOUBT: Final = 0.5
 """Added to the count of a context, so that a single occurrence does not prove a word."""
 
-WIDE_LETTER_COST: Final = 4.0
-"""Nats that a full-width letter or digit costs, which the model takes for a narrow one."""
+ODD_FORM_COST: Final = 4.0
+"""Nats that a full-width letter or digit costs, which the model takes for a narrow one, or a drawing sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Vocabulary:
             memory = count / (seen[own] + MEMORY_DOUBT)
             base[rows] = np.log((1 - MEMORY_SHARE) * np.exp(base[rows]) + MEMORY_SHARE * memory)
         wide = (points >= 0xFF10) & (points <= 0xFF5A) & ((points < 0xFF1A) | (points > 0xFF20))
-        costs: Floats = (
-            base - self.model.form_costs(points, self.traditional) - WIDE_LETTER_COST * wide
-        ).astype(np.float32)
+        drawn = ((points >= 0x2500) & (points < 0x2800)) | ((points >= 0xFE10) & (points < 0xFE70))
+        forms = self.model.form_costs(points, self.traditional) + ODD_FORM_COST * (wide | drawn)
+        costs: Floats = (base - forms).astype(np.float32)
         return costs
 
     def agrees(self, point: int, gloss: str) -> bool:
