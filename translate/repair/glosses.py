@@ -29,7 +29,7 @@ _BRACKETED: Final = re.compile(
     rf"[ \u00a0]?[(（\[［〔]\s?(?:(?P<pinyin>{_PINYIN})|(?P<zhuyin>{_BARE_ZHUYIN}))\s?[)）\]］〕]"
 )
 _BETWEEN: Final = re.compile(
-    rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}][{_LETTERS}'’-]{{0,39}})"
+    rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}]{{1,30}}(?:['’-][{_LETTERS}]{{1,30}}){{0,9}})"
     rf"|(?P<zhuyin>[{ZHUYIN}{ZHUYIN_TONES}]{{1,30}}))[ \u00a0]?"
 )
 _LEADING_HAN: Final = re.compile(f"[{HAN}]{{1,12}}$")
@@ -68,8 +68,9 @@ def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
         return 0.99 if fit else 0.9 if spelling.n_tones == 1 and len(gloss) > 1 else 0.0
     if spelling.n_tones == 0:
         # A reading without tones may as well be a symbol (锂(Li)), a brand or a name.
-        return 0.9 if fit and fit.n_chars == 1 and len(gloss) > 1 else 0.0
-    if fit and (fit.n_exact or fit.n_chars == 1):
+        is_reading = fit and len(gloss) > 1 and fit.n_chars in {1, fit.n_neutral}
+        return 0.9 if is_reading else 0.0
+    if fit and (fit.n_exact or fit.n_chars == 1 or (fit.n_neutral and gloss.islower())):
         return 0.99
     return _judge_misfit(characters, gloss, spelling)
 
@@ -103,7 +104,7 @@ def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
         replacement = Replacement(start, end, "", 0.95)
         if fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones):
             certain.append(replacement)
-        elif gloss.islower():
+        elif match["zhuyin"] or gloss.islower():
             others.append(replacement)
     believed = others if len(certain) >= _MIN_NEIGHBOURS else []
     yield from sorted([*certain, *believed], key=lambda r: r.start)

@@ -15,6 +15,7 @@ from typing import Final
 
 from translate.repair.shifted_readings import load_readings
 
+NEUTRAL: Final = 5
 _MARKS: Final = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0306": 3, "\u0300": 4}
 _LOOK_ALIKES: Final = str.maketrans({"ɑ": "a", "ɡ": "g", "·": "", "’": "", "'": "", "‘": "", "-": ""})
 _SEPARATORS: Final = " \u00a0\u3000,，、/"
@@ -62,6 +63,8 @@ class Match:
     """Syllables whose tone is one that the character is read with."""
     n_wrong: int
     """Syllables whose tone is another, as after sandhi."""
+    n_neutral: int = 0
+    """Syllables without a tone, of characters that can be read without one."""
 
 
 def parse_pinyin(text: str) -> Spelling | None:
@@ -148,10 +151,15 @@ def _match(characters: tuple[str, ...], spelling: Spelling, end: int) -> Match |
             continue
         borne = sum(spelling.tones[start:end])  # one at most is not 0
         exact, wrong = borne == tone, borne not in {0, tone}
-        found = Match(rest.n_chars + 1, rest.n_exact + exact, rest.n_wrong + wrong)
-        if best is None or (found.n_exact, -found.n_wrong) > (best.n_exact, -best.n_wrong):
+        neutral = borne == 0 and tone == NEUTRAL
+        found = Match(rest.n_chars + 1, rest.n_exact + exact, rest.n_wrong + wrong, rest.n_neutral + neutral)
+        if best is None or _rank(found) > _rank(best):
             best = found
     return best
+
+
+def _rank(match: Match) -> tuple[int, int, int]:
+    return match.n_exact, match.n_neutral, -match.n_wrong
 
 
 def _readings(character: str) -> Iterable[str]:
