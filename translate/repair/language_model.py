@@ -179,6 +179,7 @@ class CharacterModel:
 
     def form_costs(self, points: Ids, traditional: float) -> Floats:
         """Nats (n,) that the choice of form costs in a text that is ``traditional`` (0 to 1)."""
+        points = np.minimum(points, 65535)
         t = self.traditional_forms[points] * np.float32(FORM_STEP)
         s = self.simplified_forms[points] * np.float32(FORM_STEP)
         if traditional > 0.9:

@@ -19,6 +19,7 @@ from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, I
 from translate.repair.mojibake_channel import READ_AS, UTF_8, WRITTEN_IN, Rereading, open_view, reread
 from translate.repair.mojibake_suspects import find_suspect_lines
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.shifted_vocabulary import measure_script
 
 MIN_GAIN: Final = 14.0
 """Nats by which a reading must beat the received text."""
@@ -190,6 +191,7 @@ def choose_characters(slots: tuple[Ids, ...], model: CharacterModel) -> tuple[st
     """The likeliest character of each slot, U+FFFD where none is likely enough, and their joint posterior."""
     if all(len(slot) == 1 for slot in slots):
         return "".join(chr(int(slot[0])) for slot in slots), 1.0
+    script = measure_script(np.array([slot[0] for slot in slots if len(slot) == 1], dtype=np.int64), model)
     scores = np.zeros(1, np.float32)
     contexts = np.full((1, 3), BOUNDARY)
     paths = np.zeros((1, 0), np.int64)
@@ -198,6 +200,8 @@ def choose_characters(slots: tuple[Ids, ...], model: CharacterModel) -> tuple[st
         points = np.tile(slot, len(scores))
         symbols = model.symbols[points].astype(np.int64)
         total = scores[owners] + model.score_next(contexts, owners, symbols)
+        if len(slot) > 1:
+            total -= model.form_costs(points, script)
         kept = np.argsort(-total, kind="stable")[:BEAM]
         scores = total[kept]
         contexts = np.concatenate([contexts[owners[kept]][:, 1:], symbols[kept][:, None]], axis=1)

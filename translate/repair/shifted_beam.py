@@ -307,7 +307,7 @@ class Search:
         wanted, self._wanted = self._wanted, []
         owners = np.concatenate([w[1] for w in wanted])
         points = np.concatenate([w[2] for w in wanted])
-        symbols = self._model.symbols[points].astype(np.int64)
+        symbols = self._model.symbols[np.minimum(points, 65535)].astype(np.int64)
         scores = self._vocabulary.score(beam.contexts, owners, symbols, points)
         previous = beam.contexts[owners, 2]
         repeated = (symbols == previous) & ((symbols == DIGITS) | (symbols == LATIN))

@@ -1,0 +1,79 @@
+"""Wrongly read text: every chain of codecs there and back, what must stay, and properties."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from translate.document import Document
+from translate.repair.mojibake import MOJIBAKE
+from translate.repair.mojibake_channel import BIG5, GBK, LATIN, open_view
+from translate.repair.rule import Evidence
+
+CASES = json.loads((Path(__file__).parent / "mojibake_cases.json").read_text(encoding="utf-8"))
+CHAINS = [(s, c) for s in CASES["sentences"] for c in CASES["chains"]] + [
+    (s, c) for s in CASES["traditional_sentences"] for c in CASES["traditional_chains"]
+]
+
+
+def find(text: str):
+    return list(MOJIBAKE.find(text, Evidence(Document("case", "case", None, text), "str")))
+
+
+def apply_edits(text: str, edits) -> str:
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.after + text[edit.end :]
+    return text
+
+
+@pytest.mark.parametrize(("sentence", "chain"), CHAINS, ids=lambda value: "-".join(value)[:30])
+def test_restores_what_a_chain_of_codecs_did(sentence, chain):
+    received = sentence
+    for written_in, read_as in zip(chain[::2], chain[1::2], strict=True):
+        try:
+            received = received.encode(written_in).decode(read_as)
+        except UnicodeError:
+            return  # this sentence cannot suffer that damage
+    edits = find(received)
+    assert apply_edits(received, edits) == sentence
+    assert all(edit.confidence > 0.8 for edit in edits)
+
+
+@pytest.mark.parametrize(("received", "repaired"), CASES["literal"])
+def test_repairs_the_wrong_run_and_nothing_else(received, repaired):
+    assert apply_edits(received, find(received)) == repaired
+
+
+@pytest.mark.parametrize("text", CASES["untouched"])
+def test_leaves_legitimate_text_alone(text):
+    assert find(text) == []
+
+
+def test_marks_what_is_lost_and_invents_nothing():
+    sentence = "会议认为，当前的任务仍然很重，不能放松。"
+    received = sentence.encode().decode("gbk", "replace")
+    repaired = apply_edits(received, find(received))
+    assert len(repaired) == len(sentence)
+    assert all(a in {b, "\ufffd"} for a, b in zip(repaired, sentence, strict=True))
+
+
+@pytest.mark.parametrize("read_as", [LATIN, GBK, BIG5])
+def test_a_view_maps_units_to_their_characters(read_as):
+    text = "aé中\ufffd\udcd0b"
+    view = open_view(text, read_as)
+    assert len(view.offsets) == len(view.units) + 1
+    assert sorted({o for o in view.offsets if o >= 0}) == list(range(len(text) + 1))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.sampled_from("中国鏂伴椈Ãä¸­éà?\ufffd\udcd0\ue4c6 a1\nÖÐ¹ú锟斤拷い瓣"), max_size=40))
+def test_any_text_gives_sorted_edits(text):
+    at = 0
+    for edit in find(text):
+        assert at <= edit.start <= edit.end <= len(text)
+        assert text[edit.start : edit.end] != edit.after
+        at = edit.end
