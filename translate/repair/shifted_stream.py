@@ -11,8 +11,9 @@ from translate.repair.shifted_codec import PairTable
 
 GLOSS: Final = re.compile(r"[(（]\s?([a-zü\u00e0-\u01dc\u0251\u0261\u0300-\u030c]{1,7})\s?[)）]")
 """A pinyin reading in brackets, as a page sets it behind a character."""
+_WIDE: Final = "[\u2e80-\ud7ff\udc80-\uffef]"
 LONE: Final = re.compile(
-    r"(?:^|(?<=[\u2e80-\ud7ff\uff00-\uffef]))[@-~](?=[\u2e80-\ud7ff\uff00-\uffef]|$)", re.MULTILINE
+    rf"(?<={_WIDE})[@-~](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
 )
 """A single ASCII character that may be a trail byte, with Chinese on either side."""
 

@@ -107,9 +107,13 @@ def _find_seeds(points: Ids) -> Ids:
 def _find_intruders(points: Ids) -> npt.NDArray[np.bool_]:
     """Offsets (a mask) of ``?`` before a Han character, and of single ASCII trail bytes beside one."""
     wide = np.concatenate([[False], points >= 0x2E80, [False]])
-    trail = np.concatenate([[False], (points >= 0x40) & (points < 0x7F), [False]])
-    han = wide & np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
-    alone = trail[1:-1] & ~trail[:-2] & ~trail[2:] & (han[:-2] | han[2:])
+    edge = np.concatenate([[True], points == _NEWLINE, [True]])
+    han = np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
+    trail = (points >= 0x40) & (points < 0x7F)
+    letter = trail & ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
+    between = trail & wide[:-2] & wide[2:]
+    at_edge = letter & ((wide[:-2] & edge[2:]) | (edge[:-2] & wide[2:]))
+    alone = (between | at_edge) & (han[:-2] | han[2:])
     found: npt.NDArray[np.bool_] = ((points == _QUESTION) & wide[2:]) | alone
     return found
 
