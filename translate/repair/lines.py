@@ -5,7 +5,8 @@ A line end inside a sentence looks like the end of a title. It is joined when
 - what it divides cannot be divided: a bracket or quotation is open, a clause mark
   ends the line, or the next line starts with a mark that no line starts with;
 - or the text is wrapped: lines that end in mid-sentence are all equally wide;
-- or the line already holds a whole sentence, which titles do not.
+- or the line already holds a whole sentence, which titles do not;
+- or the character model finds that the next line goes on with the sentence.
 
 Poems, lists, headings and indented lines keep their line ends.
 """
@@ -15,11 +16,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from translate.repair.characters import CLOSING, HAN
+from translate.repair.language_model import load_character_model
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Survey, Trait, locate
 
@@ -34,11 +36,17 @@ _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _PAIRS: Final = ("（）", "《》", "“”", "「」", "『』", "【】", "()")
 _MIN_CLAUSE_COLUMNS: Final = 30
-_MIN_WRAP_COLUMNS: Final = 24
-_MAX_RAGGED_COLUMNS: Final = 4
+_MIN_WRAP_CHARS: Final = 12
+_MAX_RAGGED: Final = 4
 _MIN_WRAPPED_LINES: Final = 3
 _MIN_WRAPPED_SHARE: Final = 0.6
 _MIN_SENTENCE_CHARS: Final = 20
+_MIN_START_CHARS: Final = 8
+_CLAUSE: Final = re.compile("[，。！？；]")
+_JUDGED_CHARS: Final = 3
+_CONTEXT_CHARS: Final = 6
+_MIN_GAIN: Final = 5.0
+"""Nats by which the start of a line must be likelier after the line before than at a beginning."""
 _MAX_LINE_CHARS: Final = 400
 """Wrapped lines are shorter than this; longer ones are looked at by their ends alone."""
 
@@ -55,9 +63,10 @@ class _Break:
 
 def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
-    wrap = _find_wrap_columns(breaks)
+    wraps = [(measure, _find_wrap(breaks, measure)) for measure in (_count_columns, len)]
     for b in breaks:
-        confidence = _judge(b, wrap)
+        is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
+        confidence = _judge(b, is_full=is_full)
         if confidence > 0:
             yield Replacement(b.start, b.end, _glue(b), confidence)
 
@@ -98,7 +107,7 @@ def _ends_sentence(line: str) -> bool:
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
 
 
-def _judge(b: _Break, wrap: int | None) -> float:
+def _judge(b: _Break, *, is_full: bool) -> float:
     """Probability that the author wrote no line end here; 0 leaves it."""
     if _STARTS_NO_LINE.match(b.following):
         return 0.97
@@ -111,10 +120,28 @@ def _judge(b: _Break, wrap: int | None) -> float:
         return 0.9 if columns >= _MIN_CLAUSE_COLUMNS or "。" in b.line else 0.0
     if b.line[-1] in "：:；;":
         return 0.0
-    if wrap is not None and abs(columns - wrap) <= _MAX_RAGGED_COLUMNS:
+    if is_full:
         return 0.9
     holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
-    return 0.8 if holds_sentence and len(b.line) >= _MIN_SENTENCE_CHARS else 0.0
+    if holds_sentence and len(b.line) >= _MIN_SENTENCE_CHARS:
+        return 0.8
+    return 0.85 if _goes_on(b) else 0.0
+
+
+def _goes_on(b: _Break) -> bool:
+    """Whether the next line is far likelier as the rest of this one than as a beginning.
+
+    With this gain, half of the line ends put into sentences of the tuning set were
+    found, and 2 in 1,000 ends of real headlines taken for such.
+    """
+    line, following = b.line.strip(), b.following.strip()
+    if len(line) < _MIN_START_CHARS or not _CLAUSE.search(following):
+        return False
+    model = load_character_model()
+    start = following[:_JUDGED_CHARS]
+    context = line[-_CONTEXT_CHARS:]
+    after_line = float(model.score_text(context + start)[len(context) :].sum())
+    return after_line - float(model.score_text(start).sum()) > _MIN_GAIN
 
 
 def _count_open(line: str) -> bool:
@@ -126,17 +153,17 @@ def _count_open(line: str) -> bool:
     return False
 
 
-def _find_wrap_columns(breaks: list[_Break]) -> int | None:
-    """The width at which a text is wrapped, in columns; ``None`` where it is not."""
+def _find_wrap(breaks: list[_Break], measure: Callable[[str], int]) -> int | None:
+    """The width at which a text is wrapped; ``None`` where it is not."""
     widths = Counter(
-        _count_columns(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:；;"
+        measure(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:；;"
     )
     if not widths:
         return None
     near = {width: sum(widths[w] for w in range(width - 3, width + 3)) for width in widths}
     best = max(near, key=lambda width: (near[width], width))
     enough = near[best] >= max(_MIN_WRAPPED_LINES, _MIN_WRAPPED_SHARE * widths.total())
-    return best if enough and best >= _MIN_WRAP_COLUMNS else None
+    return best if enough and best >= measure("一" * _MIN_WRAP_CHARS) else None
 
 
 def _count_columns(line: str) -> int:
