@@ -59,7 +59,7 @@ def build_tiny_marian(
     tied: bool = True,
     n_pieces: int = 460,
     max_positions: int = 512,
-    eos_bias: float = 3.5,
+    eos_bias: float = 4.0,
     activation: str = "swish",
     dtype: str = "float32",
 ) -> Path:
@@ -206,9 +206,10 @@ def _random_weights(config: dict[str, Any], rng: np.random.Generator) -> Iterato
     def draw(*shape: int, std: float) -> np.ndarray:
         return (rng.standard_normal(shape) * std).astype(np.float32)
 
-    # Large gains: what a layer adds outweighs what it is added to, so that the source matters.
+    # The source must matter however deep the network is: small changes a layer, and large ones
+    # from sharp attention to the source.
     def linear(name: str, n_out: int, n_in: int) -> Iterator[tuple[str, np.ndarray]]:
-        gain = 1.5 if name.endswith(("q_proj", "k_proj")) else 2.5
+        gain = 2.5 if ".encoder_attn." in name else 0.8
         yield f"{name}.weight", draw(n_out, n_in, std=gain * (2.0 / (n_in + n_out)) ** 0.5)
         yield f"{name}.bias", draw(n_out, std=0.1)
 

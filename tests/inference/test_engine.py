@@ -1,0 +1,228 @@
+"""Batches, limits and options of the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
+
+from translate.errors import DeviceError, InferenceError
+from translate.inference import device, load_engine
+from translate.inference.decoder import Decoder
+from translate.inference.engine import MarianEngine
+from translate.inference.interface import DecodingOptions
+
+SOURCES = [sentence[start:] for sentence in SOURCE_SENTENCES for start in (0, 7)]
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_tiny_marian(tmp_path_factory.mktemp("model"), seed=1, decoder_layers=2, eos_bias=4.0)
+
+
+def load(directory: Path, **settings) -> MarianEngine:
+    return MarianEngine(directory, **{"device": "cpu", "dtype": "float32", "threads": 1, **settings})
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+@pytest.mark.parametrize(("max_batch_tokens", "threads"), [(1, 1), (60, 2), (400, 1)])
+def test_any_batch_gives_the_same(directory: Path, beam: int, max_batch_tokens: int, threads: int) -> None:
+    options = DecodingOptions(beam_size=beam, max_target_tokens=16)
+    alone = load(directory)
+    expected = [alone.decode([source], options)[0][0] for source in SOURCES]
+    engine = load(directory, max_batch_tokens=max_batch_tokens, threads=threads)
+    found = [row[0] for row in engine.decode(SOURCES, options)]
+    assert [hypothesis.target for hypothesis in found] == [hypothesis.target for hypothesis in expected]
+    assert [h.log_prob for h in found] == pytest.approx([h.log_prob for h in expected], abs=1e-5)
+
+
+def test_int8_rows_do_not_depend_on_their_batch(directory: Path) -> None:
+    if not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    options = DecodingOptions(beam_size=1, max_target_tokens=12)
+    engine = load(directory, dtype="int8")
+    together = [row[0].target for row in engine.decode(SOURCES, options)]
+    assert together == [engine.decode([source], options)[0][0].target for source in SOURCES]
+
+
+@pytest.mark.parametrize("dtype", ["int8", "bfloat16"])
+def test_narrow_types_stay_close(directory: Path, dtype: str) -> None:
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    options = DecodingOptions(beam_size=4, max_target_tokens=1)
+    exact = [row[0].log_prob for row in load(directory).decode(SOURCES, options)]
+    found = [row[0].log_prob for row in load(directory, dtype=dtype).decode(SOURCES, options)]
+    assert found == pytest.approx(exact, abs=0.35)
+
+
+def test_no_sources(directory: Path) -> None:
+    assert load(directory).decode([], DecodingOptions()) == []
+
+
+def test_progress_counts_every_source(directory: Path) -> None:
+    counts: list[int] = []
+    load(directory, threads=2).decode(SOURCES, DecodingOptions(max_target_tokens=5), counts.append)
+    assert sum(counts) == len(SOURCES)
+
+
+def test_the_longest_source_is_read_and_a_longer_one_refused(tmp_path: Path) -> None:
+    engine = load(build_tiny_marian(tmp_path, max_positions=24))
+    source = "天"
+    while engine.count_tokens(source) < 24:
+        source += "气"
+    assert engine.count_tokens(source) == engine.max_source_tokens == 24
+    (found,) = engine.decode([source], DecodingOptions())
+    assert found[0].n_tokens <= 24
+    with pytest.raises(InferenceError, match=r"Source 1 .* has 25 tokens, and the model reads 24 at most"):
+        engine.decode([source, source + "气"], DecodingOptions())
+
+
+def test_limits_are_kept_and_reported(directory: Path) -> None:
+    engine = load(directory)
+    for limit in (1, 2, 7):
+        for row in engine.decode(SOURCES, DecodingOptions(max_target_tokens=limit)):
+            assert row[0].n_tokens <= limit
+            assert row[0].truncated == (row[0].n_tokens == limit) or not row[0].truncated
+    short = DecodingOptions(max_length_ratio=0.1, beam_size=1)
+    for source, row in zip(SOURCES, engine.decode(SOURCES, short), strict=True):
+        assert row[0].n_tokens <= int(0.1 * engine.count_tokens(source)) + 20
+
+
+def test_a_forced_prefix_opens_every_hypothesis(directory: Path) -> None:
+    options = DecodingOptions(forced_prefix="The library", n_best=3, max_target_tokens=30)
+    for row in load(directory).decode(SOURCES, options):
+        assert all(hypothesis.target.startswith("The library") for hypothesis in row)
+
+
+def test_no_ngram_is_repeated(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets: list[tuple[int, ...]] = []
+    make = MarianEngine._make_hypothesis
+    monkeypatch.setattr(
+        MarianEngine,
+        "_make_hypothesis",
+        lambda self, found: targets.append(found.tokens) or make(self, found),
+    )
+    load(directory).decode(SOURCES[:6], DecodingOptions(no_repeat_ngram=2, max_target_tokens=40, beam_size=2))
+    assert len(targets) == 6
+    for tokens in targets:
+        pairs = list(itertools.pairwise(tokens))
+        assert len(pairs) == len(set(pairs))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (DecodingOptions(beam_size=2, n_best=3), "n_best must be from 1 to beam_size"),
+        (DecodingOptions(beam_size=0), "beam_size must be 1 or more"),
+        (DecodingOptions(forced_prefix="The library", max_target_tokens=2), "raise max_target_tokens"),
+    ],
+)
+def test_impossible_options_are_refused(directory: Path, options: DecodingOptions, message: str) -> None:
+    with pytest.raises(InferenceError, match=message):
+        load(directory).decode(["天气"], options)
+
+
+def test_n_best_are_sorted_and_distinct(directory: Path) -> None:
+    options = DecodingOptions(n_best=4, length_penalty=1.0, max_target_tokens=20)
+    for row in load(directory).decode(SOURCES, options):
+        log_probs = [hypothesis.log_prob for hypothesis in row]
+        assert log_probs == sorted(log_probs, reverse=True)
+
+
+def test_memory_that_runs_out_halves_the_batch(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is lost when a batch does not fit, and the results are the same."""
+    expected = load(directory).decode(SOURCES, DecodingOptions(max_target_tokens=10))
+    step = Decoder._step
+    failures = iter([True, False, False, False, True])
+
+    def fail_sometimes(self: Decoder):
+        if len(self._sources) > 8 and next(failures, False):
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return step(self)
+
+    monkeypatch.setattr(Decoder, "_step", fail_sometimes)
+    found = load(directory).decode(SOURCES, DecodingOptions(max_target_tokens=10))
+    assert [row[0].target for row in found] == [row[0].target for row in expected]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_single_source_too_large_for_memory_is_named(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    def fail(self: Decoder):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(Decoder, "_step", fail)
+    with pytest.raises(InferenceError, match=r"Memory ran out on source .* alone"):
+        load(directory, threads=threads).decode(SOURCES[:5], DecodingOptions())
+
+
+def test_a_device_that_is_not_there(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_find_cuda_problem", lambda: "torch sees no CUDA device")
+    assert load_engine(directory, device="auto").device == "cpu"
+    with pytest.raises(
+        DeviceError, match="Expected a usable CUDA GPU, found none: torch sees no CUDA device"
+    ):
+        load_engine(directory, device="cuda")
+    with pytest.raises(DeviceError, match="found dtype 'float16'"):
+        load_engine(directory, device="cpu", dtype="float16")
+
+
+def test_a_broken_driver_is_told_in_one_line(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(torch.version, "cuda", "12.8")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+
+    def fail(*args, **settings):
+        raise RuntimeError("no kernel image is available for execution on the device\nmore lines")
+
+    monkeypatch.setattr(device.torch, "ones", fail)
+    assert device.choose_device("auto") == "cpu"
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "No usable GPU (no kernel image is available for execution on the device); using the CPU."
+    )
+
+
+def test_importing_the_package_loads_no_torch() -> None:
+    code = (
+        "import sys, translate.inference; print([m for m in ('torch', 'transformers') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_fast_engine_needs_no_transformers(directory: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from translate.inference import load_engine\n"
+        "from translate.inference.interface import DecodingOptions\n"
+        f"load_engine(Path({str(directory)!r}), device='cpu').decode(['天气'], DecodingOptions())\n"
+        "print('transformers' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("beam", [1, 4])
+def test_the_gpu_says_what_the_cpu_says(directory: Path, beam: int) -> None:
+    if not torch.cuda.is_available():
+        pytest.skip("needs a CUDA device, which is not here")
+    options = DecodingOptions(beam_size=beam, max_target_tokens=20)
+    expected = load(directory).decode(SOURCES, options)
+    found = load(directory, device="cuda").decode(SOURCES, options)
+    assert [row[0].target for row in found] == [row[0].target for row in expected]
+    half = load(directory, device="cuda", dtype="float16").decode(SOURCES, options)
+    assert sum(a[0].target == b[0].target for a, b in zip(half, expected, strict=True)) > 0.8 * len(SOURCES)
+
+
+def test_options_are_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        DecodingOptions().beam_size = 2  # type: ignore[misc]
