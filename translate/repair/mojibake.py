@@ -17,7 +17,7 @@ import numpy as np
 
 from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, Ids, load_character_model
 from translate.repair.mojibake_channel import READ_AS, UTF_8, WRITTEN_IN, Rereading, open_view, reread
-from translate.repair.mojibake_suspects import find_suspect_lines
+from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_vocabulary import measure_script
 
@@ -60,7 +60,7 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
     """Repairs of wrongly read runs, sorted and without overlap."""
     model = load_character_model()
     at = 0
-    for start, end in find_suspect_lines(text, model):
+    for start, end in find_suspect_stretches(text, model):
         for candidate in reread_line(text[start:end], model):
             if start + candidate.start >= at:
                 at = start + candidate.end

@@ -1,7 +1,8 @@
-"""Lines that may have been read with the wrong codec: a pass that is cheap on clean text."""
+"""Stretches that may have been read with the wrong codec: a pass that is cheap on clean text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -9,18 +10,32 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from translate.repair.language_model import CharacterModel, Floats, Ids, code_points, load_character_model
+from translate.repair.language_model import (
+    BOUNDARY,
+    SPACE,
+    CharacterModel,
+    Floats,
+    Ids,
+    code_points,
+    load_character_model,
+)
+from translate.repair.mojibake_channel import open_view
+from translate.repair.shifted_codec import BIG5, GBK, load_pair_table
 
 MIN_ODD: Final = 2
 """Odd characters among ``WINDOW_CHARS`` neighbours that make a line suspect."""
-WINDOW_CHARS: Final = 4
-SUSPICIOUS_SURPRISE: Final = 10.0
+WINDOW_CHARS: Final = 6
+SUSPICIOUS_SURPRISE: Final = 9.0
 """Mean nats a character, over ``MEAN_CHARS``, that a suspect place must reach."""
 MEAN_CHARS: Final = 4
 LOOK_CHARS: Final = 5
 SAMPLE_CHARS: Final = 40
 _NEWLINE: Final = 0x0A
-MAX_LINE_CHARS: Final = 4000
+MARGIN_CHARS: Final = 48
+MIN_SAVING: Final = 1.0
+"""Mean nats a character that another two-byte code must save to be worth a reading."""
+UTF_8_PAIR: Final = re.compile("[\xe2-\xef][\x80-\xbf\ufffd]{2}[\xe2-\xef][\x80-\xbf\ufffd]")
+"""Two characters of UTF-8 in a row, the second perhaps cut short."""
 _SPECIALS: Final = "€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
 
 
@@ -41,8 +56,8 @@ def _odd_table() -> npt.NDArray[np.bool_]:
     return odd
 
 
-def find_suspect_lines(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
-    """Start and end of each suspect line, or of a part of it where the line is very long."""
+def find_suspect_stretches(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
+    """Start and end of each suspect stretch of a line, in order and without overlap."""
     points = np.minimum(code_points(text), 65535)
     odd = _odd_table()[points]
     if not odd.any():
@@ -50,12 +65,19 @@ def find_suspect_lines(text: str, model: CharacterModel) -> Iterator[tuple[int, 
     total = np.cumsum(np.concatenate([[0], odd]))
     ends = np.minimum(np.arange(len(points)) + WINDOW_CHARS, len(points))
     seeds = np.flatnonzero(odd & (total[ends] - total[: len(points)] >= MIN_ODD))
-    at = -1
+    open_start = open_end = -1
     for seed in _keep_surprising(points, seeds, model):
-        if seed >= at:
-            start, end = _bound_line(text, seed, max(at, 0))
-            at = end
-            yield start, end
+        newline = text.find("\n", seed)
+        start = max(text.rfind("\n", 0, seed) + 1, seed - MARGIN_CHARS)
+        end = min(len(text) if newline < 0 else newline, seed + SAMPLE_CHARS + MARGIN_CHARS)
+        if start < open_end:
+            open_end = max(open_end, end)
+            continue
+        if open_start >= 0:
+            yield open_start, open_end
+        open_start, open_end = start, end
+    if open_start >= 0:
+        yield open_start, open_end
 
 
 def _keep_surprising(points: Ids, seeds: Ids, model: CharacterModel) -> list[int]:
@@ -72,7 +94,38 @@ def _keep_surprising(points: Ids, seeds: Ids, model: CharacterModel) -> list[int
     table = surprise.reshape(windows.shape)[:, 1:]
     running = np.cumsum(np.concatenate([np.zeros((len(seeds), 1)), table], axis=1), axis=1)
     means = (running[:, MEAN_CHARS:] - running[:, :-MEAN_CHARS]) / MEAN_CHARS
-    return [int(seed) for seed in seeds[means.max(axis=1) > SUSPICIOUS_SURPRISE]]
+    suspect = means.max(axis=1) > SUSPICIOUS_SURPRISE
+    return [int(seed) for seed in seeds[suspect][_promise(windows[suspect], model)]]
+
+
+def _promise(windows: Ids, model: CharacterModel) -> npt.NDArray[np.bool_]:
+    """Whether another codec may make sense of each window (n, width): a look, not yet a reading."""
+    if not len(windows):
+        return np.zeros(0, dtype=np.bool_)
+    odd = (windows >= 0x80) & (windows < 0x100)
+    odd |= (windows >= 0xDC80) & (windows < 0xF900) | (windows == 0xFFFD)
+    promising: npt.NDArray[np.bool_] = odd.sum(axis=1) >= MIN_ODD
+    received = _peak_surprise(windows, model)
+    for read_as, written_in in ((GBK, BIG5), (BIG5, GBK)):
+        codes = load_pair_table(read_as).codes[windows]
+        other = np.where(codes >= 0, load_pair_table(written_in).pairs[np.maximum(codes, 0)], windows)
+        promising |= received - _peak_surprise(other, model) >= MIN_SAVING
+    for row in np.flatnonzero(~promising).tolist():
+        text = "".join(map(chr, windows[row].tolist()))
+        promising[row] = any(UTF_8_PAIR.search(open_view(text, read_as).units) for read_as in (GBK, BIG5))
+    return promising
+
+
+def _peak_surprise(windows: Ids, model: CharacterModel) -> Floats:
+    """Mean nats (n,) of the dearest ``MEAN_CHARS`` neighbours of each window."""
+    symbols = model.symbols[windows].astype(np.int64).ravel()
+    line = np.concatenate([np.full(3, BOUNDARY), symbols])
+    contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
+    scores = model.score_next(contexts, np.arange(len(symbols)), symbols)
+    surprise = np.minimum(np.where(symbols == SPACE, 0, -scores), 13).reshape(windows.shape)
+    running = np.cumsum(surprise[:, 1:], axis=1)
+    peak: Floats = ((running[:, MEAN_CHARS:] - running[:, :-MEAN_CHARS]) / MEAN_CHARS).max(axis=1)
+    return peak
 
 
 def measure_surprise(text: str, points: Ids, model: CharacterModel) -> Floats:
@@ -84,17 +137,3 @@ def measure_surprise(text: str, points: Ids, model: CharacterModel) -> Floats:
     surprise[crowded] = 13.0
     surprise[(points >= 0xDC80) & (points < 0xDD00)] = 13.0
     return surprise
-
-
-def _bound_line(text: str, seed: int, floor: int) -> tuple[int, int]:
-    """The line around an offset; a very long one is cut at ASCII or full stops."""
-    start = max(text.rfind("\n", 0, seed) + 1, floor)
-    end = text.find("\n", seed)
-    end = len(text) if end < 0 else end
-    if seed - start > MAX_LINE_CHARS:
-        start = seed - 200
-    if end - start > MAX_LINE_CHARS:
-        limit = start + MAX_LINE_CHARS
-        cut = max(text.rfind(mark, seed + 1, limit) for mark in (" ", ".", ",", "。", "，"))
-        end = cut + 1 if cut > 0 else limit
-    return start, end
