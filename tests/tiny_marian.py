@@ -59,7 +59,7 @@ def build_tiny_marian(
     tied: bool = True,
     n_pieces: int = 460,
     max_positions: int = 512,
-    eos_bias: float = 4.0,
+    eos_bias: float = 2.0,
     activation: str = "swish",
     dtype: str = "float32",
 ) -> Path:

@@ -1,0 +1,205 @@
+"""Throughput of the engine beside transformers' ``generate`` and CTranslate2, on the same work.
+
+    python benchmarks/throughput.py --shared ../shared --work /tmp/throughput [--runs 3] [--shape opus|own]
+
+Every system translates the same segments with the same seeded random weights and a forced
+number of target tokens, so that quality cannot buy speed. The runs are interleaved: one of
+each system, then again. Wall time is what a user waits for; processor time says what was
+spent, and suffers less from other work on the machine. Results are printed and written to
+``benchmarks/results/throughput.json``. Needs the extras ``ctranslate2`` and ``transformers``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from random_model import build_random_model, opus_config, own_config
+
+from translate.inference.engine import MarianEngine
+from translate.inference.interface import DecodingOptions
+from translate.inference.reference import ReferenceEngine
+
+RESULTS = Path(__file__).parent / "results"
+System = Callable[[], int]
+"""Translates everything once; returns the number of target tokens."""
+
+
+def main() -> None:
+    options = parse_arguments()
+    config = opus_config(options.shared) if options.shape == "opus" else own_config(options.shared)
+    tokenizer = options.shared / ("opus-mt-zh-en" if options.shape == "opus" else "training/run")
+    model = build_random_model(options.work / f"{options.shape}-random", tokenizer, config)
+    path = options.shared / "eval" / "newstest2019.zh"
+    segments = path.read_text(encoding="utf-8").splitlines()[: options.segments]
+    systems: dict[str, System] = {}
+    for beam in options.beams:
+        systems |= list_our_systems(model, segments, beam, options)
+        systems |= list_peers(model, segments, beam, options)
+    times = measure(systems, options.runs)
+    report = summarise(times, options)
+    name = options.output or RESULTS / "throughput.json"
+    name.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, required=True, help="folder with eval/ and opus-mt-zh-en/")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the random models; reused")
+    parser.add_argument("--shape", choices=("opus", "own"), default="opus")
+    parser.add_argument("--segments", type=int, default=128)
+    parser.add_argument("--tokens", type=int, default=40, help="target tokens a segment, forced")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--beams", type=int, nargs="+", default=[1, 4])
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--only", nargs="+", default=[], help="systems whose name holds one of these words")
+    parser.add_argument("--output", type=Path)
+    return parser.parse_args()
+
+
+def list_our_systems(
+    model: Path, segments: list[str], beam: int, options: argparse.Namespace
+) -> dict[str, System]:
+    decoding = DecodingOptions(beam_size=beam, max_target_tokens=options.tokens, max_length_ratio=1000.0)
+    found: dict[str, System] = {}
+
+    def add(label: str, make: Callable[[], Any]) -> None:
+        name = f"beam {beam}: {label}"
+        if options.only and not any(word in name for word in options.only):
+            return
+        engine = make()
+        found[name] = lambda: sum(row[0].n_tokens for row in engine.decode(segments, decoding))
+
+    dtypes = ("int8", "float32") if options.device == "cpu" else ("float16", "float32")
+    for dtype in dtypes:
+        add(
+            f"ours {dtype}, {options.threads} threads",
+            lambda dtype=dtype: MarianEngine(
+                model, device=options.device, dtype=dtype, threads=options.threads
+            ),
+        )
+    add("transformers generate float32", lambda: ReferenceEngine(model, device=options.device))
+    return found
+
+
+def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Namespace) -> dict[str, System]:
+    import ctranslate2
+    import sentencepiece
+
+    found: dict[str, System] = {}
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(model / "source.spm"))
+    sources = [[*processor.encode(segment, out_type=str), "</s>"] for segment in segments]
+    kinds = ("int8", "float32") if options.device == "cpu" else ("float16",)
+    for kind in kinds:
+        converted = convert_for_ctranslate2(model, kind)
+        for n_workers, n_threads in {(options.threads, 1), (1, options.threads)}:
+            label = f"beam {beam}: CTranslate2 {kind}, {n_workers} workers of {n_threads}"
+            if options.only and not any(word in label for word in options.only):
+                continue
+            translator = ctranslate2.Translator(
+                str(converted),
+                device=options.device,
+                compute_type=kind,
+                inter_threads=n_workers,
+                intra_threads=n_threads,
+            )
+            found[label] = lambda translator=translator: sum(
+                len(result.hypotheses[0])
+                for result in translator.translate_batch(
+                    sources,
+                    beam_size=beam,
+                    max_batch_size=-(-len(sources) // options.threads),
+                    min_decoding_length=options.tokens,
+                    max_decoding_length=options.tokens,
+                )
+            )
+    return found
+
+
+def convert_for_ctranslate2(model: Path, kind: str) -> Path:
+    from ctranslate2.converters import TransformersConverter
+
+    converted = model.parent / f"{model.name}-ctranslate2-{kind}"
+    if not (converted / "model.bin").is_file():
+        TransformersConverter(str(model)).convert(str(converted), quantization=kind, force=True)
+    return converted
+
+
+def measure(systems: dict[str, System], n_runs: int) -> dict[str, list[dict[str, float]]]:
+    """Run every system ``n_runs`` times, interleaved, after one short warm-up each."""
+    times: dict[str, list[dict[str, float]]] = {name: [] for name in systems}
+    for run in range(n_runs + 1):
+        for name, system in systems.items():
+            wall, processor = time.perf_counter(), time.process_time()
+            n_tokens = system()
+            wall, processor = time.perf_counter() - wall, time.process_time() - processor
+            label = "warm-up" if run == 0 else f"run {run}"
+            rates = f"{n_tokens / wall:8.0f} tokens/s {n_tokens / processor:8.0f} a processor-s"
+            print(f"{label:8} {name:45} {rates}")
+            sys.stdout.flush()
+            if run:
+                times[name].append({"tokens": n_tokens, "wall_s": wall, "processor_s": processor})
+    return times
+
+
+def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namespace) -> dict[str, Any]:
+    medians = {
+        name: {
+            "tokens_per_s": statistics.median(run["tokens"] / run["wall_s"] for run in runs),
+            "tokens_per_processor_s": statistics.median(run["tokens"] / run["processor_s"] for run in runs),
+        }
+        for name, runs in times.items()
+    }
+    ratios = {}
+    for beam in options.beams:
+        ours = {name: found for name, found in medians.items() if name.startswith(f"beam {beam}: ours")}
+        if not ours:
+            continue
+        best = max(ours.values(), key=lambda found: found["tokens_per_s"])
+        for name, found in medians.items():
+            if name.startswith(f"beam {beam}: ") and name not in ours:
+                ratios[f"ours / {name}"] = {key: round(best[key] / found[key], 2) for key in found}
+    for name, found in medians.items():
+        wall, processor = found["tokens_per_s"], found["tokens_per_processor_s"]
+        print(f"{name:45} {wall:8.0f} tokens/s {processor:8.0f} a processor-s")
+    for name, ratio in ratios.items():
+        wall, processor = ratio["tokens_per_s"], ratio["tokens_per_processor_s"]
+        print(f"{name:60} {wall:6.2f} x, by processor time {processor:6.2f} x")
+    packages = ("torch", "transformers", "ctranslate2", "sentencepiece", "numpy")
+    return {
+        "machine": {
+            "processor": str(torch.cpu.get_capabilities().get("cpu_name", platform.processor())),
+            "cores": len(os.sched_getaffinity(0)),
+            "load_at_end": os.getloadavg()[0],
+            "gpu": torch.cuda.get_device_name() if options.device == "cuda" else None,
+            "python": platform.python_version(),
+        },
+        "versions": {name: importlib.metadata.version(name) for name in packages},
+        "settings": {
+            "shape": options.shape,
+            "segments": options.segments,
+            "forced_target_tokens": options.tokens,
+            "runs": options.runs,
+            "threads": options.threads,
+        },
+        "medians": medians,
+        "ratios": ratios,
+        "runs": times,
+    }
+
+
+if __name__ == "__main__":
+    main()
