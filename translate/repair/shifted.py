@@ -9,6 +9,7 @@ text that most likely was there. It abstains when what was received is as likely
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Final
@@ -47,6 +48,10 @@ MIN_CONFIDENCE: Final = 0.3
 MIN_ALTERNATIVE: Final = 0.05
 TEMPERATURE: Final = 1.3
 """Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
+MAX_IDLE_SEARCHES: Final = 16
+"""Searches in a row that found nothing, after which what seems odd is taken for the document's own style."""
+MARKS: Final = re.compile("[\ufffd\udc80-\udcff]")
+"""What proves that bytes were lost."""
 MIN_SPLIT_CHARS: Final = 4
 """Characters that agree between two differences before they become two edits."""
 
@@ -55,14 +60,19 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Repairs of shifted double-byte text, sorted and without overlap."""
     model = load_character_model()
     codecs = choose_codecs(evidence.encoding, lambda: measure_script(code_points(text), model))
-    stretches = find_stretches(text, model, codecs)
+    from_bytes = is_legacy(evidence.encoding)
+    stretches = find_stretches(text, model, codecs, from_bytes=from_bytes)
     if not stretches:
         return
     vocabulary = learn_vocabulary(_without(text, stretches), model)
+    n_idle = 0
     for stretch in stretches:
-        yield from repair_stretch(
-            text, stretch, vocabulary, codecs, from_bytes=len(codecs) == 1 and is_legacy(evidence.encoding)
-        )
+        is_marked = MARKS.search(text, stretch.start, stretch.end) is not None
+        if n_idle >= MAX_IDLE_SEARCHES and not is_marked:
+            continue
+        edits = repair_stretch(text, stretch, vocabulary, codecs, from_bytes=from_bytes)
+        n_idle = 0 if edits or is_marked else n_idle + 1
+        yield from edits
 
 
 def choose_codecs(encoding: str, measure_traditional: Callable[[], float]) -> tuple[str, ...]:
@@ -89,7 +99,7 @@ def repair_stretch(
     context = _context_before(text, stretch.start, vocabulary.model)
     ends_line = stretch.end == len(text) or text[stretch.end] == "\n"
     literal = score_received(received, vocabulary, context, ends_line=ends_line)
-    is_marked = any(c == "\ufffd" or "\udc80" <= c <= "\udcff" for c in received)
+    is_marked = MARKS.search(received) is not None
     for codec in codecs:
         table = load_pair_table(codec)
         items = open_stream(text, stretch.start, stretch.end, table)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -35,8 +34,12 @@ MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 9.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_LONE_EXCESS: Final = 2.5
+MIN_ASKING_GAIN: Final = 4.0
+"""The same where a ``?`` may be a collapsed pair."""
+MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
+MIN_LONE_EXCESS_BYTES: Final = 2.5
+"""The same where the document came as bytes of a double-byte code."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
 MARGIN_CHARS: Final = 6
@@ -73,10 +76,20 @@ def _weights() -> npt.NDArray[np.int8]:
     return weights
 
 
-def find_stretches(text: str, model: CharacterModel, codecs: tuple[str, ...] = CODECS) -> list[Stretch]:
-    """Suspect stretches in order, without overlap."""
+def find_stretches(
+    text: str, model: CharacterModel, codecs: tuple[str, ...] = CODECS, *, from_bytes: bool = False
+) -> list[Stretch]:
+    """Suspect stretches in order, without overlap.
+
+    Args:
+        text: the text as the rule was given it.
+        model: the character model.
+        codecs: double-byte codes that the text may have been read from.
+        from_bytes: whether the document came as bytes of such a code.
+
+    """
     points = code_points(text)
-    seeds = _find_seeds(points)
+    seeds = _find_seeds(points, from_bytes=from_bytes)
     if not len(seeds):
         return []
     clusters = np.split(seeds, np.flatnonzero(np.diff(seeds) > LOOK_BEFORE_CHARS) + 1)
@@ -85,7 +98,13 @@ def find_stretches(text: str, model: CharacterModel, codecs: tuple[str, ...] = C
     weights = _weights()[np.minimum(points, 65535)]
     marked = [bool((weights[first : last + 1] >= MARK).any()) for first, last in bounds]
     doubtful = [bound for bound, mark in zip(bounds, marked, strict=True) if not mark]
-    damaged = dict(zip(doubtful, _look_closer(text, shielded, doubtful, model, codecs), strict=True))
+    damaged = dict(
+        zip(
+            doubtful,
+            _look_closer(text, shielded, doubtful, model, codecs, from_bytes=from_bytes),
+            strict=True,
+        )
+    )
     stretches: list[Stretch] = []
     for bound, mark in zip(bounds, marked, strict=True):
         if (mark or damaged[bound]) and not (stretches and bound[0] < stretches[-1].end):
@@ -93,10 +112,12 @@ def find_stretches(text: str, model: CharacterModel, codecs: tuple[str, ...] = C
     return _join(stretches)
 
 
-def _find_seeds(points: Ids) -> Ids:
+def _find_seeds(points: Ids, *, from_bytes: bool = False) -> Ids:
     """Offsets where odd characters crowd, or where a byte may have been read as ASCII."""
     weights = _weights()[np.minimum(points, 65535)].astype(np.int16)
-    weights[_find_intruders(points)] = SEED_WEIGHT
+    weights[_find_lone(points, from_bytes=from_bytes)] = SEED_WEIGHT
+    marks = np.flatnonzero(points[:-1] == _QUESTION)
+    weights[marks[points[marks + 1] >= 0x2E80]] = SEED_WEIGHT
     total = np.cumsum(np.concatenate([[0], weights]))
     n = len(points)
     ends = np.minimum(np.arange(n) + SEED_WINDOW_CHARS, n)
@@ -104,18 +125,21 @@ def _find_seeds(points: Ids) -> Ids:
     return np.flatnonzero(crowded)
 
 
-def _find_intruders(points: Ids) -> npt.NDArray[np.bool_]:
-    """Offsets (a mask) of ``?`` before a Han character, and of single ASCII trail bytes beside one."""
+def _find_lone(points: Ids, *, from_bytes: bool) -> npt.NDArray[np.bool_]:
+    """Offsets (a mask) of single ASCII characters that may be trail bytes, beside a Han character.
+
+    In a text that did not come as bytes of a double-byte code only letters count: titles
+    are full of brackets and bars.
+    """
     wide = np.concatenate([[False], points >= 0x2E80, [False]])
     edge = np.concatenate([[True], points == _NEWLINE, [True]])
     han = np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
-    trail = (points >= 0x40) & (points < 0x7F)
+    trail = (points >= 0x40) & (points < 0x7D)
     letter = trail & ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
-    between = trail & wide[:-2] & wide[2:]
+    between = (trail if from_bytes else letter) & wide[:-2] & wide[2:]
     at_edge = letter & ((wide[:-2] & edge[2:]) | (edge[:-2] & wide[2:]))
-    alone = (between | at_edge) & (han[:-2] | han[2:])
-    found: npt.NDArray[np.bool_] = ((points == _QUESTION) & wide[2:]) | alone
-    return found
+    lone: npt.NDArray[np.bool_] = (between | at_edge) & (han[:-2] | han[2:])
+    return lone
 
 
 def _shield_glosses(text: str) -> str:
@@ -126,7 +150,13 @@ def _shield_glosses(text: str) -> str:
 
 
 def _look_closer(
-    text: str, shielded: str, bounds: list[tuple[int, int]], model: CharacterModel, codecs: tuple[str, ...]
+    text: str,
+    shielded: str,
+    bounds: list[tuple[int, int]],
+    model: CharacterModel,
+    codecs: tuple[str, ...],
+    *,
+    from_bytes: bool,
 ) -> list[bool]:
     """Whether each place makes so little sense that a search is due, all places at once.
 
@@ -151,26 +181,37 @@ def _look_closer(
     for codec in codecs:
         shifted = _score_shifted(points, model, load_pair_table(codec))
         gain = np.maximum(gain, _peak(np.where(spoken, surprise - shifted, 0), points, starts))
-    lone = np.array([_has_intruder(points[a:b]) for a, b in pairwise([*starts, len(points)])])
-    return [bool(s) for s in judge_evidence(excess, gain, lone)]
+    lone = np.logical_or.reduceat(_find_lone(points, from_bytes=from_bytes), starts)
+    asks = np.logical_or.reduceat(points == _QUESTION, starts)
+    return [bool(s) for s in judge_evidence(excess, gain, lone, asks, from_bytes=from_bytes)]
 
 
-def judge_evidence(excess: Floats, gain: Floats, lone: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Whether places of such excess surprise and shift gain (nats) earn a search."""
-    plain = (excess >= MIN_EXCESS) & (gain >= MIN_SHIFT_GAIN)
-    suspect: npt.NDArray[np.bool_] = plain | (lone & (excess >= MIN_LONE_EXCESS))
+def judge_evidence(
+    excess: Floats,
+    gain: Floats,
+    lone: npt.NDArray[np.bool_],
+    asks: npt.NDArray[np.bool_],
+    *,
+    from_bytes: bool,
+) -> npt.NDArray[np.bool_]:
+    """Whether places of such excess surprise and shift gain (nats) earn a search.
+
+    ``lone`` and ``asks`` say where an ASCII character stands like a trail byte, and a
+    question mark like a collapsed pair.
+    """
+    needed_gain = np.where(asks, MIN_ASKING_GAIN, MIN_SHIFT_GAIN)
+    needed_excess = MIN_LONE_EXCESS_BYTES if from_bytes else MIN_LONE_EXCESS
+    shifted = (excess >= MIN_EXCESS) & (gain >= needed_gain)
+    suspect: npt.NDArray[np.bool_] = shifted | (lone & (excess >= needed_excess))
     return suspect
-
-
-def _has_intruder(points: Ids) -> bool:
-    return bool(_find_intruders(points).any())
 
 
 def _score_shifted(points: Ids, model: CharacterModel, table: PairTable) -> Floats:
     """Surprise (n,) of the character made of each character's second byte and the next one's first."""
     codes = table.codes[points]
     first = np.where(codes >= 0, codes >> 8, np.where(points < 0x80, points, 0))
-    second = np.where(codes >= 0, codes & 255, 0)
+    # A question mark may be the pair A3 BF, whose second byte opens what follows.
+    second = np.where(codes >= 0, codes & 255, np.where(points == _QUESTION, 0xBF, 0))
     following = np.append(first[1:], 0)
     symbols = model.symbols[table.pairs[second * 256 + following]].astype(np.int64)
     line = np.concatenate([np.full(3, UNKNOWN), symbols])
