@@ -143,12 +143,15 @@ class MarianEngine:
             yield from self._decode_waiting(waiting, options, prefix)
             return
         rows: queue.SimpleQueue[Row | BaseException | None] = queue.SimpleQueue()
+        stopping = threading.Event()
 
         def work() -> None:
             try:
                 torch.set_num_threads(1)  # of this thread: the workers are the parallelism
                 for row in self._decode_waiting(waiting, options, prefix):
                     rows.put(row)
+                    if stopping.is_set():
+                        return
                 rows.put(None)
             except BaseException as error:
                 rows.put(error)
@@ -167,6 +170,7 @@ class MarianEngine:
                 else:
                     yield found
         finally:
+            stopping.set()
             waiting.clear()
             for thread in threads:
                 thread.join()
