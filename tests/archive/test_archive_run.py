@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from archives import NEWS, add_member, article, tar_bytes, zip_bytes
 from fake_work import FakeWork
+from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
 from translate.archive.plan import Crew
 from translate.archive.progress import Silent
@@ -318,10 +319,10 @@ if __name__ == "__main__":
 class Child:
     """A run in a process of its own, which can be killed when so many documents are finished."""
 
-    def __init__(self, script: Path, news: Path, out: Path, delay_s: float, log: Path, *more: str) -> None:
+    def __init__(self, script: Path, news: Path, out: Path, *more: object) -> None:
         self.out = out
         self.before = self.count_done()
-        arguments = [sys.executable, str(script), str(news), str(out), str(delay_s), str(log), *more]
+        arguments = [sys.executable, str(script), str(news), str(out), *(str(value) for value in more)]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def count_done(self) -> int:
@@ -338,14 +339,14 @@ class Child:
 
     def signal_after(self, n_documents: int, number: signal.Signals) -> None:
         """Send a signal as soon as the ledger shows ``n_documents`` more, or the run ends."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while self.process.poll() is None and self.count_done() - self.before < n_documents:
             assert time.monotonic() < deadline
             os.sched_yield()
         self.process.send_signal(number)
 
     def finish(self) -> tuple[int, str, str]:
-        stdout, stderr = self.process.communicate(timeout=60)
+        stdout, stderr = self.process.communicate(timeout=300)
         return self.process.returncode, stdout, stderr
 
 
@@ -396,6 +397,45 @@ def test_fifty_kills(tmp_path, script):
 
     chance = random.Random(6)
     _kill_until_done(tmp_path, script, 400, [chance.randint(0, 12) for _ in range(50)], 0.01)
+
+
+_REAL_SCRIPT = """
+import sys
+sys.path[:0] = {path!r}
+from pathlib import Path
+from translate.archive.plan import Crew
+from translate.archive.progress import Silent
+from translate.archive.run import Batch, run_batch
+from translate.archive.work import PipelineWork
+from translate.config import Settings
+if __name__ == "__main__":
+    work = PipelineWork(Settings(model=sys.argv[3], beam=2, dtype="float32"), ("json", "markdown"))
+    crew = Crew(1, int(sys.argv[4]), 1, group_tokens=300)
+    outcome = run_batch(work, Batch([sys.argv[1]], Path(sys.argv[2])), crew, Silent())
+    print(outcome.result)
+"""
+
+
+@pytest.mark.slow
+def test_killed_runs_of_the_real_pipeline_end_like_an_undisturbed_one(tmp_path):
+    build_tiny_marian(tmp_path / "model")
+    texts = {f"{i:02}.txt": article(i) + "\n".join(SOURCE_SENTENCES[i % 7 : i % 7 + 3]) for i in range(16)}
+    news = write_news(tmp_path / "news", texts)
+    path = tmp_path / "script.py"
+    path.write_text(_REAL_SCRIPT.format(path=[str(Path(__file__).parents[2])]), encoding="utf-8")
+
+    def start(out: str, n_translators: int) -> Child:
+        return Child(path, news, tmp_path / out, tmp_path / "model", n_translators)
+
+    assert start("calm", 1).finish()[0] == 0
+    for n_more in (1, 4):
+        child = start("out", 2)
+        child.signal_after(n_more, signal.SIGKILL)
+        child.finish()
+    code, stdout, stderr = start("out", 2).finish()
+    assert code == 0, stderr
+    assert stdout.startswith("finished")
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "calm")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 import typer
@@ -12,7 +13,10 @@ from fake_work import FakeWork
 from tiny_marian import build_tiny_marian
 from typer.testing import CliRunner
 
+from translate.archive.run import sign
+from translate.archive.work import PipelineWork
 from translate.cli.batch import batch
+from translate.config import Settings
 from translate.errors import ConfigError, ModelError
 
 app = typer.Typer()
@@ -101,6 +105,23 @@ def test_no_model(news, tmp_path):
     )
     assert isinstance(result.exception, ModelError)
     assert not (tmp_path / "out").exists()
+
+
+def test_the_signature_holds_what_changes_a_translation(tmp_path):
+    build_tiny_marian(tmp_path / "model")
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("市图书馆\tCity Library\n", encoding="utf-8")
+    base = Settings(model=str(tmp_path / "model"))
+    signature = sign(PipelineWork(base).describe())
+    same = [replace(base, threads=3, max_batch_tokens=99), replace(base, max_document_mib=1)]
+    other = [replace(base, beam=9), replace(base, length_penalty=0.5), replace(base, glossary=str(terms))]
+    assert {sign(PipelineWork(settings).describe()) for settings in same} == {signature}
+    assert signature not in {sign(PipelineWork(settings).describe()) for settings in other}
+    before = sign(PipelineWork(other[2]).describe())
+    terms.write_text("市图书馆\tMunicipal Library\n", encoding="utf-8")
+    assert sign(PipelineWork(other[2]).describe()) != before
+    with pytest.raises(ConfigError, match="cannot be read"):
+        PipelineWork(replace(base, glossary=str(tmp_path / "none"))).describe()
 
 
 def test_the_real_pipeline_with_a_tiny_model(news, tmp_path):

@@ -6,8 +6,10 @@ what its ``open_…`` methods return need not be.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Final, Protocol
 
 from translate.config import Settings
@@ -60,6 +62,8 @@ class Work(Protocol):
         """Brief and render."""
 
 
+_OF_SPEED: Final = ("threads", "max_batch_tokens", "max_document_mib")
+"""Settings that do not change a translation."""
 SUFFIXES: Final = {"markdown": "md", "text": "txt", "json": "json", "bilingual": "bilingual.txt"}
 """File name suffix of each format."""
 
@@ -80,21 +84,18 @@ class PipelineWork:
             )
 
     def describe(self) -> dict[str, str]:
-        """The version, the model's digest, and the settings of decoding and division."""
+        """The version, the digests of model and glossary, and all settings but those of speed alone."""
         from translate import __version__, registry
 
         model = registry.find_model(self.settings.model)
-        settings = self.settings
-        return {
-            "version": __version__,
-            "model": model.name,
-            "model_sha256": model.sha256,
-            "dtype": settings.dtype,
-            "device": settings.device,
-            "beam": str(settings.beam),
-            "length_penalty": str(settings.length_penalty),
-            "max_segment_tokens": str(settings.max_segment_tokens),
+        settings = {
+            field.name: str(getattr(self.settings, field.name))
+            for field in fields(Settings)
+            if field.name not in _OF_SPEED
         }
+        if self.settings.glossary is not None:
+            settings["glossary"] = _digest_file(Path(self.settings.glossary))
+        return settings | {"version": __version__, "model": model.name, "model_sha256": model.sha256}
 
     def open_prepare(self) -> Prepare:
         """The pipeline's preparer."""
@@ -107,8 +108,15 @@ class PipelineWork:
         from translate.pipeline import Pipeline
 
         pipeline = Pipeline(replace(self.settings, threads=threads))
-        pipeline.translator  # noqa: B018  # loads now, so that a bad model fails before any work
-        return pipeline.translate
+        translator = pipeline.translator  # loads now, so that a bad model fails before any work
+
+        def translate(
+            articles: Sequence[Article], progress: Progress | None = None
+        ) -> list[TranslatedArticle]:
+            translator.forget()  # a group must come out the same whatever this process did before
+            return pipeline.translate(articles, progress)
+
+        return translate
 
     def open_render(self) -> Render:
         """The pipeline's briefing and the renderers of the formats."""
@@ -129,3 +137,10 @@ class PipelineWork:
             return Rendered(outputs, briefing.headline, n_defects)
 
         return render
+
+
+def _digest_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ConfigError(f"The glossary {path} cannot be read: {error.strerror}.") from error

@@ -14,6 +14,7 @@ from translate.cli.options import (
     Beam,
     ConfigFile,
     Device,
+    Glossary,
     MaxBatchTokens,
     Model,
     Quiet,
@@ -148,6 +149,7 @@ def batch(
     beam: Beam = None,
     threads: Threads = None,
     max_batch_tokens: MaxBatchTokens = None,
+    glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -176,7 +178,13 @@ def batch(
     from translate.archive.work import PipelineWork
 
     settings = resolve_settings(
-        config, model=model, device=device, beam=beam, threads=threads, max_batch_tokens=max_batch_tokens
+        config,
+        model=model,
+        device=device,
+        beam=beam,
+        threads=threads,
+        max_batch_tokens=max_batch_tokens,
+        glossary=glossary,
     )
     work = PipelineWork(settings, tuple(dict.fromkeys(name.value for name in output_format)))
     request = Batch(

@@ -59,6 +59,10 @@ class Translator:
         """Subword tokens of a segment as the model is given it, end-of-sentence included."""
         return sum(self.engine.count_tokens(part.source) - 1 for part in prepare_source(text)) + 1
 
+    def forget(self) -> None:
+        """Forget earlier translations, so that the next ones depend on their own batches alone."""
+        self._memory = Memory(MAX_REMEMBERED)
+
     def translate_articles(
         self, articles: Sequence[Article], progress: Progress | None = None
     ) -> list[TranslatedArticle]:
