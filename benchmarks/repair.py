@@ -203,9 +203,9 @@ def time_stretches(sentences: list[str], seed: int) -> float:
     spent: list[float] = []
     original: Callable[..., list[Replacement]] = shifted.repair_stretch
 
-    def timed(*arguments: object) -> list[Replacement]:
+    def timed(*arguments: object, **options: object) -> list[Replacement]:
         started = time.perf_counter()
-        found = original(*arguments)
+        found = original(*arguments, **options)
         spent.append(time.perf_counter() - started)
         return found
 

@@ -37,6 +37,8 @@ STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
 MIN_WIDE: Final = 2
 """Chinese characters that a reading must hold at least."""
+INCOMPLETE_SHARE: Final = 0.5
+"""Factor on the confidence of a reading in which something stays lost."""
 MAX_DEPTH: Final = 3
 BEAM: Final = 24
 REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
@@ -68,8 +70,9 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
 
 
 def measure_confidence(candidate: Candidate) -> float:
-    """Probability that a reading is right: near certain where every byte was there."""
-    return round(float(candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))), 4)
+    """Probability that a reading is what the author wrote: near certain where every byte was there."""
+    share = candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
+    return round(float(share) * (INCOMPLETE_SHARE if "\ufffd" in candidate.text else 1.0), 4)
 
 
 def reread_line(line: str, model: CharacterModel) -> list[Candidate]:

@@ -103,7 +103,7 @@ def repair_stretch(
     for codec in codecs:
         table = load_pair_table(codec)
         items = open_stream(text, stretch.start, stretch.end, table)
-        search = Search(items, table, vocabulary, context, ends_line=ends_line, drops_private=not from_bytes)
+        search = Search(items, table, vocabulary, context, ends_line=ends_line, from_bytes=from_bytes)
         readings = search.run()
         if not readings or readings[0].text == received:
             continue

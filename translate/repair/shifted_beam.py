@@ -40,6 +40,8 @@ class Costs:
 
     loss: float = 9.0
     """A byte lost where nothing shows it."""
+    lone_loss: float = 5.0
+    """A lead byte lost before a lone ASCII character, in bytes of a double-byte code."""
     marked_loss: float = 4.0
     """A byte lost beside an orphan byte or another mark of damage."""
     run_end: float = 4.0
@@ -125,13 +127,14 @@ class Search:
         context: Ids,
         *,
         ends_line: bool,
-        drops_private: bool,
+        from_bytes: bool,
     ) -> None:
         self._items = items
         self._table = table
         self._model = vocabulary.model
         self._ends_line = ends_line
-        self._drops_private = drops_private and table.codec == GBK
+        self._from_bytes = from_bytes
+        self._drops_private = not from_bytes and table.codec == GBK
         self._is_private = np.isin(np.arange(256), sorted(PRIVATE_LEADS))
         self._vocabulary = vocabulary
         self._fronts: dict[tuple[int, int], _Front] = {}
@@ -239,6 +242,8 @@ class Search:
                 private = row[self._is_private[self._table.trails[row]]]
                 self._offer((i + 1, GAP), beam.best(N_BRANCHING), private, COSTS.private_pair, 1)
         if item.kind is not Kind.ASCII or near or item.lone:
+            if item.lone and self._from_bytes:
+                cost = min(cost, COSTS.lone_loss)
             self._offer((i + 1, BASE), branching if near else whole, self._table.columns[item.byte], cost, 1)
 
     def _extend_straddled(self, i: int, beam: _Beam) -> None:

@@ -38,7 +38,7 @@ MIN_ASKING_GAIN: Final = 4.0
 """The same where a ``?`` may be a collapsed pair."""
 MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
-MIN_LONE_EXCESS_BYTES: Final = 2.5
+MIN_LONE_EXCESS_BYTES: Final = 0.5
 """The same where the document came as bytes of a double-byte code."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
