@@ -13,6 +13,7 @@ from typing import Final
 
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.glosses import GLOSSES, INTERLEAVED
+from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
@@ -28,6 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
     CUT_TAIL,
     MOJIBAKE,
+    LATIN_MOJIBAKE,
     SHIFTED_GBK,
     UNDECODABLE,
     ENTITIES,

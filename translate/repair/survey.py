@@ -58,6 +58,7 @@ class Trait(IntFlag):
     SURROGATE = 1 << 24
     SIGN = 1 << 25
     BEFORE_MARK = 1 << 26
+    UTF8_LEAD = 1 << 27
 
 
 PIPES: Final = "|｜│┃║¦"
@@ -99,6 +100,7 @@ _CLASSES: Final = {
     Trait.FORM: FORMS,
     Trait.SURROGATE: "\ud800-\udfff",
     Trait.SIGN: '%％)）"‰℃',
+    Trait.UTF8_LEAD: "\xc2-\xf4",
     Trait.BEFORE_MARK: "，。、；：！？）》」』”’】",
 }
 """Characters of each trait, written as inside the brackets of a regular expression."""
