@@ -132,10 +132,20 @@ class DecoderCache:
         n_live = int(live.sum(dim=1).max()) if live.numel() else 0
         order = live.logical_not().to(torch.uint8).argsort(dim=1, stable=True)[:, :n_live]
         n_columns = n_live + RESERVED_STEPS * self._n_beams
+        whole = n_live == self._n_used and n_keep == self.n_slots == n_slots
+        if whole:
+            order = torch.arange(n_live, device=self._device).expand(n_keep, -1)
 
         def move(old: torch.Tensor) -> torch.Tensor:
-            new = self._allocate(n_slots, self._n_heads, n_columns, self._head)
-            new[:n_keep, :, :n_live] = old[keep[:, None], :, order].transpose(1, 2)
+            new = torch.empty(
+                n_slots, self._n_heads, n_columns, self._head, dtype=self._dtype, device=self._device
+            )
+            if whole:  # twice as fast as picking columns
+                new[:, :, :n_live] = old[:, :, :n_live]
+            else:
+                new[:n_keep, :, :n_live] = old[keep[:, None], :, order].transpose(1, 2)
+                new[n_keep:, :, :n_live] = 0.0
+            new[:, :, n_live:] = 0.0
             return new
 
         self._self = [(move(keys), move(values)) for keys, values in self._self]
