@@ -32,9 +32,9 @@ TYPICAL_SURPRISE: Final = 5.5
 """Nats that a character of clean text costs at most, on average."""
 MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
-MIN_SHIFT_GAIN: Final = 9.0
+MIN_SHIFT_GAIN: Final = 12.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_ASKING_GAIN: Final = 4.0
+MIN_ASKING_GAIN: Final = 1.0
 """The same where a ``?`` may be a collapsed pair."""
 MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
