@@ -114,3 +114,16 @@ def test_any_text_gives_sorted_edits(text):
     for edit in find(text):
         assert at <= edit.start <= edit.end <= len(text)
         at = edit.end
+
+
+def test_a_long_shift_is_repaired_to_its_end():
+    clean = "各地加快推进一批重大工程项目。记者从有关部门了解到，今年粮食产量比去年有所增加。" * 8
+    raw = clean.encode(GBK)
+    received = (raw[:41] + raw[42:]).decode(GBK, "surrogateescape")
+    assert apply_edits(received, find(received, GBK)) == clean
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3])
+def test_tiny_texts_are_no_trouble(size):
+    assert find("?" * size) == []
+    assert isinstance(find("\udcd0" * size, GBK), list)
