@@ -37,6 +37,9 @@ MIN_GAIN: Final = 7.5
 """Nats by which a reading must beat the received text."""
 MIN_GAIN_BYTES: Final = 5.0
 """The same where the document came as bytes of the very code, so that a lost byte shifts as supposed."""
+MIN_GAIN_SURE: Final = 2.0
+"""The same where, besides, no other reading comes near."""
+SURE: Final = 0.75
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
 MAX_SURPRISE: Final = 7.0
@@ -111,8 +114,9 @@ def repair_stretch(
         edits = list(_make_replacements(stretch, received, readings))
         if is_marked and gain >= MIN_GAIN_MARKED:
             return edits
-        needed = MIN_GAIN_BYTES if from_bytes else MIN_GAIN
-        if gain >= needed and _is_fluent(stretch, edits, readings[0].text, vocabulary.model, gain):
+        if gain >= _needed_gain(edits, from_bytes=from_bytes) and _is_fluent(
+            stretch, edits, readings[0].text, vocabulary.model, gain
+        ):
             return edits
     return []
 
@@ -138,6 +142,12 @@ def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_
     total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
     total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
     return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
+
+
+def _needed_gain(edits: list[Replacement], *, from_bytes: bool) -> float:
+    if not from_bytes:
+        return MIN_GAIN
+    return MIN_GAIN_SURE if min(edit.confidence for edit in edits) >= SURE else MIN_GAIN_BYTES
 
 
 def _is_fluent(

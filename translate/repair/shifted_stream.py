@@ -13,9 +13,9 @@ GLOSS: Final = re.compile(r"[(（]\s?([a-zü\u00e0-\u01dc\u0251\u0261\u0300-\u03
 """A pinyin reading in brackets, as a page sets it behind a character."""
 _WIDE: Final = "[\u2e80-\ud7ff\udc80-\uffef]"
 LONE: Final = re.compile(
-    rf"(?<={_WIDE})[@-{{](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
+    rf"(?<={_WIDE})[@-Z\\^-z](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
 )
-"""A single ASCII character that may be a trail byte, with Chinese on either side."""
+"""A single ASCII character that may be a trail byte, with Chinese on either side; brackets are too common."""
 
 
 class Kind(IntEnum):

@@ -134,7 +134,7 @@ def _find_lone(points: Ids, *, from_bytes: bool) -> npt.NDArray[np.bool_]:
     wide = np.concatenate([[False], points >= 0x2E80, [False]])
     edge = np.concatenate([[True], points == _NEWLINE, [True]])
     han = np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
-    trail = (points >= 0x40) & (points < 0x7D)
+    trail = (points >= 0x40) & (points < 0x7B) & (points != 0x5B) & (points != 0x5D)
     letter = trail & ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
     between = (trail if from_bytes else letter) & wide[:-2] & wide[2:]
     at_edge = letter & ((wide[:-2] & edge[2:]) | (edge[:-2] & wide[2:]))
