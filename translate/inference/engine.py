@@ -85,6 +85,10 @@ class MarianEngine:
         """
         self.device = choose_device(device)
         self.dtype = choose_dtype(dtype, self.device)
+        if self.device == "cpu":
+            # Workers are the parallelism. Threads inside an operation wait for each other by spinning,
+            # which took up to ten times the processor time on a machine that was busy otherwise.
+            torch.set_num_threads(1)
         self._config = read_config(directory)
         self._tokenizer = Tokenizer(directory, self._config)
         weights = read_weights(directory, self._config)
@@ -147,7 +151,7 @@ class MarianEngine:
 
         def work() -> None:
             try:
-                torch.set_num_threads(1)  # of this thread: the workers are the parallelism
+                torch.set_num_threads(1)  # it is a setting of each thread
                 for row in self._decode_waiting(waiting, options, prefix):
                     rows.put(row)
                     if stopping.is_set():
