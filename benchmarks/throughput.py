@@ -91,8 +91,24 @@ def list_our_systems(
                 model, device=options.device, dtype=dtype, threads=options.threads
             ),
         )
-    add("transformers generate float32", lambda: ReferenceEngine(model, device=options.device))
+    name = "transformers generate float32"
+    add(name, lambda: ReferenceEngine(model, device=options.device))
+    if (label := f"beam {beam}: {name}") in found:
+        found[label] = run_with_threads(found[label], options.threads)
     return found
+
+
+def run_with_threads(system: System, n_threads: int) -> System:
+    """Give ``generate`` torch's own threads, which our engine switches off for the process."""
+
+    def run() -> int:
+        torch.set_num_threads(n_threads)
+        try:
+            return system()
+        finally:
+            torch.set_num_threads(1)
+
+    return run
 
 
 def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Namespace) -> dict[str, System]:

@@ -20,7 +20,7 @@ class OutputLayer:
     On the CPU the vocabulary is divided into parts whose logits stay in the second-level
     cache between the product and the passes over them. Within a part the best ``n`` are
     found exactly in two steps: the best ``n`` groups by their maxima, then the best ``n``
-    of those groups' members. Selecting from all at once takes five times as long.
+    of those groups' members. Selecting from all at once takes two to three times as long.
     """
 
     def __init__(
