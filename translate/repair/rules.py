@@ -16,6 +16,7 @@ from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
+from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
 from translate.repair.rule import Evidence, Rule
@@ -28,6 +29,7 @@ from translate.repair.width import BRACKETS, PUNCTUATION, STOPS_IN_CHINESE, WIDT
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
     CUT_TAIL,
+    LOST_UTF8,
     MOJIBAKE,
     LATIN_MOJIBAKE,
     SHIFTED_GBK,
@@ -55,7 +57,7 @@ NORMALISING: Final = frozenset(
     for rule in (CONTROLS, SPACES, FORMS, WIDTH, GAPS, BRACKETS, PUNCTUATION, SPACES_AT_MARKS, SURROGATES)
 )
 """Rules that change how a text is set, not what it says."""
-HEAVY: Final = frozenset((SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
+HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
 """Rules that mend, or mark, characters that were lost."""
 
 

@@ -55,6 +55,8 @@ MAX_IDLE_SEARCHES: Final = 16
 """Searches in a row that found nothing, after which what seems odd is taken for the document's own style."""
 MARKS: Final = re.compile("[\ufffd\udc80-\udcff]")
 """What proves that bytes were lost."""
+ORPHANS: Final = re.compile("[\udc80-\udcff]")
+UTF8: Final = "utf-8"
 MIN_SPLIT_CHARS: Final = 4
 """Characters that agree between two differences before they become two edits."""
 
@@ -74,6 +76,8 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
         if n_idle >= MAX_IDLE_SEARCHES and not is_marked:
             continue
         edits = repair_stretch(text, stretch, vocabulary, codecs, from_bytes=from_bytes)
+        if evidence.encoding == UTF8:  # what is left of a UTF-8 character is no GBK
+            edits = [edit for edit in edits if not ORPHANS.search(text, edit.start, edit.end)]
         n_idle = 0 if edits or is_marked else n_idle + 1
         yield from edits
 

@@ -177,7 +177,7 @@ def _look_closer(
     surprise = np.minimum(-model.score_text(joined), 13)
     spoken = model.symbols[points] > SPACE
     excess = _peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points, starts)
-    gain = np.zeros(len(windows))
+    gain: Floats = np.zeros(len(windows), dtype=np.float32)
     for codec in codecs:
         shifted = _score_shifted(points, model, load_pair_table(codec))
         gain = np.maximum(gain, _peak(np.where(spoken, surprise - shifted, 0), points, starts))
