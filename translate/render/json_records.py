@@ -18,7 +18,7 @@ from translate.document import (
     Translation,
 )
 from translate.render.escape import escape_json
-from translate.render.view import find_author
+from translate.render.view import find_author, show_heading
 
 TRUNCATED: Final = {"kind": "truncated", "detail": "decoding stopped at its length limit"}
 
@@ -136,7 +136,7 @@ def _list_section(section: Section, members: list[Translation]) -> dict[str, Any
     return {
         "index": section.index,
         "level": section.level,
-        "heading": _list_pair(heading) if heading else None,
+        "heading": _list_heading(heading) if heading else None,
         "segments": [
             {
                 "index": t.segment.index,
@@ -149,6 +149,10 @@ def _list_section(section: Section, members: list[Translation]) -> dict[str, Any
             for t in members
         ],
     }
+
+
+def _list_heading(heading: Translation) -> dict[str, str]:
+    return {"zh": show_heading(heading.segment.source), "en": heading.hypothesis.target}
 
 
 def _list_pair(translation: Translation) -> dict[str, str]:
@@ -164,7 +168,7 @@ def _join_role(translated: TranslatedArticle, role: Role) -> dict[str, str] | No
     if not members:
         return None
     return {
-        "zh": " ".join(t.segment.source for t in members),
+        "zh": " ".join(show_heading(t.segment.source) for t in members),
         "en": " ".join(t.hypothesis.target.strip() for t in members).strip(),
     }
 

@@ -35,6 +35,7 @@ CONTEXT_WORDS: Final = 8
 """Words shown on either side of a figure, at most."""
 _CLAUSE_START: Final = re.compile(r"(?<=[,;:.!?])\s+")
 _CLAUSE_END: Final = re.compile(r"(?=[,;:.!?](?:\s|$))")
+_HEADING_MARKS: Final = re.compile(r"^[■□●○◎◆◇▲△▼▽★☆※►▶▪•·#*|\s]+|[#*|\s]+$")
 BROKEN_OFF: Final = "Translation broke off before its end"
 
 _DAMAGE: Final = {
@@ -112,10 +113,16 @@ def show_target(translation: Translation) -> str:
     return f"(not translated: {flatten(translation.segment.source)})"
 
 
+def show_heading(source: str) -> str:
+    """A title or heading in Chinese on one line, without the marks that set it apart (■, ###)."""
+    text = flatten(source)
+    return _HEADING_MARKS.sub("", text) or text
+
+
 def join_role(translated: TranslatedArticle, role: Role) -> tuple[str, str]:
-    """Chinese and English of all segments of ``role``; empty where there are none."""
+    """Chinese, without the marks that set it apart, and English of all segments of ``role``, or empty."""
     members = [t for t in translated.translations if t.segment.role is role]
-    source = " ".join(flatten(t.segment.source) for t in members)
+    source = " ".join(show_heading(t.segment.source) for t in members)
     return source, " ".join(show_target(t) for t in members)
 
 
