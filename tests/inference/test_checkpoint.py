@@ -58,6 +58,36 @@ def test_float16_shards_load(model: Path, tmp_path: Path) -> None:
     assert translate(model) == translate(half)
 
 
+def store_rows_as_int8(model: Path) -> dict[str, torch.Tensor]:
+    """Rewrite the matrices as int8 with a scale a row; returns the tensors that these stand for."""
+    stored, meant = {}, {}
+    for name, tensor in load_file(model / "model.safetensors").items():
+        if tensor.dim() == 2 and name != "final_logits_bias":
+            scale = tensor.abs().amax(1, keepdim=True) / 127
+            stored[name], stored[f"{name}.scale"] = (tensor / scale).round().to(torch.int8), scale
+            meant[name] = stored[name].float() * scale
+        else:
+            stored[name] = meant[name] = tensor
+    save_file(stored, model / "model.safetensors")
+    return meant
+
+
+def test_int8_rows_load(model: Path, tmp_path: Path) -> None:
+    meant = store_rows_as_int8(model)
+    plain = shutil.copytree(model, tmp_path / "plain")
+    save_file(meant, plain / "model.safetensors")
+    assert translate(model) == translate(plain)
+
+
+def test_int8_rows_without_their_scales_are_refused(model: Path) -> None:
+    store_rows_as_int8(model)
+    tensors = load_file(model / "model.safetensors")
+    del tensors["model.shared.weight.scale"]
+    save_file(tensors, model / "model.safetensors")
+    with pytest.raises(ModelError, match=r"expected model.shared.weight.scale of shape \(\d+, 1\)"):
+        load_engine(model)
+
+
 def test_a_pickled_state_loads_without_running_code(model: Path) -> None:
     expected = translate(model)
     tensors = load_file(model / "model.safetensors")

@@ -111,6 +111,7 @@ def read_weights(directory: Path, config: MarianConfig) -> dict[str, torch.Tenso
     for path in files:
         tensors.update(_read_tensors(path))
     where = files[0] if len(files) == 1 else directory
+    _apply_row_scales(tensors, where)
     named = {name.removeprefix("model."): tensor for name, tensor in tensors.items()}
     _resolve_aliases(named, config)
     wanted = dict(list_shapes(config))
@@ -228,6 +229,20 @@ def _read_tensors(path: Path) -> dict[str, torch.Tensor]:
         raise ModelError(
             f"{path}: expected whole weights, found a damaged file ({error}). {FETCH_AGAIN}"
         ) from error
+
+
+def _apply_row_scales(tensors: dict[str, torch.Tensor], where: Path) -> None:
+    """Turn matrices stored as int8 (n, m) with ``NAME.scale`` (n, 1) into float32: value = int8 * scale."""
+    for name in [name for name, tensor in tensors.items() if tensor.dtype == torch.int8]:
+        scale = tensors.pop(f"{name}.scale", None)
+        expected = (tensors[name].shape[0], 1)
+        if scale is None or tuple(scale.shape) != expected:
+            found = "none" if scale is None else tuple(scale.shape)
+            raise ModelError(
+                f"{where}: expected {name}.scale of shape {expected} beside the int8 matrix, found {found}."
+                f" {FETCH_AGAIN}"
+            )
+        tensors[name] = tensors[name].float() * scale.float()
 
 
 def _resolve_aliases(named: dict[str, torch.Tensor], config: MarianConfig) -> None:
