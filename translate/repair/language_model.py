@@ -192,6 +192,12 @@ def code_points(text: str) -> Ids:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
 
 
+def basic_points(text: str) -> npt.NDArray[np.uint16]:
+    """Code points (n,) of a text, 65535 for those beyond the basic plane; compact, for long texts."""
+    wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.minimum(wide, np.uint32(65535)).astype(np.uint16)
+
+
 @lru_cache(maxsize=1)
 def load_character_model() -> CharacterModel:
     """Map the shipped model.

@@ -16,7 +16,7 @@ from translate.repair.language_model import (
     CharacterModel,
     Floats,
     Ids,
-    code_points,
+    basic_points,
     load_character_model,
 )
 from translate.repair.mojibake_channel import open_view
@@ -58,13 +58,9 @@ def _odd_table() -> npt.NDArray[np.bool_]:
 
 def find_suspect_stretches(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
     """Start and end of each suspect stretch of a line, in order and without overlap."""
-    points = np.minimum(code_points(text), 65535)
-    odd = _odd_table()[points]
-    if not odd.any():
-        return
-    total = np.cumsum(np.concatenate([[0], odd]))
-    ends = np.minimum(np.arange(len(points)) + WINDOW_CHARS, len(points))
-    seeds = np.flatnonzero(odd & (total[ends] - total[: len(points)] >= MIN_ODD))
+    points = basic_points(text)
+    odd = np.flatnonzero(_odd_table()[points])
+    seeds = odd[: 1 - MIN_ODD][odd[MIN_ODD - 1 :] - odd[: 1 - MIN_ODD] < WINDOW_CHARS]
     open_start = open_end = -1
     for seed in _keep_surprising(points, seeds, model):
         newline = text.find("\n", seed)
@@ -80,7 +76,7 @@ def find_suspect_stretches(text: str, model: CharacterModel) -> Iterator[tuple[i
         yield open_start, open_end
 
 
-def _keep_surprising(points: Ids, seeds: Ids, model: CharacterModel) -> list[int]:
+def _keep_surprising(points: npt.NDArray[np.uint16], seeds: Ids, model: CharacterModel) -> list[int]:
     """Seeds around which the text makes no sense, all looked at in one go."""
     if not len(seeds):
         return []
@@ -88,7 +84,7 @@ def _keep_surprising(points: Ids, seeds: Ids, model: CharacterModel) -> list[int
     first = np.concatenate([[True], np.diff(seeds) > 1]) | (np.arange(len(seeds)) % SAMPLE_CHARS == 0)
     seeds = seeds[first]
     spans = np.clip(seeds[:, None] + np.arange(-LOOK_CHARS, LOOK_CHARS + WINDOW_CHARS), 0, len(points) - 1)
-    windows = points[spans]
+    windows = points[spans].astype(np.int64)
     windows[:, 0] = _NEWLINE
     surprise = measure_surprise("".join(map(chr, windows.ravel().tolist())), windows.ravel(), model)
     table = surprise.reshape(windows.shape)[:, 1:]

@@ -53,6 +53,10 @@ TEMPERATURE: Final = 1.3
 """Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
 MAX_IDLE_SEARCHES: Final = 16
 """Searches in a row that found nothing, after which what seems odd is taken for the document's own style."""
+VOCABULARY_CHARS: Final = 40_000
+"""Length of the parts of a document that are searched with the words of their own surroundings."""
+SCRIPT_CHARS: Final = 200_000
+"""Length of the text's beginning that tells its script."""
 MARKS: Final = re.compile("[\ufffd\udc80-\udcff]")
 """What proves that bytes were lost."""
 ORPHANS: Final = re.compile("[\udc80-\udcff]")
@@ -64,18 +68,21 @@ MIN_SPLIT_CHARS: Final = 4
 def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Repairs of shifted double-byte text, sorted and without overlap."""
     model = load_character_model()
-    codecs = choose_codecs(evidence.encoding, lambda: measure_script(code_points(text), model))
+    codecs = choose_codecs(evidence.encoding, lambda: measure_script(code_points(text[:SCRIPT_CHARS]), model))
     from_bytes = is_legacy(evidence.encoding)
     stretches = find_stretches(text, model, codecs, from_bytes=from_bytes)
     if not stretches:
         return
-    vocabulary = learn_vocabulary(_without(text, stretches), model)
+    vocabularies: dict[int, Vocabulary] = {}
     n_idle = 0
     for stretch in stretches:
         is_marked = MARKS.search(text, stretch.start, stretch.end) is not None
         if n_idle >= MAX_IDLE_SEARCHES and not is_marked:
             continue
-        edits = repair_stretch(text, stretch, vocabulary, codecs, from_bytes=from_bytes)
+        part = stretch.start // VOCABULARY_CHARS
+        if part not in vocabularies:
+            vocabularies[part] = learn_vocabulary(_without(text, stretches, part), model)
+        edits = repair_stretch(text, stretch, vocabularies[part], codecs, from_bytes=from_bytes)
         if evidence.encoding == UTF8:  # what is left of a UTF-8 character is no GBK
             edits = [edit for edit in edits if not ORPHANS.search(text, edit.start, edit.end)]
         n_idle = 0 if edits or is_marked else n_idle + 1
@@ -165,13 +172,16 @@ def _is_fluent(
     return float(surprise.mean()) <= limit and (gain >= CLEAR_GAIN or edits[0].confidence >= MIN_CONFIDENCE)
 
 
-def _without(text: str, stretches: list[Stretch]) -> str:
-    """What the document says where it is not suspect."""
-    parts, at = [], 0
+def _without(text: str, stretches: list[Stretch], part: int) -> str:
+    """What one part of the document, and half a part on either side, says where it is not suspect."""
+    at = max(0, part * VOCABULARY_CHARS - VOCABULARY_CHARS // 2)
+    end = min(len(text), at + 2 * VOCABULARY_CHARS)
+    pieces = []
     for stretch in stretches:
-        parts.append(text[at : stretch.start])
-        at = stretch.end
-    return "\n".join([*parts, text[at:]])
+        if at <= stretch.start < end:
+            pieces.append(text[at : stretch.start])
+            at = stretch.end
+    return "\n".join([*pieces, text[at:end]])
 
 
 def _context_before(text: str, start: int, model: CharacterModel) -> Ids:

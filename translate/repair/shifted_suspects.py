@@ -15,10 +15,11 @@ from translate.repair.language_model import (
     CharacterModel,
     Floats,
     Ids,
-    code_points,
+    basic_points,
     load_character_model,
 )
 from translate.repair.shifted_codec import CODECS, PairTable, load_pair_table
+from translate.repair.shifted_promise import weigh_lone
 from translate.repair.shifted_stream import GLOSS
 
 MARK: Final = 8
@@ -34,11 +35,16 @@ MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 12.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_ASKING_GAIN: Final = 1.0
-"""The same where a ``?`` may be a collapsed pair."""
+MIN_ASKING_GAIN: Final = 5.0
+"""The same from a ``?`` on, which may be a collapsed pair, or a few characters after it."""
+ASKING_CHARS: Final = 4
 MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
 MIN_LONE_EXCESS_BYTES: Final = 0.5
+"""The same where the document came as bytes of a double-byte code."""
+MIN_LONE_GAIN: Final = 3.5
+"""Nats that a quick reading of such a character must gain; the document's own words may add some."""
+MIN_LONE_GAIN_BYTES: Final = 0.0
 """The same where the document came as bytes of a double-byte code."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
@@ -88,14 +94,14 @@ def find_stretches(
         from_bytes: whether the document came as bytes of such a code.
 
     """
-    points = code_points(text)
+    points = basic_points(text)
     seeds = _find_seeds(points, from_bytes=from_bytes)
     if not len(seeds):
         return []
     clusters = np.split(seeds, np.flatnonzero(np.diff(seeds) > LOOK_BEFORE_CHARS) + 1)
     bounds = [(int(cluster[0]), int(cluster[-1])) for cluster in clusters]
     shielded = _shield_glosses(text)
-    weights = _weights()[np.minimum(points, 65535)]
+    weights = _weights()[points]
     marked = [bool((weights[first : last + 1] >= MARK).any()) for first, last in bounds]
     doubtful = [bound for bound, mark in zip(bounds, marked, strict=True) if not mark]
     damaged = dict(
@@ -112,33 +118,39 @@ def find_stretches(
     return _join(stretches)
 
 
-def _find_seeds(points: Ids, *, from_bytes: bool = False) -> Ids:
+def _find_seeds(points: npt.NDArray[np.uint16], *, from_bytes: bool = False) -> Ids:
     """Offsets where odd characters crowd, or where a byte may have been read as ASCII."""
-    weights = _weights()[np.minimum(points, 65535)].astype(np.int16)
+    weights = _weights()[points]
     weights[_find_lone(points, from_bytes=from_bytes)] = SEED_WEIGHT
     marks = np.flatnonzero(points[:-1] == _QUESTION)
     weights[marks[points[marks + 1] >= 0x2E80]] = SEED_WEIGHT
-    total = np.cumsum(np.concatenate([[0], weights]))
-    n = len(points)
-    ends = np.minimum(np.arange(n) + SEED_WINDOW_CHARS, n)
-    crowded = (total[ends] - total[:n] >= SEED_WEIGHT) & (weights > 0)
-    return np.flatnonzero(crowded)
+    odd = np.flatnonzero(weights)
+    total = np.cumsum(np.concatenate([[0], weights[odd].astype(np.int64)]))
+    ends = np.searchsorted(odd, odd + SEED_WINDOW_CHARS)
+    seeds: Ids = odd[total[ends] - total[:-1] >= SEED_WEIGHT]
+    return seeds
 
 
-def _find_lone(points: Ids, *, from_bytes: bool) -> npt.NDArray[np.bool_]:
+def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArray[np.bool_]:
     """Offsets (a mask) of single ASCII characters that may be trail bytes, beside a Han character.
 
     In a text that did not come as bytes of a double-byte code only letters count: titles
     are full of brackets and bars.
     """
-    wide = np.concatenate([[False], points >= 0x2E80, [False]])
-    edge = np.concatenate([[True], points == _NEWLINE, [True]])
-    han = np.concatenate([[False], (points >= 0x3400) & (points < 0xFF00), [False]])
-    trail = (points >= 0x40) & (points < 0x7B) & (points != 0x5B) & (points != 0x5D)
-    letter = trail & ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
-    between = (trail if from_bytes else letter) & wide[:-2] & wide[2:]
-    at_edge = letter & ((wide[:-2] & edge[2:]) | (edge[:-2] & wide[2:]))
-    lone: npt.NDArray[np.bool_] = (between | at_edge) & (han[:-2] | han[2:])
+    lone = np.zeros(len(points), dtype=np.bool_)
+    at = np.flatnonzero((points >= 0x40) & (points < 0x7B))
+    # Letters mostly come in words: what stands beside another needs no closer look.
+    apart = np.diff(at) > 1
+    at = at[np.concatenate([[True], apart]) & np.concatenate([apart, [True]])] if len(at) else at
+    fenced = np.concatenate([[_NEWLINE], points, [_NEWLINE]]).astype(np.int64)
+    point, before, after = fenced[at + 1], fenced[at], fenced[at + 2]
+    wide_before, wide_after = before >= 0x2E80, after >= 0x2E80
+    letter = ((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)
+    between = (letter | (from_bytes & (point != 0x5B) & (point != 0x5D))) & wide_before & wide_after
+    edge_before, edge_after = before == _NEWLINE, after == _NEWLINE
+    at_edge = letter & ((wide_before & edge_after) | (edge_before & wide_after))
+    han = ((before >= 0x3400) & (before < 0xFF00)) | ((after >= 0x3400) & (after < 0xFF00))
+    lone[at[(between | at_edge) & han]] = True
     return lone
 
 
@@ -173,40 +185,40 @@ def _look_closer(
         windows.append(shielded[low : min(len(text), last + LOOK_AFTER_CHARS)].partition("\n")[0] + "\n")
     joined = "".join(windows)
     starts = np.cumsum([0, *(len(window) for window in windows[:-1])])
-    points = np.minimum(code_points(joined), 65535)
+    points = basic_points(joined)
     surprise = np.minimum(-model.score_text(joined), 13)
     spoken = model.symbols[points] > SPACE
-    excess = _peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points, starts)
-    gain: Floats = np.zeros(len(windows), dtype=np.float32)
+    rare = (model.symbols[points] == UNKNOWN) & (points >= 0x3400) & (points < 0xA000)
+    excess = np.maximum.reduceat(_peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points), starts)
+    marks = np.flatnonzero((points[:-1] == _QUESTION) & (points[1:] >= 0x2E80))
+    asking = np.zeros(len(points), dtype=np.bool_)
+    asking[np.minimum(marks[:, None] + np.arange(ASKING_CHARS), len(points) - 1)] = True
+    suspect = np.zeros(len(windows), dtype=np.bool_)
     for codec in codecs:
         shifted = _score_shifted(points, model, load_pair_table(codec))
-        gain = np.maximum(gain, _peak(np.where(spoken, surprise - shifted, 0), points, starts))
-    lone = np.logical_or.reduceat(_find_lone(points, from_bytes=from_bytes), starts)
-    asks = np.logical_or.reduceat(points == _QUESTION, starts)
-    return [bool(s) for s in judge_evidence(excess, gain, lone, asks, from_bytes=from_bytes)]
-
-
-def judge_evidence(
-    excess: Floats,
-    gain: Floats,
-    lone: npt.NDArray[np.bool_],
-    asks: npt.NDArray[np.bool_],
-    *,
-    from_bytes: bool,
-) -> npt.NDArray[np.bool_]:
-    """Whether places of such excess surprise and shift gain (nats) earn a search.
-
-    ``lone`` and ``asks`` say where an ASCII character stands like a trail byte, and a
-    question mark like a collapsed pair.
-    """
-    needed_gain = np.where(asks, MIN_ASKING_GAIN, MIN_SHIFT_GAIN)
+        gain = _peak(np.where(spoken, surprise - shifted, 0), points)
+        # A rare character is no evidence by itself, but beside a question mark it is.
+        gain_asking = _peak(np.where(spoken | rare, surprise - shifted, 0), points)
+        suspect |= np.logical_or.reduceat(
+            (gain >= MIN_SHIFT_GAIN) | (asking & (gain_asking >= MIN_ASKING_GAIN)), starts
+        )
+    suspect &= excess >= MIN_EXCESS
+    lone = _find_lone(points, from_bytes=from_bytes)
     needed_excess = MIN_LONE_EXCESS_BYTES if from_bytes else MIN_LONE_EXCESS
-    shifted = (excess >= MIN_EXCESS) & (gain >= needed_gain)
-    suspect: npt.NDArray[np.bool_] = shifted | (lone & (excess >= needed_excess))
-    return suspect
+    odd = np.logical_or.reduceat(lone, starts) & (excess >= needed_excess)
+    places = np.flatnonzero(lone)
+    owners = np.searchsorted(starts, places, side="right") - 1
+    places, owners = places[(odd & ~suspect)[owners]], owners[(odd & ~suspect)[owners]]
+    needed = MIN_LONE_GAIN_BYTES if from_bytes else MIN_LONE_GAIN
+    tables = tuple(load_pair_table(codec) for codec in codecs)
+    gains = weigh_lone(
+        points.astype(np.int64), places, surprise, model, tables, from_bytes=from_bytes, needed=needed
+    )
+    suspect[owners[gains >= needed]] = True
+    return suspect.tolist()
 
 
-def _score_shifted(points: Ids, model: CharacterModel, table: PairTable) -> Floats:
+def _score_shifted(points: npt.NDArray[np.uint16], model: CharacterModel, table: PairTable) -> Floats:
     """Surprise (n,) of the character made of each character's second byte and the next one's first."""
     codes = table.codes[points]
     first = np.where(codes >= 0, codes >> 8, np.where(points < 0x80, points, 0))
@@ -221,14 +233,13 @@ def _score_shifted(points: Ids, model: CharacterModel, table: PairTable) -> Floa
     return shifted
 
 
-def _peak(values: Floats, points: Ids, starts: Ids) -> Floats:
-    """Largest sum over one to eight neighbours, for each window."""
+def _peak(values: Floats, points: npt.NDArray[np.uint16]) -> Floats:
+    """Largest sum (n,) of the one to eight values from each place on, within a line."""
     fenced = np.where(points == _NEWLINE, -100.0, values)
     total = np.cumsum(np.concatenate([[0.0], fenced, np.full(8, -100.0)]))
     n = len(values)
-    best = np.max([total[k : n + k] - total[:n] for k in range(1, 9)], axis=0)
-    peak: Floats = np.maximum.reduceat(best, starts)
-    return peak
+    best: Floats = np.max([total[k : n + k] - total[:n] for k in range(1, 9)], axis=0)
+    return best
 
 
 def _extend(
