@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, Ids, load_character_model
-from translate.repair.mojibake_channel import READ_AS, UTF_8, WRITTEN_IN, Rereading, open_view, reread
+from translate.repair.mojibake_channel import (
+    READ_AS,
+    UTF_8,
+    WRITTEN_IN,
+    Rereading,
+    may_be_read_as,
+    open_view,
+    reread,
+)
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_vocabulary import measure_script
@@ -31,8 +39,11 @@ PLAUSIBLE_SURPRISE: Final = 6.0
 """The same for what was received, below which it stays as it is."""
 UNKNOWN_COST: Final = 7.0
 """Nats on top for a character that the model does not know: there are thousands of them."""
-MIN_SHARE: Final = 0.5
+MIN_SHARE: Final = 0.6
 """Posterior probability below which a character with a lost byte stays U+FFFD."""
+FILLED_SLOPE: Final = 1.15
+FILLED_OFFSET: Final = -0.6
+"""Map from the posterior of filled characters, which promises too much, to how often they are right."""
 STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
 MIN_WIDE: Final = 2
@@ -83,8 +94,19 @@ def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.gain, c.start)):
         if all(candidate.end <= c.start or candidate.start >= c.end for c in chosen):
-            chosen.append(_trim(line, candidate))
+            chosen.append(_trim(line, _weigh_rivals(candidate, candidates)))
     return sorted((c for c in chosen if c.end > c.start or c.text), key=lambda c: c.start)
+
+
+def _weigh_rivals(candidate: Candidate, candidates: list[Candidate]) -> Candidate:
+    """The candidate, less certain where another reading of the same place comes near."""
+    rivals = {
+        c.text: c.gain
+        for c in candidates
+        if c.start < candidate.end and c.end > candidate.start and c.text != candidate.text
+    }
+    share = 1 / (1 + sum(np.exp(min(gain - candidate.gain, 0.0)) for gain in rivals.values()))
+    return replace(candidate, certainty=candidate.certainty * float(share))
 
 
 def _read_lost(line: str) -> list[Candidate]:
@@ -101,6 +123,8 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
     direct: list[Candidate] = []
     unsettled: list[Candidate] = []
     for read_as in READ_AS:
+        if not may_be_read_as(line, read_as):
+            continue
         view = open_view(line, read_as)
         for written_in in WRITTEN_IN[read_as]:
             for rereading in reread(view, written_in):
@@ -221,7 +245,13 @@ def choose_characters(slots: tuple[Ids, ...], model: CharacterModel) -> tuple[st
         sure = len(slot) == 1 or share >= MIN_SHARE
         characters.append(chr(int(paths[best, column])) if sure else "\ufffd")
         certainty *= share if sure else 1.0
-    return "".join(characters), certainty
+    return "".join(characters), _calibrate(certainty)
+
+
+def _calibrate(certainty: float) -> float:
+    """Probability that all that was filled in is right (a logistic map, fitted on the tuning set)."""
+    odds = min(max(certainty, 1e-6), 0.998)
+    return float(1 / (1 + np.exp(-FILLED_SLOPE * np.log(odds / (1 - odds)) - FILLED_OFFSET)))
 
 
 MOJIBAKE: Final = Rule(name="mojibake", find=find_mojibake)

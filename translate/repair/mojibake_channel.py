@@ -22,9 +22,16 @@ LATIN: Final = "windows-1252"
 UTF_8: Final = "utf-8"
 LOST: Final = "\ufffd"
 BARRIER: Final = "\u0100"
-READ_AS: Final = (LATIN, GBK, BIG5)
+OLD_BIG5: Final = "big5"
+"""Big5 without the Hong Kong characters, whose kana, Cyrillic letters and numerals stand elsewhere."""
+READ_AS: Final = (LATIN, GBK, BIG5, OLD_BIG5)
 """Codecs that a text may have been read with by mistake."""
-WRITTEN_IN: Final = {LATIN: (UTF_8, GBK, BIG5), GBK: (UTF_8, BIG5), BIG5: (UTF_8, GBK)}
+WRITTEN_IN: Final = {
+    LATIN: (UTF_8, GBK, BIG5),
+    GBK: (UTF_8, BIG5),
+    BIG5: (UTF_8, GBK),
+    OLD_BIG5: (UTF_8, GBK),
+}
 """What it may really have been."""
 
 _CONTINUATION: Final = "[\x80-\xbf]"
@@ -65,6 +72,18 @@ def _latin_bytes() -> dict[int, str]:
         if character != LOST:
             table[ord(character)] = chr(byte)
     return table
+
+
+@lru_cache(maxsize=1)
+def _moved_characters() -> frozenset[str]:
+    """Characters whose bytes are others in the older Big5."""
+    old, new = load_pair_table(OLD_BIG5).codes, load_pair_table(BIG5).codes
+    return frozenset(map(chr, np.flatnonzero((old >= 0) & (new >= 0) & (old != new)).tolist()))
+
+
+def may_be_read_as(text: str, read_as: str) -> bool:
+    """Whether a codec would tell anything that the others do not."""
+    return read_as != OLD_BIG5 or not _moved_characters().isdisjoint(text)
 
 
 def open_view(text: str, read_as: str) -> View:

@@ -41,7 +41,7 @@ class PairTable:
         return 0x81 <= byte <= 0xFE
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def load_pair_table(codec: str) -> PairTable:
     """Tables of a codec; candidates for a lost byte are only characters that the language model knows."""
     model = load_character_model()
