@@ -29,6 +29,7 @@ from translate.repair.language_model import (
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_beam import COSTS, Reading, Search
 from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
+from translate.repair.shifted_confidence import calibrate_edit
 from translate.repair.shifted_stream import LONE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
@@ -40,6 +41,7 @@ MIN_GAIN_BYTES: Final = 5.0
 MIN_GAIN_SURE: Final = 2.0
 """The same where, besides, no other reading comes near."""
 SURE: Final = 0.75
+"""Share of the beam from which none does."""
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
 MAX_SURPRISE: Final = 7.0
@@ -47,10 +49,10 @@ MAX_SURPRISE: Final = 7.0
 CLEAR_GAIN: Final = 25.0
 """Nats that show a repair is due even where it is unsure which."""
 MIN_CONFIDENCE: Final = 0.3
-"""Posterior below which a reading of smaller gain is no repair but a guess."""
+"""Share of the beam below which a reading of smaller gain is no repair but a guess."""
 MIN_ALTERNATIVE: Final = 0.05
 TEMPERATURE: Final = 1.3
-"""Flattens the posterior, whose independence assumptions make it too sure; fitted on the tuning set."""
+"""Flattens the shares of the beam, whose independence assumptions make them too extreme."""
 MAX_IDLE_SEARCHES: Final = 16
 """Searches in a row that found nothing, after which what seems odd is taken for the document's own style."""
 VOCABULARY_CHARS: Final = 40_000
@@ -124,12 +126,17 @@ def repair_stretch(
         gain = readings[0].log_probability - literal
         edits = list(_make_replacements(stretch, received, readings))
         if is_marked and gain >= MIN_GAIN_MARKED:
-            return edits
+            return _settle(text, edits, from_bytes=from_bytes)
         if gain >= _needed_gain(edits, from_bytes=from_bytes) and _is_fluent(
             stretch, edits, readings[0].text, vocabulary.model, gain
         ):
-            return edits
+            return _settle(text, edits, from_bytes=from_bytes)
     return []
+
+
+def _settle(text: str, edits: list[Replacement], *, from_bytes: bool) -> list[Replacement]:
+    """The edits as users see them: with probabilities of being right."""
+    return [calibrate_edit(edit, text[edit.start : edit.end], from_bytes=from_bytes) for edit in edits]
 
 
 def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_line: bool) -> float:
