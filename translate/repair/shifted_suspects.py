@@ -40,8 +40,6 @@ MIN_ASKING_GAIN: Final = 5.0
 ASKING_CHARS: Final = 4
 MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
-MIN_LONE_EXCESS_BYTES: Final = 0.5
-"""The same where the document came as bytes of a double-byte code."""
 MIN_LONE_GAIN: Final = 3.5
 """Nats that a quick reading of such a character must gain; the document's own words may add some."""
 MIN_LONE_GAIN_BYTES: Final = 0.0
@@ -144,7 +142,8 @@ def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArr
     at = at[np.concatenate([[True], apart]) & np.concatenate([apart, [True]])] if len(at) else at
     fenced = np.concatenate([[_NEWLINE], points, [_NEWLINE]]).astype(np.int64)
     point, before, after = fenced[at + 1], fenced[at], fenced[at + 2]
-    wide_before, wide_after = before >= 0x2E80, after >= 0x2E80
+    # A shifted pair may be any sign of the code, such as a circled number.
+    wide_before, wide_after = before >= (0x80 if from_bytes else 0x2E80), after >= 0x2E80
     letter = ((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)
     between = (letter | (from_bytes & (point != 0x5B) & (point != 0x5D))) & wide_before & wide_after
     edge_before, edge_after = before == _NEWLINE, after == _NEWLINE
@@ -204,8 +203,7 @@ def _look_closer(
         )
     suspect &= excess >= MIN_EXCESS
     lone = _find_lone(points, from_bytes=from_bytes)
-    needed_excess = MIN_LONE_EXCESS_BYTES if from_bytes else MIN_LONE_EXCESS
-    odd = np.logical_or.reduceat(lone, starts) & (excess >= needed_excess)
+    odd = np.logical_or.reduceat(lone, starts) & (from_bytes | (excess >= MIN_LONE_EXCESS))
     places = np.flatnonzero(lone)
     owners = np.searchsorted(starts, places, side="right") - 1
     places, owners = places[(odd & ~suspect)[owners]], owners[(odd & ~suspect)[owners]]
