@@ -51,6 +51,8 @@ CLEAR_GAIN: Final = 25.0
 MIN_CONFIDENCE: Final = 0.3
 """Share of the beam below which a reading of smaller gain is no repair but a guess."""
 MIN_ALTERNATIVE: Final = 0.05
+SURE_ALONE: Final = 0.95
+"""Share of the beam from which a reading needs no alternative beside it."""
 TEMPERATURE: Final = 1.3
 """Flattens the shares of the beam, whose independence assumptions make them too extreme."""
 MAX_IDLE_SEARCHES: Final = 16
@@ -213,12 +215,14 @@ def _make_replacements(stretch: Stretch, received: str, readings: list[Reading])
                 option = after[c:d] if after[c:d] in reading.text else ""
             options[option] = options.get(option, 0.0) + share
         others = sorted(((o, p) for o, p in options.items() if o and o != after[c:d]), key=lambda o: -o[1])
+        # Who is unsure says what else it may be, unlikely as it is.
+        least = MIN_ALTERNATIVE if options[after[c:d]] >= SURE_ALONE or not others else others[0][1]
         yield Replacement(
             start=stretch.start + a,
             end=stretch.start + b,
             after=after[c:d],
             confidence=round(options[after[c:d]], 4),
-            alternatives=tuple((o, round(p, 4)) for o, p in others if p >= MIN_ALTERNATIVE),
+            alternatives=tuple((o, round(p, 4)) for o, p in others if p >= min(least, MIN_ALTERNATIVE)),
         )
 
 

@@ -33,8 +33,8 @@ class Ground(StrEnum):
     """Bytes were dropped without a trace."""
 
 
-SLOPES: Final = {Ground.BYTES: 1.25, Ground.MARKED: 1.25, Ground.SILENT: 0.9}
-OFFSETS: Final = {Ground.BYTES: 0.5, Ground.MARKED: -0.6, Ground.SILENT: -1.3}
+SLOPES: Final = {Ground.BYTES: 1.25, Ground.MARKED: 1.15, Ground.SILENT: 0.9}
+OFFSETS: Final = {Ground.BYTES: 0.3, Ground.MARKED: -0.2, Ground.SILENT: -1.3}
 
 
 def calibrate(share: float, ground: Ground) -> float:
@@ -49,8 +49,8 @@ def calibrate_edit(edit: Replacement, received: str, *, from_bytes: bool) -> Rep
     ground = Ground.BYTES if from_bytes else Ground.MARKED if MARKS.search(received) else Ground.SILENT
     confidence = calibrate(edit.confidence, ground)
     others = max(1 - edit.confidence, 1e-6)
-    # Part of what is taken from the first reading belongs to none of the beam.
-    factor = min((1 - confidence) / others, 1.0)
+    # What is taken from the first reading may belong to none of the beam: no other gains on it.
+    factor = min((1 - confidence) / others, confidence / max(edit.confidence, 1e-6))
     return replace(
         edit,
         confidence=round(confidence, 4),
