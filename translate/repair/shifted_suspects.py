@@ -35,7 +35,7 @@ MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 12.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_ASKING_GAIN: Final = 5.0
+MIN_ASKING_GAIN: Final = 1.0
 """The same from a ``?`` on, which may be a collapsed pair, or a few characters after it."""
 ASKING_CHARS: Final = 4
 MIN_LONE_EXCESS: Final = 6.0
