@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import tempfile
@@ -48,14 +49,18 @@ def read_document(source: str) -> Document:
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Yield a text stream that becomes ``path`` when the block ends well, and vanishes when it does not.
 
-    ``None`` is standard output. The file is written beside its place and renamed, so
-    that an interrupted run leaves neither a half file nor a changed old one.
+    ``None`` is standard output. Both are UTF-8 whatever the locale, and a byte that no
+    codec could read (a lone surrogate, as ``surrogateescape`` makes them) is written as
+    that byte. The file is written beside its place and renamed, so that an interrupted
+    run leaves neither a half file nor a changed old one.
 
     Raises:
         OutputError: the place cannot be written.
 
     """
     if path is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
         yield sys.stdout
         sys.stdout.flush()
         return
@@ -65,7 +70,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -114,6 +114,14 @@ def test_repair_can_be_undone(run_cli) -> None:
     assert run_cli("repair", "--undo", "-", stdin=repaired.encode()).out == damaged
 
 
+def test_undoing_gives_undecodable_bytes_back(run_cli, tmp_path) -> None:
+    damaged = "市图书馆".encode() + b"\x9d" + "新馆开放，共有三百名读者到场。\n".encode()
+    repaired = run_cli("repair", "-", "--format", "json", stdin=damaged).out
+    undone = tmp_path / "undone.txt"
+    assert run_cli("repair", "--undo", "-", "-o", undone, stdin=repaired.encode()).code == 0
+    assert undone.read_bytes() == damaged
+
+
 def test_repair_explains(run_cli) -> None:
     done = run_cli("repair", "--explain", "-", stdin="地方區(qū)域合作。".encode())
     assert done.code == 0
