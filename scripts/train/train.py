@@ -60,7 +60,8 @@ class Run:
         torch.manual_seed(options.seed)
         self.network = self._make_network(saved)
         self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=options.lr, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True,
+            self.network.parameters(), lr=options.lr, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0,
+            fused=True,
         )  # fmt: skip
         self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
         self.progress = Progress()
