@@ -14,7 +14,7 @@ from typing import Final
 
 from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact, Role, TranslatedArticle, Translation
-from translate.figures import Figure, FigureKind, find_english_figures, find_figures
+from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit
 from translate.figures.comparison import is_rounding
 from translate.figures.figure import share_value
 
@@ -186,6 +186,9 @@ def _join_places(target: str, places: Sequence[Figure], single: Figure | None) -
             text += between + target[max(left.end, right.start) : right.end]
     if single is not None and single.unit:
         following = target[ordered[-1].end :]
-        if following.startswith(f" {single.unit}"):
+        measured = read_unit(target, ordered[-1].end)
+        if measured is not None:
+            text = text + target[ordered[-1].end : measured[2]]
+        elif following.startswith(f" {single.unit}"):
             text += f" {single.unit}"
     return text

@@ -46,6 +46,9 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "low_confidence": Wording("The model was unsure of the translation"),
     "unknown_character": Wording("Characters that the model cannot read, often names", with_detail=True),
     "number": Wording("Figure", with_detail=True),
+    "unit": Wording("Unit of a figure", with_detail=True),
+    "currency": Wording("Currency", with_detail=True),
+    "negation": Wording("Negation", with_detail=True),
     "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
 }
 

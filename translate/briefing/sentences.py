@@ -11,7 +11,7 @@ from translate.briefing.antecedent import count_open_quotes, leans_back
 from translate.document import Defect, Role, TranslatedArticle, Translation
 
 _ENDED: Final = re.compile(r"[。！？!?….](?:[”’」』）)】\]》〉\"'\s]*)$")
-_WEIGHTS: Final = {"number": 2.5, "unbalanced": 0.2}
+_WEIGHTS: Final = {"number": 2.5, "unit": 2.5, "unbalanced": 0.2}
 """Of defects that count for more or less than 1: a wrong figure misleads, a lost bracket does not."""
 _CORRECTED: Final = "corrected"
 _CORRECTED_WEIGHT: Final = 0.3

@@ -9,15 +9,20 @@ from translate.figures.chinese import find_figures
 from translate.figures.comparison import Comparison, compare_figures
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind
+from translate.figures.measures import Mismeasure, convert_to_metric, find_mismeasured, read_unit
 from translate.figures.numerals import read_chinese, write_english
 
 __all__ = [
     "Comparison",
     "Figure",
     "FigureKind",
+    "Mismeasure",
     "compare_figures",
+    "convert_to_metric",
     "find_english_figures",
     "find_figures",
+    "find_mismeasured",
     "read_chinese",
+    "read_unit",
     "write_english",
 ]

@@ -57,6 +57,8 @@ START: Final = re.compile(
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
+LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
+"""9.2024年: an item's number and a year, not a decimal."""
 FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )
@@ -141,6 +143,10 @@ def _read_code(match: re.Match[str]) -> Reading:
         start = match.start() + part.start()
         value = Fraction(part[0])
         yield Figure(FigureKind.CODE, start, start + len(part[0]), part[0], value, (value,))
+
+
+def _read_list_mark(match: re.Match[str]) -> Reading:
+    yield make_figure(FigureKind.NUMBER, match, "number", Fraction(match["number"]), required=False)
 
 
 def _read_plan(match: re.Match[str]) -> Reading:
@@ -262,6 +268,7 @@ def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
 BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
+    (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),
     (shares.SLASH, shares.read_slash),

@@ -17,7 +17,7 @@ from translate.figures.grammar import (
     read_amount,
 )
 
-TO: Final = r"(?:[-—–~～/]{1,2}|至|到|、|和)"
+TO: Final = r"(?:[-—–―~～/]{1,2}|至|到|、|和)"
 REPUBLIC_OFFSET_YEARS: Final = 1911
 DAY_PART: Final = (
     r"(?:上午|下午|凌晨|中午|晚上|早上|清晨|早晨|傍晚|深夜|夜里|午后|今晚|当晚|晚间?|[日号早])\s?"
@@ -45,7 +45,7 @@ MONTH: Final = re.compile(
 DAY: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}})\s?日?{TO})?"
     r"(?P<last>\d{1,2}|(?<=月)[一二三四五六七八九十廿]{1,3})\s?[日号]"
-    r"(?!线|楼|机|院|令|公路|文件|元|均|本|产|报|发|新增|店|馆|车|井|桥)"
+    r"(?:(?<=月\d.)|(?<=月\d\d.)|(?!线|楼|机|院|令|公路|文件|元|均|本|产|报(?!道|导|告)|发(?!布|表|生|出)|新增|店|馆|车|井|桥))"
 )
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"

@@ -201,9 +201,9 @@ PERIOD: Final = r"(?:[\s-](?P<period>decades?|centur(?:y|ies)|dozen|fortnights?)
 FOLD: Final = r"(?P<fold>-?fold\b)?"
 MONTH_NAMES: Final = (
     r"(?P<month>(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
     r"|january|february|april|june|july|august|september|october|november|december"
-    r"|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?)"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)(?![A-Za-z0-9_]))"
 )
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 _NAMES: Final = {
@@ -43,6 +44,11 @@ _NAMES: Final = {
     "米": "metres",
     "公顷": "hectares",
     "英亩": "acres",
+    "平方英里": "square miles",
+    "英尺": "feet",
+    "公分": "centimetres",
+    "加仑": "gallons",
+    "公升": "litres",
     "亩": "mu",
     "吨": "tonnes",
     "公斤": "kilograms",
@@ -67,6 +73,7 @@ _NAMES: Final = {
     "户": "households",
     "岁": "years old",
     "周年": "years",
+    "周岁": "years old",
     "年级": "grade",
     "世纪": "century",
     "年": "years",
@@ -80,6 +87,9 @@ _NAMES: Final = {
 }
 CHINESE_UNITS: Final = tuple(sorted(_NAMES.items(), key=lambda item: -len(item[0])))
 """Chinese unit and its English name, longest first."""
+
+METRIC: Final = {"mu": (Fraction(1, 15), "hectares"), "jin": (Fraction(1, 2), "kilograms")}
+"""Chinese units that few readers know, in units they do (State Council's order of 1984, exact)."""
 
 MEASURES: Final = tuple(
     "个名人位年月日天周项条次种类家所座台辆架艘只头匹斤吨米亩层届期批套部门国省市县区镇乡村方步倍场轮分秒岁枚颗张份篇句"

@@ -15,6 +15,7 @@ from translate.render.view import (
     describe_origin,
     describe_reliability,
     describe_signature,
+    explain_unit,
     find_author,
     flatten,
     join_role,
@@ -98,6 +99,8 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
     for fact in facts:
         before, figure, after = (escape_inline(part) for part in show_fact(fact, translated))
         shown = f"{before}**{figure}**{after}" if figure else _text(warn_of_fact(fact))
+        explained = _text(explain_unit(fact))
+        shown += f" {explained}" if explained else ""
         rows.append(f"| {_text(fact.source_text)} | {shown} | [{fact.segment}] |")
     yield "\n".join(rows)
 

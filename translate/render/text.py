@@ -14,6 +14,7 @@ from translate.render.view import (
     describe_origin,
     describe_reliability,
     describe_signature,
+    explain_unit,
     flatten,
     join_role,
     list_doubts,
@@ -83,6 +84,8 @@ def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list
     lines = []
     for fact in facts:
         shown = "".join(show_fact(fact, translated)) or warn_of_fact(fact)
+        explained = explain_unit(fact)
+        shown += f" {explained}" if explained else ""
         lines.append(f"* {flatten(fact.source_text)}: {shown} [{fact.segment}]")
     return lines
 

@@ -24,7 +24,7 @@ from translate.document import (
     TranslatedArticle,
     Translation,
 )
-from translate.figures import write_english
+from translate.figures import convert_to_metric, write_english
 
 Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
@@ -184,6 +184,15 @@ def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]
     left = _CLAUSE_START.split(before)[-1]
     right = _CLAUSE_END.split(after, maxsplit=1)[0]
     return _cut_left(left), figure, _cut_right(right)
+
+
+def explain_unit(fact: Fact) -> str:
+    """What a Chinese unit is in metric ones, to stand behind the fact; empty where nothing needs saying."""
+    if fact.value is None or fact.unit is None:
+        return ""
+    value = Fraction(fact.value).limit_denominator(10**6)
+    metric = convert_to_metric(value, fact.unit)
+    return f"({write_english(value)} {fact.unit} = {metric})" if metric else ""
 
 
 def warn_of_fact(fact: Fact) -> str:

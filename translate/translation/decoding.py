@@ -19,6 +19,7 @@ from translate.translation.checks import asks_for_retry, run_checks, weigh_defec
 from translate.translation.checks.check import Evidence
 from translate.translation.division import divide_text
 from translate.translation.glossary import Glossary
+from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
@@ -142,10 +143,12 @@ class Decoder:
         ]
         whole = join_hypotheses(framed)
         target, number_defects = correct_numbers(job.source, finish_target(whole.target))
+        target, unit_defects = correct_measures(job.source, target)
         hypothesis = replace(whole, target=target)
         defects = (
             *run_checks(Evidence(job.source, hypothesis, job.unknown)),
             *number_defects,
+            *unit_defects,
             *self._glossary.check(job.source, target),
         )
         return Candidate(hypothesis, defects, weigh_defects(defects))

@@ -19,6 +19,7 @@ from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.repetition import find_loop
 from translate.translation.glossary import KIND as TERM
+from translate.translation.measures import KIND as UNIT
 from translate.translation.numbers import CORRECTED
 from translate.translation.numbers import KIND as NUMBER
 
@@ -35,8 +36,8 @@ CHECKS: Final = (
     Check("unknown_character", 0, find_unknown_characters, retry=False),
 )
 
-WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {NUMBER: 8.0, TERM: 3.0}
-"""Figures and the glossary's terms are checked elsewhere: the former may be corrected."""
+WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {NUMBER: 8.0, UNIT: 7.0, TERM: 3.0}
+"""Figures, their units and the glossary's terms are checked elsewhere: the first two may be corrected."""
 CORRECTED_WEIGHT: Final = 2.0
 """A figure that was put right is no longer wrong; a model that got it right by itself is still better."""
 BY_KIND: Final = {check.kind: check for check in CHECKS}

@@ -1,0 +1,165 @@
+"""Does the translation measure in the unit of the source? 300亩 is not 300 hectares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from translate.figures.chinese import find_figures
+from translate.figures.english import find_english_figures
+from translate.figures.figure import Figure, share_value
+from translate.figures.numerals import write_english
+from translate.figures.units import METRIC
+
+DURATION: Final = "duration"
+METRE: Final = r"met(?:re|er)s?"
+SQUARE: Final = r"(?:square|sq\.?)[ -]"
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "length": {
+        "kilometres": rf"kilo{METRE}",
+        "metres": METRE,
+        "centimetres": rf"centi{METRE}",
+        "millimetres": rf"milli{METRE}",
+        "micrometres": rf"micro{METRE}|microns?",
+        "nanometres": rf"nano{METRE}",
+        "nautical miles": r"nautical miles?",
+        "miles": r"miles?",
+        "feet": r"feet|foot",
+        "li": r"li",
+    },
+    "area": {
+        "square kilometres": rf"{SQUARE}kilo{METRE}",
+        "square metres": rf"{SQUARE}{METRE}",
+        "hectares": r"hectares?",
+        "acres": r"acres?",
+        "mu": r"mus?",
+        "square miles": rf"{SQUARE}miles?",
+    },
+    "mass": {
+        "tonnes": r"(?:metric[ -])?ton(?:ne)?s?",
+        "kilograms": r"kilogram(?:me)?s?|kilos?",
+        "jin": r"jin|catt(?:y|ies)",
+        "grams": r"gram(?:me)?s?",
+        "milligrams": r"milligram(?:me)?s?",
+        "pounds": r"pounds?(?! sterling)",
+    },
+    "volume": {
+        "cubic metres": rf"cubic[ -]{METRE}",
+        "litres": r"lit(?:re|er)s?",
+        "millilitres": r"millilit(?:re|er)s?",
+        "barrels": r"barrels?",
+        "gallons": r"gallons?",
+    },
+    "power": {"kilowatts": r"kilowatts?", "megawatts": r"megawatts?", "gigawatts": r"gigawatts?"},
+    "energy": {"kilowatt-hours": r"kilowatt[ -]?hours?", "megawatt-hours": r"megawatt[ -]?hours?"},
+    DURATION: {
+        "years": r"years?",
+        "months": r"months?",
+        "weeks": r"weeks?",
+        "days": r"days?",
+        "hours": r"hours?",
+        "minutes": r"minutes?",
+        "seconds": r"seconds?",
+    },
+}
+"""Units by what they measure, and the words that English has for them, in any case."""
+SYMBOLS: Final = {
+    "kilometres": "km",
+    "centimetres": "cm",
+    "millimetres": "mm",
+    "micrometres": "[µμ]m",
+    "nanometres": "nm",
+    "square kilometres": "(?:sq )?km[²2]",
+    "square metres": "(?:sq )?m[²2]",
+    "hectares": "ha",
+    "kilograms": "kg",
+    "milligrams": "mg",
+    "cubic metres": "m[³3]",
+    "millilitres": "m[lL]",
+    "kilowatts": "kW",
+    "megawatts": "MW",
+    "gigawatts": "GW",
+    "kilowatt-hours": "kWh",
+    "megawatt-hours": "MWh",
+}
+DIMENSION_OF: Final = {unit: name for name, units in WORDS.items() for unit in units}
+GAP: Final = re.compile(r"\s|-")
+ENGLISH_UNITS: Final = tuple(
+    (unit, re.compile(rf"(?:(?i:{words})|{SYMBOLS.get(unit, '(?!)')})(?![A-Za-z0-9²³]|[ -]hours?)"))
+    for units in WORDS.values()
+    for unit, words in units.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mismeasure:
+    """A figure of the source that the target states with another unit of the same dimension."""
+
+    stated: Figure
+    """The figure of the source; its unit is the right one."""
+    found: Figure
+    """The same figure in the target."""
+    start: int
+    """Where the wrong unit begins in the target."""
+    end: int
+
+
+def find_mismeasured(source: str, target: str) -> list[Mismeasure]:
+    """Figures that the target measures in another unit than the source does.
+
+    A figure is judged only where the target states it with a unit of the same dimension
+    right behind it; a conversion changes the figure too and is left to the check of figures.
+    """
+    stated = [figure for figure in find_figures(source) if figure.unit in DIMENSION_OF]
+    if not stated:
+        return []
+    measured = [
+        (figure, *place)
+        for figure in find_english_figures(target)
+        if (place := read_unit(target, figure.end)) is not None
+    ]
+    wrong: list[Mismeasure] = []
+    for figure in stated:
+        owed = {other.unit for other in stated if share_value(figure, other)}
+        rivals = [
+            (other, unit, start, end)
+            for other, unit, start, end in measured
+            if share_value(figure, other) and DIMENSION_OF[unit] == DIMENSION_OF[figure.unit or ""]
+        ]
+        if any(_is_same_unit(figure.unit, unit) for _, unit, _, _ in rivals):
+            continue
+        for other, unit, start, end in rivals:
+            if unit not in owed and all(found.start != start for found in wrong):
+                wrong.append(Mismeasure(figure, other, start, end))
+    return wrong
+
+
+def convert_to_metric(value: Fraction, unit: str) -> str | None:
+    """An amount of a Chinese unit in one that more readers know, to three digits; ``None`` for other units.
+
+    1,800 mu are 120 hectares.
+    """
+    if unit not in METRIC or value <= 0:
+        return None
+    factor, metric = METRIC[unit]
+    exact = value * factor
+    step = Fraction(10) ** (len(str(int(exact))) - 3 if exact >= 1 else -3)
+    rounded = round(exact / step) * step
+    return f"{'' if rounded == exact else 'about '}{write_english(rounded)} {metric}"
+
+
+def read_unit(target: str, end: int) -> tuple[str, int, int] | None:
+    """The unit right behind a figure that ends at ``end``: its name, and where it stands."""
+    gap = GAP.match(target, end)
+    place = gap.end() if gap is not None else end
+    for unit, pattern in ENGLISH_UNITS:
+        match = pattern.match(target, place)
+        if match is not None:
+            return unit, match.start(), match.end()
+    return None
+
+
+def _is_same_unit(stated: str | None, found: str) -> bool:
+    return stated == found or (stated, found) == ("nautical miles", "miles")
