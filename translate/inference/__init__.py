@@ -21,6 +21,7 @@ def load_engine(
     dtype: str = "auto",
     threads: int = 0,
     max_batch_tokens: int = 4096,
+    use_shortlist: bool = True,
 ) -> Engine:
     """Load a Marian model in Hugging Face's layout.
 
@@ -31,6 +32,7 @@ def load_engine(
             that costs under 0.1 BLEU on the device.
         threads: CPU threads; 0 takes what the machine allows.
         max_batch_tokens: padded source tokens a batch, at most.
+        use_shortlist: restrict targets to the model's lexical shortlist, where it has one.
 
     Raises:
         ModelError: the directory holds no Marian model, or a damaged one.
@@ -40,5 +42,10 @@ def load_engine(
     from translate.inference.engine import MarianEngine  # torch loads here, not before
 
     return MarianEngine(
-        directory, device=device, dtype=dtype, threads=threads, max_batch_tokens=max_batch_tokens
+        directory,
+        device=device,
+        dtype=dtype,
+        threads=threads,
+        max_batch_tokens=max_batch_tokens,
+        use_shortlist=use_shortlist,
     )

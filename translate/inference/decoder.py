@@ -12,7 +12,7 @@ import torch
 from translate.inference.beam import BeamSearch, Row
 from translate.inference.cache import DecoderCache
 from translate.inference.network import Network
-from translate.inference.output import OutputLayer
+from translate.inference.output import Output
 
 ENCODER_TOKENS: Final = {"cpu": 512, "cuda": 16384}
 """Padded source tokens encoded at once: enough for full speed, few enough for the processor's caches."""
@@ -28,6 +28,8 @@ class Source:
     ids: Sequence[int]
     limit: int
     """Target tokens at most."""
+    extra_ids: Sequence[int] = ()
+    """Target tokens that it may use, whatever a shortlist says."""
 
 
 class Waiting(Protocol):
@@ -40,7 +42,7 @@ class Waiting(Protocol):
 class Decoder:
     """One worker's decoding loop. Not to be shared between threads."""
 
-    def __init__(self, network: Network, output: OutputLayer, search: BeamSearch) -> None:
+    def __init__(self, network: Network, output: Output, search: BeamSearch) -> None:
         self._network = network
         self._output = output
         self._search = search
@@ -56,6 +58,7 @@ class Decoder:
         self._tokens = torch.zeros(0, search.n_beams, dtype=torch.int64, device=network.device)
         self._sources: dict[int, Source] = {}  # by slot
         self._taken: list[Source] = []
+        self._has_moved = False  # sources joined or changed their slots
 
     @property
     def unfinished(self) -> list[Source]:
@@ -93,6 +96,7 @@ class Decoder:
             self._search.admit(slots, [Row(source.index, source.limit) for source in batch])
             self._tokens[slots] = self._network.config.start_id
             self._sources.update(zip(slots, batch, strict=True))
+        self._has_moved = True
 
     def _encode(self, batch: Sequence[Source]) -> list[tuple[torch.Tensor, torch.Tensor]]:
         network = self._network
@@ -117,10 +121,14 @@ class Decoder:
         tokens[: len(keep)] = self._tokens[keep]
         self._tokens = tokens
         self._sources = {slot: self._sources[old] for slot, old in enumerate(keep)}
+        self._has_moved = True
 
     def _step(self) -> list[Row]:
         """Decode one token of every beam; returns the rows that ended."""
         network, cache, search = self._network, self._cache, self._search
+        if self._has_moved:
+            self._output.choose([self._sources.get(slot) for slot in range(cache.n_slots)])
+            self._has_moved = False
         cache.begin_step()
         past_mask, source_mask = cache.get_masks()
         hidden = network.embed_targets(self._tokens, cache.ages)

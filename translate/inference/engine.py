@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -20,7 +21,9 @@ from translate.inference.device import choose_device, choose_dtype, count_thread
 from translate.inference.interface import DecodingOptions, Progress
 from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
 from translate.inference.network import Network
-from translate.inference.output import OutputLayer
+from translate.inference.output import Output, OutputLayer
+from translate.inference.restricted_output import OutputRows, RestrictedOutput
+from translate.inference.shortlist import read_shortlist
 from translate.inference.tokenizer import Tokenizer
 
 _log = logging.getLogger("translate")
@@ -71,6 +74,7 @@ class MarianEngine:
         threads: int = 0,
         max_batch_tokens: int = 4096,
         restrict_output: bool = True,
+        use_shortlist: bool = True,
     ) -> None:
         """Load a model; see ``load_engine``.
 
@@ -81,6 +85,8 @@ class MarianEngine:
             threads: CPU threads, each decoding its own sources; 0 takes what the machine allows.
             max_batch_tokens: padded source tokens that a worker decodes at once, at most.
             restrict_output: compute only the logits of tokens that the target side has.
+            use_shortlist: of these, only those that a batch's sources can need, where the directory
+                holds a shortlist; log-probabilities are relative to a source's own shortlist then.
 
         """
         self.device = choose_device(device)
@@ -95,14 +101,8 @@ class MarianEngine:
         self._network = Network(weights, self._config, self.dtype, self.device)
         size = self._config.target_vocab_size
         token_ids = self._tokenizer.list_output_ids() if restrict_output else list(range(size))
-        self._output = OutputLayer(
-            weights["output"],
-            weights["output.bias"],
-            token_ids,
-            self._config.banned_ids,
-            self.dtype,
-            self.device,
-        )
+        self._shortlist = read_shortlist(directory, self._config, token_ids) if use_shortlist else None
+        self._make_output = self._load_output(weights, token_ids)
         self._n_threads = count_threads(threads)
         self._max_batch_tokens = max_batch_tokens
         self.max_source_tokens = self._config.max_positions
@@ -127,7 +127,8 @@ class MarianEngine:
         prefix = self._tokenizer.encode_target(options.forced_prefix)
         limits = [limit_target_tokens(options, length, self._config.max_positions) for length in lengths]
         check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
-        work = [Source(i, ids, limit) for i, (ids, limit) in enumerate(zip(encoded, limits, strict=True))]
+        extra = [self._list_extra(source, prefix) for source in sources]
+        work = [Source(i, *facts) for i, facts in enumerate(zip(encoded, limits, extra, strict=True))]
         n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
         waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
@@ -192,7 +193,7 @@ class MarianEngine:
                 prefix=prefix,
                 eos_id=self._config.eos_id,
             )
-            decoder = Decoder(self._network, self._output, search)
+            decoder = Decoder(self._network, self._make_output(options.beam_size), search)
             try:
                 yield from decoder.run(waiting)
             except RuntimeError as error:
@@ -215,6 +216,21 @@ class MarianEngine:
             del decoder
             if self.device == "cuda":
                 torch.cuda.empty_cache()
+
+    def _load_output(
+        self, weights: Mapping[str, torch.Tensor], token_ids: Sequence[int]
+    ) -> Callable[[int], Output]:
+        """Prepare the output matrix; returns what makes a decoder's output layer for a number of beams."""
+        settings = (token_ids, self._config.banned_ids, self.dtype, self.device)
+        if self._shortlist is None:
+            layer = OutputLayer(weights["output"], weights["output.bias"], *settings)
+            return lambda n_beams: layer  # noqa: ARG005  it has no state
+        rows = OutputRows(weights["output"], weights["output.bias"], *settings)
+        return functools.partial(RestrictedOutput, rows, self._shortlist)
+
+    def _list_extra(self, source: str, prefix: Sequence[int]) -> Sequence[int]:
+        """Target tokens that a shortlist must not keep from a source: what it copies, what is forced."""
+        return [] if self._shortlist is None else [*prefix, *self._tokenizer.encode_copied(source)]
 
     def _make_hypothesis(self, found: Finished) -> Hypothesis:
         tokens = found.tokens

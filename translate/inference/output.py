@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import torch
 
@@ -12,6 +12,44 @@ from translate.inference.linear import Int8Linear, make_linear, quantise_rows
 PART_WIDTH: Final = 4096
 N_GROUPS: Final = 64
 FORBIDDEN: Final = -1.0e30
+
+
+class Candidate(Protocol):
+    """What an output layer may ask of a source."""
+
+    @property
+    def index(self) -> int:
+        """Which source it is."""
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Its tokens."""
+
+    @property
+    def extra_ids(self) -> Sequence[int]:
+        """Target tokens that it may use, whatever a shortlist says."""
+
+
+class Output(Protocol):
+    """Hidden states into the best next tokens and their log-probabilities."""
+
+    def choose(self, sources: Sequence[Candidate | None]) -> None:
+        """Take note of the source in each slot, ``None`` where a slot is empty."""
+
+    def find_best(
+        self, hidden: torch.Tensor, n: int, forbidden: Sequence[tuple[int, int]] = ()
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Find the best next tokens of each row.
+
+        Args:
+            hidden: ``(rows, d_model)``.
+            n: tokens wanted a row.
+            forbidden: pairs of a row and a token id that it may not take.
+
+        Returns:
+            Log-probabilities ``(rows, n)`` in float32, descending, and token ids ``(rows, n)``.
+
+        """
 
 
 class OutputLayer:
@@ -60,20 +98,13 @@ class OutputLayer:
         self._columns = {token: column for column, token in enumerate(token_ids)}
         self._banned = [self._columns[token] for token in banned_ids if token in self._columns]
 
+    def choose(self, sources: Sequence[Candidate | None]) -> None:
+        """See ``Output``: every source may use the whole output vocabulary."""
+
     def find_best(
         self, hidden: torch.Tensor, n: int, forbidden: Sequence[tuple[int, int]] = ()
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Find the best next tokens of each row.
-
-        Args:
-            hidden: ``(rows, d_model)``.
-            n: tokens wanted a row.
-            forbidden: pairs of a row and a token id that it may not take.
-
-        Returns:
-            Log-probabilities ``(rows, n)`` in float32, descending, and token ids ``(rows, n)``.
-
-        """
+        """See ``Output``."""
         n = min(n, len(self._columns))
         pairs = [(row, self._columns[token]) for row, token in forbidden if token in self._columns]
         pairs += [(row, column) for column in self._banned for row in range(hidden.shape[0])]
@@ -90,7 +121,7 @@ class OutputLayer:
             here = [
                 (row, column - start) for row, column in pairs if start <= column < start + logits.shape[1]
             ]
-            part_values, part_columns, mass = _select(logits, min(n, logits.shape[1]), here)
+            part_values, part_columns, mass = select_best(logits, min(n, logits.shape[1]), here)
             values.append(part_values)
             columns.append(part_columns + start)
             masses.append(mass)
@@ -99,7 +130,7 @@ class OutputLayer:
         return best - torch.cat(masses, dim=1).logsumexp(dim=1, keepdim=True), self._ids[where]
 
 
-def _select(
+def select_best(
     logits: torch.Tensor, n: int, forbidden: list[tuple[int, int]]
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Return a row's best ``n`` logits, their columns, and the log of its sum of exponentials."""

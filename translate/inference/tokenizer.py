@@ -7,13 +7,18 @@ except that the names of special tokens in a text (``</s>``, ``<pad>``) are text
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import sentencepiece
 
 from translate.errors import ModelError
 from translate.inference.checkpoint import FETCH_AGAIN, MarianConfig, read_json
+
+LATIN_RUN: Final = re.compile(r"[!-~\u00c0-\u024f][ -~\u00c0-\u024f]*")
 
 
 class Tokenizer:
@@ -48,6 +53,11 @@ class Tokenizer:
         """Target ids of ``text``, without end-of-sentence."""
         unknown = self._target_ids["<unk>"]
         return [self._target_ids.get(piece, unknown) for piece in self._target.encode(text, out_type=str)]
+
+    def encode_copied(self, text: str) -> list[int]:
+        """Target ids that copy the Latin words and figures of a source, after a space or a bracket."""
+        runs = LATIN_RUN.findall(unicodedata.normalize("NFKC", text))
+        return [token for run in runs for form in (run, f"({run}") for token in self.encode_target(form)]
 
     def decode_target(self, ids: Sequence[int]) -> str:
         """Text of target ids; end-of-sentence, padding and unknown leave no trace."""
