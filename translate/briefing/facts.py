@@ -39,7 +39,7 @@ _RANGE: Final = re.compile(r"[日号號]?\s*(?:[至到―—–~～-]{1,2}\s*)?"
 _UNIT: Final = re.compile(
     r"\s?[余餘多來来]?(?:人民[币幣]|美[元金]|港[元币幣]|新台[币幣]|日[元圆圓]|[韩韓]元|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比"
     r"|平方(?:公里|千米|米)|立方米|公里|千米|英里|海里|厘米|毫米|公[顷頃斤]|千克|毫克|千瓦[时時]?|兆瓦|人次|周年|小[时時]|分[钟鐘]"
-    r"|[个個]月|[元圆圓米吨噸桶升克亩畝斤个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵])"
+    r"|[个個]月|[元圆圓米吨噸桶升克亩畝斤个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆栋棟艘]|英尺|公[分升]|加仑)"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MIN_COUNT: Final = 3
@@ -103,7 +103,9 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
         single = group[0] if kind != DATE else None
         yield Fact(
             kind=kind,
-            source_text=_with_unit(source, group[0].start, group[-1].end),
+            source_text=source[
+                group[0].start : group[-1].end if kind == DATE else _end_unit(source, group[-1].end)
+            ],
             target_text=_join_places(target, places, single) if len(places) == len(group) else "",
             value=float(single.value) if single else None,
             unit=single.unit if single else None,
@@ -168,10 +170,10 @@ def _agree(figure: Figure, other: Figure) -> bool:
     return share_value(figure, other) or is_rounding(figure.value, other.value)
 
 
-def _with_unit(source: str, start: int, end: int) -> str:
-    """Figure with the unit or measure word after it, as the source writes them."""
+def _end_unit(source: str, end: int) -> int:
+    """End of the unit or measure word behind a figure, as the source writes it; ``end`` without one."""
     unit = _UNIT.match(source, end)
-    return source[start : unit.end() if unit else end]
+    return unit.end() if unit else end
 
 
 def _join_places(target: str, places: Sequence[Figure], single: Figure | None) -> str:
