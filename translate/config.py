@@ -18,6 +18,7 @@ from translate.errors import ConfigError
 ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
 DEVICES: Final = ("auto", "cpu", "cuda")
 DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
+SHORTLISTS: Final = ("auto", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Settings:
     """Exponent of the length that a hypothesis' log-probability is divided by."""
     max_batch_tokens: int = 4096
     """Padded source tokens a batch, at most."""
+    shortlist: str = "auto"
+    """``auto`` keeps targets to the model's lexical shortlist where it has one, ``off`` never does."""
     max_segment_tokens: int = 128
     """Source tokens a segment, at most; longer sentences are divided at clauses."""
     max_document_mib: int = 16
@@ -49,6 +52,7 @@ class Settings:
         """Refuse impossible values, naming the setting."""
         _check_choice("device", self.device, DEVICES)
         _check_choice("dtype", self.dtype, DTYPES)
+        _check_choice("shortlist", self.shortlist, SHORTLISTS)
         lowest = {
             "threads": 0,
             "beam": 1,

@@ -20,7 +20,10 @@ DIAGONAL_TENSION: Final = 4.0
 EMPTY_SHARE: Final = 0.08
 """Prior that a piece translates nothing; fast_align's."""
 CELLS_A_BLOCK: Final = 1 << 17
-TINY: Final = np.float32(1e-12)
+UNSEEN_LINK: Final = 0.01
+"""Added to the links of each two pieces: two that meet late have none yet."""
+UNSEEN_PIECE: Final = 0.1
+"""Added to the links of each piece."""
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -50,13 +53,13 @@ def align(pairs: Sequence[Pair], n_source: int, n_target: int, *, rounds: Sequen
 
 def _count_links(pairs: Sequence[Pair], counts: np.ndarray, *, is_last: bool) -> np.ndarray:
     n_source, n_target = counts.shape
-    by_source, by_target = counts.sum(1) + TINY, counts.sum(0) + TINY
+    by_source, by_target = counts.sum(1) + UNSEEN_PIECE, counts.sum(0) + UNSEEN_PIECE
     empty_source = EMPTY_SHARE * _count_shares([pair[0] for pair in pairs], n_source)
     empty_target = EMPTY_SHARE * _count_shares([pair[1] for pair in pairs], n_target)
     before, found = counts.ravel(), np.zeros(n_source * n_target, np.float32)
     for block in _divide_by_shape(pairs):
         cells = block.sources[:, :, None] * n_target + block.targets[:, None, :]
-        joint = before[cells] * block.prior
+        joint = (before[cells] + UNSEEN_LINK) * block.prior
         # p(target | source), shared out among the source's pieces and the empty word
         forward = joint / by_source[block.sources][:, :, None]
         forward /= forward.sum(1, keepdims=True) + empty_target[block.targets][:, None, :]

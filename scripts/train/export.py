@@ -5,7 +5,8 @@
 fp16 is the stock layout. int8 keeps every matrix as int8 with one float32 scale a
 row (``NAME`` and ``NAME.scale``; value = int8 * scale) and says so in config.json
 under ``weight_format``; vectors stay fp16. ``training.json`` holds the facts of
-the run for the model card. ``--live`` takes the last weights, not their average.
+the run for the model card. A ``shortlist.safetensors`` in the run folder goes along.
+``--live`` takes the last weights, not their average.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from .checkpoint import Checkpoint, load_checkpoint
 from .network import marian_config, to_marian
 
 TOKENIZER_FILES: Final = ("source.spm", "target.spm", "vocab.json")
+SHORTLIST_NAME: Final = "shortlist.safetensors"
 INT8: Final = "int8-rows"
 
 
@@ -111,6 +113,9 @@ def export_run(
     export_weights(weights, marian_config(checkpoint.shape), out, form, max_shard_mb)
     for name in TOKENIZER_FILES:
         shutil.copyfile(run / name, out / name)
+    (out / SHORTLIST_NAME).unlink(missing_ok=True)  # of an earlier export
+    if (run / SHORTLIST_NAME).is_file():
+        shutil.copyfile(run / SHORTLIST_NAME, out / SHORTLIST_NAME)
     tokenizer = {"source_lang": "zh", "target_lang": "en", "tokenizer_class": "MarianTokenizer"}
     (out / "tokenizer_config.json").write_text(json.dumps(tokenizer) + "\n", encoding="utf-8")
     facts = json.dumps(training_facts(checkpoint), indent=1, ensure_ascii=False)

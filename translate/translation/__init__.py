@@ -27,7 +27,7 @@ def load_translator(
         directory: Marian model in Hugging Face's layout.
         name: as it shall stand in the signature of every output.
         sha256: digest of the model, for the same place.
-        settings: device, arithmetic, threads, beam and budgets.
+        settings: device, arithmetic, threads, beam, shortlist and budgets.
         glossary: file of terms, ``Chinese<TAB>English`` a line; its digest stands in the signature.
 
     Raises:
@@ -51,8 +51,11 @@ def load_translator(
         dtype=settings.dtype,
         threads=settings.threads,
         max_batch_tokens=settings.max_batch_tokens,
+        use_shortlist=settings.shortlist == "auto",
     )
     extra = {"max_segment_tokens": str(settings.max_segment_tokens)}
+    if settings.shortlist != "auto":  # the file itself is part of the model's digest
+        extra["shortlist"] = settings.shortlist
     if glossary is not None:
         extra["glossary_sha256"] = hashlib.sha256(glossary.read_bytes()).hexdigest()
     signature = RunSignature(
