@@ -20,7 +20,8 @@ find_python() {
 prepare_environment() {
     local extras=${1:-} python stamp wanted
     stamp="$venv/.installed-${extras//,/-}"
-    wanted=$(cat "$root/pyproject.toml" "$root/constraints.txt" | cksum)
+    # kernels are compiled by the installation: a change of theirs asks for another
+    wanted=$(cat "$root/pyproject.toml" "$root/constraints.txt" "$root/hatch_build.py" "$root"/kernels/* | cksum)
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
         return
     fi

@@ -36,13 +36,18 @@ class DecoderCache:
         self.n_slots = 0
         self._n_beams, self._n_heads, self._head, self._dtype = n_beams, n_heads, head, dtype
         self._device = torch.device(device)
-        self._n_used = 0  # columns in use
+        self.n_used = 0
+        """Columns of the past in use."""
         empty = [self._allocate(0, n_heads, 0, head) for _ in range(n_layers)]
         self._self: list[KeysValues] = [(x, x) for x in empty]  # a layer: 2 x (R, H, C, D)
         self._source: list[KeysValues] = [(x, x) for x in empty]  # a layer: 2 x (R, H, S, D)
-        self._self_mask = self._allocate(0, 1, n_beams, 0)  # (R, 1, k, C)
+        self.past_mask = self._allocate(0, 1, n_beams, 0)
+        """``(R, 1, k, C)``, added: 0 where a column is a beam's own past, else ``MASKED``."""
         self._source_mask = self._allocate(0, 1, 1, 0)  # (R, 1, 1, S)
-        self._lengths: list[int] = []  # a slot: source tokens, 0 when it is empty
+        self.source_mask: torch.Tensor | None = None
+        """``(R, 1, 1, S)``, added: which columns of the sources are padding; ``None`` where none is."""
+        self.source_lengths = torch.zeros(0, dtype=torch.int32)
+        """Source tokens of each slot ``(R,)``, on the CPU; 0 when it is empty."""
         self.ages = torch.zeros(0, dtype=torch.int64, device=device)
         """Position of the next token of each slot ``(R,)``."""
 
@@ -68,7 +73,9 @@ class DecoderCache:
         ages[: len(keep)] = self.ages[index]
         self._source_mask, self.ages = source_mask, ages
         self._copy_past(index, n_slots)
-        self._lengths = [self._lengths[slot] for slot in keep] + [0] * (n_slots - len(keep))
+        lengths = self.source_lengths.new_zeros(n_slots)
+        lengths[: len(keep)] = self.source_lengths[list(keep)]
+        self.source_lengths = lengths
         self.n_slots = n_slots
 
     def admit(self, slots: Sequence[int], encoded: Sequence[KeysValues], lengths: Sequence[int]) -> None:
@@ -81,58 +88,58 @@ class DecoderCache:
         self._source_mask[index] = MASKED
         for slot, length in zip(slots, lengths, strict=True):
             self._source_mask[slot, :, :, :length] = 0.0
-            self._lengths[slot] = length
-        self._self_mask[index] = MASKED
+            self.source_lengths[slot] = length
+        self.past_mask[index] = MASKED
         self.ages[index] = 0
 
     def release(self, slot: int) -> None:
         """Mark a slot as empty."""
-        self._lengths[slot] = 0
+        self.source_lengths[slot] = 0
 
     def begin_step(self) -> None:
         """Make room for the columns of one step."""
         k = self._n_beams
-        if self._n_used + k > self._self_mask.shape[3]:
+        if self.n_used + k > self.past_mask.shape[3]:
             self._copy_past(torch.arange(self.n_slots, device=self._device), self.n_slots)
-        own = self._self_mask[:, :, :, self._n_used : self._n_used + k]
+        own = self.past_mask[:, :, :, self.n_used : self.n_used + k]
         own.diagonal(dim1=2, dim2=3).zero_()
-        self._n_used += k
+        self.n_used += k
+        full = (self.source_lengths == self.source_width) | (self.source_lengths == 0)
+        self.source_mask = None if bool(full.all()) else self._source_mask
 
-    def write(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> KeysValues:
-        """Write this step's keys and values ``(R, H, k, D)``; returns the whole past ``(R, H, C, D)``."""
+    def write(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> None:
+        """Write this step's keys and values ``(R, H, k, D)``."""
         past_keys, past_values = self._self[layer]
-        past_keys[:, :, self._n_used - self._n_beams : self._n_used] = keys
-        past_values[:, :, self._n_used - self._n_beams : self._n_used] = values
-        return past_keys, past_values
+        past_keys[:, :, self.n_used - self._n_beams : self.n_used] = keys
+        past_values[:, :, self.n_used - self._n_beams : self.n_used] = values
+
+    def get_past(self, layer: int) -> KeysValues:
+        """Keys and values ``(R, H, C, D)`` of the tokens so far in a layer."""
+        return self._self[layer]
 
     def get_source(self, layer: int) -> KeysValues:
         """Keys and values ``(R, H, S, D)`` of the sources in a layer."""
         return self._source[layer]
-
-    def get_masks(self) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """Masks of the past ``(R, 1, k, C)`` and the sources ``(R, 1, 1, S)``; ``None`` where all is seen."""
-        same = all(length in (0, self.source_width) for length in self._lengths)
-        return self._self_mask, None if same else self._source_mask
 
     def end_step(self, parents: torch.Tensor) -> None:
         """Let each beam continue the past of ``parents`` ``(R, k)``."""
         self.ages += 1
         if self._n_beams == 1:
             return
-        past = self._self_mask[:, 0, :, : self._n_used]
-        self._self_mask[:, 0, :, : self._n_used] = past.gather(1, parents[:, :, None].expand_as(past))
+        past = self.past_mask[:, 0, :, : self.n_used]
+        self.past_mask[:, 0, :, : self.n_used] = past.gather(1, parents[:, :, None].expand_as(past))
 
     def _copy_past(self, keep: torch.Tensor, n_slots: int) -> None:
         """Copy the past of the slots ``keep`` to new buffers, live columns first and room behind them."""
         n_keep = len(keep)
-        mask = self._self_mask[keep, :, :, : self._n_used]
+        mask = self.past_mask[keep, :, :, : self.n_used]
         live = (mask[:, 0] == 0.0).any(dim=1)  # (n_keep, C): seen by some beam
-        taken = [self._lengths[slot] > 0 for slot in keep.tolist()]
-        live &= torch.tensor(taken, dtype=torch.bool, device=self._device)[:, None]
+        taken = self.source_lengths[keep.cpu()] > 0
+        live &= taken.to(self._device)[:, None]
         n_live = int(live.sum(dim=1).max()) if live.numel() else 0
         order = live.logical_not().to(torch.uint8).argsort(dim=1, stable=True)[:, :n_live]
         n_columns = n_live + RESERVED_STEPS * self._n_beams
-        whole = n_live == self._n_used and n_keep == self.n_slots == n_slots
+        whole = n_live == self.n_used and n_keep == self.n_slots == n_slots
         if whole:
             order = torch.arange(n_live, device=self._device).expand(n_keep, -1)
 
@@ -149,11 +156,11 @@ class DecoderCache:
             return new
 
         self._self = [(move(keys), move(values)) for keys, values in self._self]
-        self._self_mask = self._allocate(n_slots, 1, self._n_beams, n_columns).fill_(MASKED)
-        self._self_mask[:n_keep, :, :, :n_live] = mask.gather(
+        self.past_mask = self._allocate(n_slots, 1, self._n_beams, n_columns).fill_(MASKED)
+        self.past_mask[:n_keep, :, :, :n_live] = mask.gather(
             3, order[:, None, None].expand(-1, 1, self._n_beams, -1)
         )
-        self._n_used = n_live
+        self.n_used = n_live
 
     def _allocate(self, *shape: int) -> torch.Tensor:
         return torch.zeros(shape, dtype=self._dtype, device=self._device)

@@ -18,7 +18,9 @@ from translate.inference.beam import BeamSearch, Finished, Row
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.decoder import Decoder, Source
 from translate.inference.device import choose_device, choose_dtype, count_threads
+from translate.inference.fused_output import FusedOutput
 from translate.inference.interface import DecodingOptions, Progress
+from translate.inference.kernel_library import find_kernels
 from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
 from translate.inference.network import Network
 from translate.inference.output import Output, OutputLayer
@@ -223,7 +225,12 @@ class MarianEngine:
         """Prepare the output matrix; returns what makes a decoder's output layer for a number of beams."""
         settings = (token_ids, self._config.banned_ids, self.dtype, self.device)
         if self._shortlist is None:
-            layer = OutputLayer(weights["output"], weights["output.bias"], *settings)
+            kernels = find_kernels() if self.dtype == "int8" else None
+            layer: Output = (
+                OutputLayer(weights["output"], weights["output.bias"], *settings)
+                if kernels is None
+                else FusedOutput(kernels, weights["output"], weights["output.bias"], *settings[:2])
+            )
             return lambda n_beams: layer  # noqa: ARG005  it has no state
         rows = OutputRows(weights["output"], weights["output.bias"], *settings)
         return functools.partial(RestrictedOutput, rows, self._shortlist)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 import torch
@@ -10,6 +11,8 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 LEVELS: Final = 127.0
 ZERO_POINT: Final = 128
 TINY: Final = 1e-20
+
+Tensors = Mapping[str, torch.Tensor]
 
 
 class Linear(Protocol):
@@ -45,13 +48,9 @@ class Int8Linear:
     """
 
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
-        weight = weight.float()
         self.n_out, n_in = weight.shape
-        # the inputs' 1/127 is folded into the weights' scales
-        scales = weight.abs().amax(dim=1).clamp_min(TINY) / LEVELS
-        quantised = (weight / scales[:, None]).round_().to(torch.int8)
+        quantised, self._scales = quantise_weights(weight)
         self._packed = torch.ops.onednn.qlinear_prepack(quantised, [64, n_in])
-        self._scales = scales / LEVELS
         self._zero_points = torch.zeros(self.n_out, dtype=torch.int64)
         self._bias = bias.float()
         self._has_bias = bool(self._bias.any())
@@ -74,6 +73,19 @@ class Int8Linear:
             out = torch.addcmul(residual, out, largest)
             return out.add_(self._bias) if self._has_bias else out
         return torch.addcmul(self._bias, out, largest) if self._has_bias else out.mul_(largest)
+
+
+def quantise_weights(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Quantise each output's weights ``(n_out, n_in)`` by their largest magnitude.
+
+    Returns:
+        int8 of that shape, and scales ``(n_out,)`` that hold the inputs' 1/127 too: an output is
+        the sum of its products times its scale times the input row's largest magnitude.
+
+    """
+    weight = weight.float()
+    scales = weight.abs().amax(dim=1).clamp_min(TINY) / LEVELS
+    return (weight / scales[:, None]).round_().to(torch.int8), scales / LEVELS
 
 
 def quantise_rows(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -109,3 +121,13 @@ def make_linear(weight: torch.Tensor, bias: torch.Tensor, dtype: str, device: st
     if dtype == "int8":
         return Int8Linear(weight, bias)
     return DenseLinear(weight, bias, getattr(torch, dtype), device)
+
+
+def join_projections(weights: Tensors, name: str, parts: str, head: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Join weights and biases named in ``parts`` (of q, k, v); queries are scaled by ``head ** -0.5``."""
+    rows, biases = [], []
+    for part in parts:
+        scale = head**-0.5 if part == "q" else 1.0
+        rows.append(weights[f"{name}.{part}_proj.weight"].float() * scale)
+        biases.append(weights[f"{name}.{part}_proj.bias"].float() * scale)
+    return torch.cat(rows), torch.cat(biases)

@@ -5,16 +5,16 @@ Shapes: B sources, S source tokens, R slots, k beams, C cache columns, H heads, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
+from translate.inference.cache import DecoderCache
 from translate.inference.checkpoint import MarianConfig
-from translate.inference.linear import Linear, make_linear
-
-Tensors = Mapping[str, torch.Tensor]
-KeysValues = tuple[torch.Tensor, torch.Tensor]
+from translate.inference.fused import FusedDecoderLayer, FusedEncoderLayer
+from translate.inference.kernel_library import find_kernels
+from translate.inference.linear import Tensors, join_projections, make_linear
 
 
 class LayerNorm:
@@ -56,8 +56,8 @@ class EncoderLayer:
 
     def __init__(self, weights: Tensors, layer: str, config: MarianConfig, dtype: str, device: str) -> None:
         name = f"{layer}.self_attn"
-        self._qkv = join_projections(
-            weights, name, "qkv", config.d_model // config.encoder_heads, dtype, device
+        self._qkv = make_linear(
+            *join_projections(weights, name, "qkv", config.d_model // config.encoder_heads), dtype, device
         )
         self._out = make_linear(
             weights[f"{name}.out_proj.weight"], weights[f"{name}.out_proj.bias"], dtype, device
@@ -82,13 +82,13 @@ class DecoderLayer:
         head = config.d_model // config.decoder_heads
         inner, cross = f"{layer}.self_attn", f"{layer}.encoder_attn"
         self._heads = config.decoder_heads
-        self._qkv = join_projections(weights, inner, "qkv", head, dtype, device)
+        self._qkv = make_linear(*join_projections(weights, inner, "qkv", head), dtype, device)
         self._out = make_linear(
             weights[f"{inner}.out_proj.weight"], weights[f"{inner}.out_proj.bias"], dtype, device
         )
         self._norm = LayerNorm(weights, f"{inner}_layer_norm", stream_dtype(dtype), device)
-        self._query = join_projections(weights, cross, "q", head, dtype, device)
-        self.cross_kv = join_projections(weights, cross, "kv", head, dtype, device)
+        self._query = make_linear(*join_projections(weights, cross, "q", head), dtype, device)
+        self.cross_kv = make_linear(*join_projections(weights, cross, "kv", head), dtype, device)
         self._cross_out = make_linear(
             weights[f"{cross}.out_proj.weight"], weights[f"{cross}.out_proj.bias"], dtype, device
         )
@@ -101,30 +101,15 @@ class DecoderLayer:
         keys, values = both.permute(2, 0, 3, 1, 4)
         return keys, values
 
-    def step(
-        self,
-        x: torch.Tensor,
-        write: Callable[[torch.Tensor, torch.Tensor], KeysValues],
-        self_mask: torch.Tensor,
-        source: KeysValues,
-        source_mask: torch.Tensor | None,
-    ) -> torch.Tensor:
-        """One decoding step of ``R * k`` rows.
-
-        Args:
-            x: ``(R * k, d_model)``.
-            write: takes this step's keys and values ``(R, H, k, D)``, gives the whole past ``(R, H, C, D)``.
-            self_mask: ``(R, 1, k, C)``, added; which columns are a beam's own past.
-            source: keys and values ``(R, H, S, D)`` of the sources.
-            source_mask: ``(R, 1, 1, S)``, added; which of them are padding.
-
-        """
-        n_slots, n_heads, _, head = source[0].shape
-        qkv = self._qkv(x).view(n_slots, -1, 3, n_heads, head)
+    def step(self, x: torch.Tensor, cache: DecoderCache, index: int) -> torch.Tensor:
+        """Map ``x`` ``(R * k, d_model)`` to the same shape: one decoding step of this layer, ``index``."""
+        n_slots, n_heads = cache.n_slots, self._heads
+        qkv = self._qkv(x).view(n_slots, -1, 3, n_heads, x.shape[1] // n_heads)
         query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (R, H, k, D)
-        x = self._norm(self._out(attend(query, *write(key, value), self_mask), x))
-        query = self._query(x).view(n_slots, -1, n_heads, head).transpose(1, 2)
-        x = self._cross_norm(self._cross_out(attend(query, *source, source_mask), x))
+        cache.write(index, key, value)
+        x = self._norm(self._out(attend(query, *cache.get_past(index), cache.past_mask), x))
+        query = self._query(x).view(n_slots, -1, n_heads, x.shape[1] // n_heads).transpose(1, 2)
+        x = self._cross_norm(self._cross_out(attend(query, *cache.get_source(index), cache.source_mask), x))
         return self._feed_forward(x)
 
 
@@ -143,14 +128,7 @@ class Network:
         self._positions = make_positions(config.max_positions, config.d_model).to(
             device=device, dtype=self.dtype
         )
-        self._encoder = [
-            EncoderLayer(weights, f"encoder.layers.{i}", config, dtype, device)
-            for i in range(config.encoder_layers)
-        ]
-        self.decoder = [
-            DecoderLayer(weights, f"decoder.layers.{i}", config, dtype, device)
-            for i in range(config.decoder_layers)
-        ]
+        self._encoder, self.decoder = make_layers(weights, config, dtype, device)
 
     def encode(self, ids: torch.Tensor, mask: torch.Tensor | None) -> list[tuple[torch.Tensor, torch.Tensor]]:
         """Encode sources ``(B, S)``; returns the keys and values ``(B, H, S, D)`` of each decoder layer."""
@@ -166,6 +144,24 @@ class Network:
         embedded = self._target_embedding[tokens.view(-1)].to(self.dtype) * self._scale
         shape = (*tokens.shape, embedded.shape[-1])
         return (embedded.view(shape) + self._positions[ages][:, None]).view(-1, shape[-1])
+
+
+def make_layers(
+    weights: Tensors, config: MarianConfig, dtype: str, device: str
+) -> tuple[Sequence[EncoderLayer | FusedEncoderLayer], Sequence[DecoderLayer | FusedDecoderLayer]]:
+    """Make the layers of both halves: over compiled kernels if products are in 8 bits and there are any."""
+    encoder = [f"encoder.layers.{i}" for i in range(config.encoder_layers)]
+    decoder = [f"decoder.layers.{i}" for i in range(config.decoder_layers)]
+    kernels = find_kernels() if dtype == "int8" else None
+    if kernels is not None:
+        return (
+            [FusedEncoderLayer(kernels, weights, layer, config) for layer in encoder],
+            [FusedDecoderLayer(kernels, weights, layer, config) for layer in decoder],
+        )
+    return (
+        [EncoderLayer(weights, layer, config, dtype, device) for layer in encoder],
+        [DecoderLayer(weights, layer, config, dtype, device) for layer in decoder],
+    )
 
 
 def attend(
@@ -189,16 +185,6 @@ def attend(
         mixed = torch.matmul(shares, values)
     n_slots, n_heads, n_beams, head = query.shape
     return mixed.transpose(1, 2).reshape(n_slots * n_beams, n_heads * head).to(stream)
-
-
-def join_projections(weights: Tensors, name: str, parts: str, head: int, dtype: str, device: str) -> Linear:
-    """Join the projections named in ``parts`` (of q, k, v); queries are scaled by ``head ** -0.5``."""
-    rows, biases = [], []
-    for part in parts:
-        scale = head**-0.5 if part == "q" else 1.0
-        rows.append(weights[f"{name}.{part}_proj.weight"].float() * scale)
-        biases.append(weights[f"{name}.{part}_proj.bias"].float() * scale)
-    return make_linear(torch.cat(rows), torch.cat(biases), dtype, device)
 
 
 def make_positions(n_positions: int, width: int) -> torch.Tensor:

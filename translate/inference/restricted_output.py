@@ -22,7 +22,9 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from translate.inference.linear import LEVELS, TINY, ZERO_POINT, pad_rows, quantise_rows
+from translate.inference.fused_output import FusedProjection
+from translate.inference.kernel_library import find_kernels
+from translate.inference.linear import ZERO_POINT, pad_rows, quantise_rows, quantise_weights
 from translate.inference.output import FORBIDDEN, Candidate, select_best
 from translate.inference.shortlist import Columns, Shortlist
 
@@ -49,15 +51,13 @@ class OutputRows:
         rows = weight[ids]
         self.device = device
         self.is_int8 = dtype == "int8"
+        self.kernels = find_kernels() if self.is_int8 else None
         self.ids = ids.to(device)
         self.bias = bias[ids].float().to(device)
         self.bias[torch.isin(ids, torch.tensor(banned_ids, dtype=torch.int64)).to(device)] = FORBIDDEN
         self.scales = torch.ones(0)
         if self.is_int8:
-            rows = rows.float()
-            scales = rows.abs().amax(dim=1).clamp_min(TINY) / LEVELS
-            self.rows = (rows / scales[:, None]).round_().to(torch.int8)
-            self.scales = scales / LEVELS  # the inputs' 1/127 is folded in
+            self.rows, self.scales = quantise_weights(rows)
         else:
             self.rows = rows.to(device=device, dtype=getattr(torch, dtype))
 
@@ -78,6 +78,8 @@ class Group:
     """``(w,)`` for int8 rows"""
     mask: torch.Tensor
     """Bias of what a slot may say, the mark of the forbidden elsewhere: float32 ``(slots, 1, w)``."""
+    fused: FusedProjection | None = None
+    """Does the whole work where kernels were compiled."""
 
 
 class RestrictedOutput:
@@ -112,12 +114,19 @@ class RestrictedOutput:
         self, hidden: torch.Tensor, n: int, forbidden: Sequence[tuple[int, int]] = ()
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Find the best next tokens of each row; see ``OutputLayer.find_best``."""
-        quantised, largest = quantise_rows(hidden) if self._rows.is_int8 else (hidden, hidden)
-        if self._rows.is_int8:
+        quantised, largest = hidden, hidden
+        if self._rows.is_int8 and self._rows.kernels is None:
+            quantised, largest = quantise_rows(hidden)
             quantised = quantised.bitwise_xor(ZERO_POINT).view(torch.int8)  # around 0, for _int_mm
         found, start = [], 0
         for group in self._groups:
             end = start + len(group.sources) * self._n_beams
+            here = self._locate(group, [pair for pair in forbidden if start <= pair[0] < end], start)
+            if group.fused is not None:
+                values, columns = group.fused.find_best(hidden[start:end], n, here, group.mask[:, 0])
+                found.append((values, group.ids[columns]))
+                start = end
+                continue
             if self._rows.is_int8:
                 padded = quantised[start : min(len(quantised), start + pad_rows(end - start))]
                 sums = torch._int_mm(padded, group.rows.t())[: end - start]  # noqa: SLF001  its only name
@@ -125,8 +134,7 @@ class RestrictedOutput:
             else:
                 logits = F.linear(hidden[start:end], group.rows).float()
             logits.view(len(group.sources), self._n_beams, -1).add_(group.mask)
-            here = [pair for pair in forbidden if start <= pair[0] < end]
-            values, columns, mass = select_best(logits, n, self._locate(group, here, start))
+            values, columns, mass = select_best(logits, n, here)
             found.append((values - mass, group.ids[columns]))
             start = end
         return torch.cat([values for values, _ in found]), torch.cat([ids for _, ids in found])
@@ -156,10 +164,14 @@ class RestrictedOutput:
         anywhere = np.logical_or.reduce(allowed)
         anywhere[self._shortlist.always] = True  # a group may be empty
         union = np.flatnonzero(anywhere)
-        n_padding = -len(union) % WIDTH_STEP
+        n_padding = 0 if rows.kernels is not None else -len(union) % WIDTH_STEP
         places = torch.from_numpy(np.pad(union, (0, n_padding)))
         may = torch.from_numpy(np.pad(allowed[:, union], ((0, 0), (0, n_padding))))
         mask = torch.where(may, rows.bias[places], FORBIDDEN)
+        if rows.kernels is not None:
+            fused = FusedProjection(rows.kernels, rows.rows, rows.scales, rows.bias, places)
+            mask = mask.contiguous()  # the comparison leaves columns together, not rows
+            return Group(sources, len(union), rows.ids[places], rows.rows, rows.scales, mask[:, None], fused)
         return Group(
             sources,
             n_columns=len(union),

@@ -1,0 +1,84 @@
+"""Compile the kernels into the package; pip does it too, by ``hatch_build.py``.
+
+    python kernels/build.py
+
+``CXX`` names the compiler; otherwise the first of c++, g++ and clang++ is taken. Exits with 1 and
+says why where they cannot be built.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent
+LIBRARY = SOURCES.parent / "translate" / "inference" / "_kernels.so"
+# Products and sums stay apart (no contraction), so that all variants give the same bits.
+FLAGS = (
+    *("-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"),
+    *("-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions", "-fno-rtti"),
+)
+AVX512 = ("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512vnni", "-mprefer-vector-width=512")
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "avx512_vnni": AVX512,
+    "avx_vnni": ("-mavx2", "-mavxvnni"),
+    "avx2": ("-mavx2",),
+    "plain": (),
+}
+
+
+def main() -> int:
+    """Build, and say what went wrong, if anything did."""
+    LIBRARY.unlink(missing_ok=True)  # never keep one that was built from other sources
+    problem = build()
+    if problem is not None:
+        sys.stderr.write(f"{problem}\n")
+    return 0 if problem is None else 1
+
+
+def build() -> str | None:
+    """Compile every variant and link them; returns what went wrong, if anything did."""
+    if os.name != "posix":
+        return f"they are not built on {sys.platform}"
+    names = [os.environ["CXX"]] if os.environ.get("CXX") else ["c++", "g++", "clang++"]
+    compiler = next((found for name in names if (found := shutil.which(name))), None)
+    if compiler is None:
+        return f"no C++ compiler found (looked for {', '.join(names)})"
+    variants = VARIANTS if platform.machine() in ("x86_64", "AMD64") else {"plain": ()}
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {
+            name: [*flags, f"-DVARIANT={name}", "-c", str(SOURCES / "variant.cc")]
+            for name, flags in variants.items()
+        }
+        commands["choose"] = ["-c", str(SOURCES / "choose.cc")]
+        objects = {name: str(Path(folder) / f"{name}.o") for name in commands}
+        running = {
+            name: subprocess.Popen(
+                [compiler, *FLAGS, *command, "-o", objects[name]], stderr=subprocess.PIPE, text=True
+            )
+            for name, command in commands.items()
+        }
+        messages = {name: process.communicate()[1] for name, process in running.items()}
+        for name, process in running.items():
+            if process.returncode:
+                return f"{compiler} failed on {name}: {messages[name][:2000]}"
+        made = Path(folder) / LIBRARY.name
+        linked = subprocess.run(
+            [compiler, "-shared", "-o", str(made), *objects.values()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if linked.returncode:
+            return f"{compiler} failed to link: {linked.stderr[:2000]}"
+        shutil.move(made, LIBRARY)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
