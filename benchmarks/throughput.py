@@ -7,15 +7,22 @@ number of target tokens, so that quality cannot buy speed. The runs are interlea
 each system, then again. Wall time is what a user waits for; processor time says what was
 spent, and suffers less from other work on the machine. Results are printed and written to
 ``benchmarks/results/throughput.json``. Needs the extras ``ctranslate2`` and ``transformers``.
+
+``--shortlist FILE`` adds our engine and CTranslate2 with a lexical shortlist, the same candidates for
+both (CTranslate2's ``vmap.txt``; it does not mask a source's candidates from the others of its batch,
+nor does it add what a source copies). For the shape of opus-mt the file is built for its tokenizer:
+``python -m scripts.train.build_shortlist --run ../shared/opus-mt-zh-en --corpus ... --short 2 --out FILE``.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import itertools
 import json
 import os
 import platform
+import shutil
 import statistics
 import sys
 import time
@@ -25,12 +32,16 @@ from typing import Any
 
 import torch
 from random_model import build_random_model, opus_config, own_config
+from safetensors import safe_open
+from safetensors.numpy import load_file
 
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
 from translate.inference.reference import ReferenceEngine
+from translate.inference.shortlist import SHORTLIST_NAME
 
 RESULTS = Path(__file__).parent / "results"
+WITH_SHORTLIST = ", with shortlist"
 System = Callable[[], int]
 """Translates everything once; returns the number of target tokens."""
 
@@ -40,6 +51,8 @@ def main() -> None:
     config = opus_config(options.shared) if options.shape == "opus" else own_config(options.shared)
     tokenizer = options.shared / ("opus-mt-zh-en" if options.shape == "opus" else "training/run")
     model = build_random_model(options.work / f"{options.shape}-random", tokenizer, config)
+    if options.shortlist:
+        shutil.copyfile(options.shortlist, model / SHORTLIST_NAME)
     path = options.shared / "eval" / "newstest2019.zh"
     segments = path.read_text(encoding="utf-8").splitlines()[: options.segments]
     systems: dict[str, System] = {}
@@ -65,6 +78,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--beams", type=int, nargs="+", default=[1, 4])
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--shortlist", type=Path, help="file of scripts.train.build_shortlist")
     parser.add_argument("--only", nargs="+", default=[], help="systems whose name holds one of these words")
     parser.add_argument("--output", type=Path)
     return parser.parse_args()
@@ -84,12 +98,11 @@ def list_our_systems(
         found[name] = lambda: sum(row[0].n_tokens for row in engine.decode(segments, decoding))
 
     dtypes = ("int8", "float32") if options.device == "cpu" else ("float16", "float32")
-    for dtype in dtypes:
+    for dtype, with_shortlist in itertools.product(dtypes, (False, True) if options.shortlist else (False,)):
+        settings = {"device": options.device, "dtype": dtype, "use_shortlist": with_shortlist}
         add(
-            f"ours {dtype}, {options.threads} threads",
-            lambda dtype=dtype: MarianEngine(
-                model, device=options.device, dtype=dtype, threads=options.threads
-            ),
+            f"ours {dtype}, {options.threads} threads" + WITH_SHORTLIST * with_shortlist,
+            lambda settings=settings: MarianEngine(model, threads=options.threads, **settings),
         )
     name = "transformers generate float32"
     add(name, lambda: ReferenceEngine(model, device=options.device))
@@ -121,8 +134,13 @@ def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Na
     kinds = ("int8", "float32") if options.device == "cpu" else ("float16",)
     for kind in kinds:
         converted = convert_for_ctranslate2(model, kind)
-        for n_workers, n_threads in {(options.threads, 1), (1, options.threads)}:
+        if options.shortlist:
+            write_vocabulary_map(model, converted / "vmap.txt")
+        ways = {(options.threads, 1, False), (1, options.threads, False)}
+        ways |= {(options.threads, 1, True)} if options.shortlist else set()
+        for n_workers, n_threads, with_shortlist in sorted(ways):
             label = f"beam {beam}: CTranslate2 {kind}, {n_workers} workers of {n_threads}"
+            label += WITH_SHORTLIST * with_shortlist
             if options.only and not any(word in label for word in options.only):
                 continue
             translator = ctranslate2.Translator(
@@ -132,7 +150,7 @@ def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Na
                 inter_threads=n_workers,
                 intra_threads=n_threads,
             )
-            found[label] = lambda translator=translator: sum(
+            found[label] = lambda translator=translator, use_vmap=with_shortlist: sum(
                 len(result.hypotheses[0])
                 for result in translator.translate_batch(
                     sources,
@@ -140,6 +158,7 @@ def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Na
                     max_batch_size=-(-len(sources) // options.threads),
                     min_decoding_length=options.tokens,
                     max_decoding_length=options.tokens,
+                    use_vmap=use_vmap,
                 )
             )
     return found
@@ -152,6 +171,24 @@ def convert_for_ctranslate2(model: Path, kind: str) -> Path:
     if not (converted / "model.bin").is_file():
         TransformersConverter(str(model)).convert(str(converted), quantization=kind, force=True)
     return converted
+
+
+def write_vocabulary_map(model: Path, path: Path) -> None:
+    """Write a model's shortlist as CTranslate2 reads it: a line ``source<TAB>target target ...``."""
+    pieces = {token: piece for piece, token in json.loads((model / "vocab.json").read_text()).items()}
+    arrays = load_file(model / SHORTLIST_NAME)
+    starts, targets = arrays["starts"].tolist(), arrays["targets"].tolist()
+    lines = ["\t" + " ".join(pieces[token] for token in arrays["always"].tolist())]
+    for token, (start, end) in enumerate(itertools.pairwise(starts)):
+        if start < end:
+            lines.append(f"{pieces[token]}\t" + " ".join(pieces[t] for t in targets[start:end]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def read_shortlist_facts(path: Path) -> dict[str, Any]:
+    with safe_open(path, framework="np") as file:
+        facts: dict[str, Any] = json.loads(file.metadata()["shortlist"])
+    return facts
 
 
 def measure(systems: dict[str, System], n_runs: int) -> dict[str, list[dict[str, float]]]:
@@ -184,9 +221,16 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
         ours = {name: found for name, found in medians.items() if name.startswith(f"beam {beam}: ours")}
         if not ours:
             continue
-        best = max(ours.values(), key=lambda found: found["tokens_per_s"])
         for name, found in medians.items():
             if name.startswith(f"beam {beam}: ") and name not in ours:
+                like = [
+                    rates
+                    for label, rates in ours.items()
+                    if (WITH_SHORTLIST in label) == (WITH_SHORTLIST in name)
+                ]
+                if not like:
+                    continue
+                best = max(like, key=lambda rates: rates["tokens_per_s"])
                 ratios[f"ours / {name}"] = {key: round(best[key] / found[key], 2) for key in found}
     for name, found in medians.items():
         wall, processor = found["tokens_per_s"], found["tokens_per_processor_s"]
@@ -210,6 +254,7 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
             "forced_target_tokens": options.tokens,
             "runs": options.runs,
             "threads": options.threads,
+            "shortlist": read_shortlist_facts(options.shortlist) if options.shortlist else None,
         },
         "medians": medians,
         "ratios": ratios,

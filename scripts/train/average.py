@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .export import TOKENIZER_FILES, export_weights, load_export
+from .export import TOKENIZER_FILES, copy_vocabulary, export_weights, load_export
 
 
 def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90) -> None:
@@ -39,8 +39,8 @@ def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90
     mean = {k: v / len(folders) for k, v in total.items()}
     config.pop("weight_format", None)
     export_weights(mean, config, out, "fp16", max_shard_mb)
-    for name in (*TOKENIZER_FILES, "tokenizer_config.json"):
-        shutil.copyfile(folders[0] / name, out / name)
+    copy_vocabulary(folders[0], out)
+    shutil.copyfile(folders[0] / "tokenizer_config.json", out / "tokenizer_config.json")
     parts = [json.loads((f / "training.json").read_text(encoding="utf-8")) for f in folders]
     facts = {
         **parts[0],

@@ -67,6 +67,15 @@ def export_weights(
     ).save_pretrained(out)  # fmt: skip
 
 
+def copy_vocabulary(folder: Path, out: Path) -> None:
+    """Copy what belongs to the vocabulary, the shortlist too if there is one; an older one goes."""
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(folder / name, out / name)
+    (out / SHORTLIST_NAME).unlink(missing_ok=True)
+    if (folder / SHORTLIST_NAME).is_file():
+        shutil.copyfile(folder / SHORTLIST_NAME, out / SHORTLIST_NAME)
+
+
 def load_export(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Weights (float32, Marian's names) and configuration of an exported model, fp16 or int8."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -111,11 +120,7 @@ def export_run(
         raise FileNotFoundError(f"{run} has no saved state; train first.")
     weights = to_marian(checkpoint.weights if live else checkpoint.average, checkpoint.shape)
     export_weights(weights, marian_config(checkpoint.shape), out, form, max_shard_mb)
-    for name in TOKENIZER_FILES:
-        shutil.copyfile(run / name, out / name)
-    (out / SHORTLIST_NAME).unlink(missing_ok=True)  # of an earlier export
-    if (run / SHORTLIST_NAME).is_file():
-        shutil.copyfile(run / SHORTLIST_NAME, out / SHORTLIST_NAME)
+    copy_vocabulary(run, out)
     tokenizer = {"source_lang": "zh", "target_lang": "en", "tokenizer_class": "MarianTokenizer"}
     (out / "tokenizer_config.json").write_text(json.dumps(tokenizer) + "\n", encoding="utf-8")
     facts = json.dumps(training_facts(checkpoint), indent=1, ensure_ascii=False)
