@@ -63,6 +63,7 @@ class FakeEngine:
 
     device = "cpu"
     dtype = "float32"
+    arithmetic = "a table"
 
     def __init__(
         self,

@@ -43,7 +43,8 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
         yield Finding("model", f"{model.name} in {model.directory}, sha256 {model.sha256}")
         pipeline = Pipeline(settings)
         signature = pipeline.translator.signature
-        yield Finding("device", f"{signature.device}, {signature.dtype}")
+        arithmetic = pipeline.translator.engine.arithmetic
+        yield Finding("device", f"{signature.device}, {signature.dtype}, {arithmetic}")
         yield _translate_golden(pipeline)
     except ZhbriefError as error:
         yield Finding("model", str(error), error.exit_code)

@@ -20,7 +20,7 @@ from translate.inference.decoder import Decoder, Source
 from translate.inference.device import choose_device, choose_dtype, count_threads
 from translate.inference.fused_output import FusedOutput
 from translate.inference.interface import DecodingOptions, Progress
-from translate.inference.kernel_library import find_kernels
+from translate.inference.kernel_library import describe_kernels, find_kernels
 from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
 from translate.inference.network import Network
 from translate.inference.output import Output, OutputLayer
@@ -93,6 +93,7 @@ class MarianEngine:
         """
         self.device = choose_device(device)
         self.dtype = choose_dtype(dtype, self.device)
+        self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
         if self.device == "cpu":
             # Workers are the parallelism. Threads inside an operation wait for each other by spinning,
             # which took up to ten times the processor time on a machine that was busy otherwise.

@@ -42,6 +42,8 @@ class Engine(Protocol):
 
     device: str
     dtype: str
+    arithmetic: str
+    """What computes, in words, for a report."""
     max_source_tokens: int
     """Longest source the model can read, end-of-sentence included."""
 

@@ -43,6 +43,16 @@ def find_kernels() -> Kernels | None:
     return Kernels(library, wanted or variants[0])
 
 
+def describe_kernels() -> str:
+    """Say which kernels are in force, for a report."""
+    kernels = find_kernels()
+    if kernels is not None:
+        return f"compiled kernels ({kernels.variant})"
+    if open_library() is not None:
+        return f"torch alone ({SWITCH} says so)"
+    return "torch alone (no compiled kernels: install again with a C++ compiler for twice the speed)"
+
+
 def list_variants() -> list[str]:
     """Names of the variants that were built and that the processor can run, best first."""
     library = open_library()

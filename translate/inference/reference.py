@@ -45,6 +45,7 @@ class ReferenceEngine:
 
         self.device = device
         self.dtype = "float32"
+        self.arithmetic = "transformers"
         self._config = read_config(directory)
         read_weights(directory, self._config)  # its messages name the file; transformers' do not
         self._tokenizer = Tokenizer(directory, self._config)
