@@ -1,6 +1,6 @@
 """How much of what a translation needs a lexical shortlist holds, and how many rows a batch computes.
 
-    python benchmarks/shortlist.py --shared ../shared [--per-source 10 20 30 50] [--frequent 1000 2000]
+    python benchmarks/shortlist.py --shared ../shared [--per-source 20 50 100] [--frequent 1000 2000]
 
 Builds shortlists of several sizes for the shipped vocabulary from the training corpora (one word
 alignment, about three minutes of one core), and counts: which share of the target pieces of a
@@ -74,14 +74,14 @@ def parse_arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, required=True, help="folder with eval/ and training/")
-    parser.add_argument("--per-source", type=int, nargs="+", default=[10, 20, 30, 50, 100])
+    parser.add_argument("--per-source", type=int, nargs="+", default=[20, 50, 100])
     parser.add_argument("--frequent", type=int, nargs="+", default=[1000, 2000, 4000])
     parser.add_argument("--short", type=int, nargs="+", default=[1, 3])
     parser.add_argument(
         "--chosen",
         type=int,
         nargs=3,
-        default=[30, 2000, 3],
+        default=[100, 2000, 3],
         help="size that is measured on the news sets too",
     )
     parser.add_argument("--sample", type=int, default=1_200_000, help="pairs of each corpus, at most")

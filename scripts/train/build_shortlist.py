@@ -34,7 +34,9 @@ MAX_TOKENS: Final = 80
 """Pairs with a longer side are left out: their cells are many, and say little."""
 FEWEST_LINKS: Final = 0.3
 """Expected number of links that a pair of pieces needs: under it there is only chance."""
-ROUNDS: Final = (0.15, 0.15, 0.15, 1.0, 1.0)
+LEAST_SHARE: Final = 3e-4
+"""Share of a source piece's links that a target piece needs: frequent pieces meet everything."""
+ROUNDS: Final = (0.15, 0.15, 1.0, 1.0, 1.0)
 """Share of the pairs that each round of the alignment reads."""
 
 
@@ -86,7 +88,8 @@ def choose_targets(links: np.ndarray, always: np.ndarray, n_each: int) -> list[n
     """For each source piece its best target pieces, ascending, besides those allowed anyway."""
     chosen = []
     for row in links:
-        possible = np.flatnonzero((row >= FEWEST_LINKS) & ~always)
+        fewest = max(FEWEST_LINKS, LEAST_SHARE * float(row.sum()))
+        possible = np.flatnonzero((row >= fewest) & ~always)
         best = np.argsort(-row[possible], kind="stable")[:n_each]
         chosen.append(np.sort(possible[best]))
     return chosen
@@ -122,7 +125,7 @@ def build(
     corpora: Sequence[Path],
     run: Path,
     *,
-    n_each: int = 30,
+    n_each: int = 100,
     n_frequent: int = 2000,
     short_chars: int = 3,
     n_sample: int = 1_200_000,
@@ -164,7 +167,7 @@ def main() -> int:
     )
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder with the vocabulary")
-    parser.add_argument("--per-source", type=int, default=30, help="target pieces a source piece, at most")
+    parser.add_argument("--per-source", type=int, default=100, help="target pieces a source piece, at most")
     parser.add_argument("--frequent", type=int, default=2000, help="target pieces that every source may use")
     parser.add_argument("--short", type=int, default=3, help="letters of pieces that every source may use")
     parser.add_argument("--sample", type=int, default=1_200_000, help="pairs of each file, at most")

@@ -80,6 +80,21 @@ def test_a_shortlist_of_everything_changes_nothing(model: Path, dtype: str, beam
         assert [h.log_prob for h in ours] == pytest.approx([h.log_prob for h in theirs], abs=1e-4)
 
 
+def test_int8_rows_without_integer_products_are_floating_point(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_whole_shortlist(model)
+    monkeypatch.setattr(restricted_output, "find_kernels", lambda: None)
+    options = DecodingOptions(beam_size=2, max_target_tokens=1)
+    if not restricted_output.check_integer_products():
+        pytest.skip("torch multiplies no 8-bit rows here")
+    expected = load(model, dtype="int8").decode(SOURCES, options)
+    monkeypatch.setattr(restricted_output, "check_integer_products", lambda: False)
+    found = load(model, dtype="int8").decode(SOURCES, options)
+    exact = [row[0].log_prob for row in expected]
+    assert [row[0].log_prob for row in found] == pytest.approx(exact, abs=0.35)
+
+
 def test_bfloat16_stays_close(model: Path) -> None:
     write_whole_shortlist(model)
     options = DecodingOptions(beam_size=4, max_target_tokens=1)

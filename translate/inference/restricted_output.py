@@ -13,6 +13,7 @@ gathered row. A GPU computes the whole vocabulary faster than it would gather.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 from translate.inference.fused_output import FusedProjection
 from translate.inference.kernel_library import find_kernels
 from translate.inference.linear import ZERO_POINT, pad_rows, quantise_rows, quantise_weights
+from translate.inference.network import stream_dtype
 from translate.inference.output import FORBIDDEN, Candidate, select_best
 from translate.inference.shortlist import Columns, Shortlist
 
@@ -50,8 +52,8 @@ class OutputRows:
         ids = torch.tensor(list(token_ids), dtype=torch.int64)
         rows = weight[ids]
         self.device = device
-        self.is_int8 = dtype == "int8"
-        self.kernels = find_kernels() if self.is_int8 else None
+        self.kernels = find_kernels() if dtype == "int8" else None
+        self.is_int8 = dtype == "int8" and (self.kernels is not None or check_integer_products())
         self.ids = ids.to(device)
         self.bias = bias[ids].float().to(device)
         self.bias[torch.isin(ids, torch.tensor(banned_ids, dtype=torch.int64)).to(device)] = FORBIDDEN
@@ -59,7 +61,18 @@ class OutputRows:
         if self.is_int8:
             self.rows, self.scales = quantise_weights(rows)
         else:
-            self.rows = rows.to(device=device, dtype=getattr(torch, dtype))
+            self.rows = rows.to(device=device, dtype=stream_dtype(dtype))
+
+
+@functools.cache
+def check_integer_products() -> bool:
+    """Whether torch multiplies 8-bit rows as they lie in memory, and exactly; else floating point will do."""
+    values = torch.arange(64 * 128).remainder(255).sub(127).to(torch.int8).view(64, 128)
+    try:
+        found = torch._int_mm(values[:8], values.t())  # noqa: SLF001  its only name
+    except (RuntimeError, NotImplementedError, AttributeError):
+        return False
+    return bool((found == values[:8].long() @ values.long().t()).all())
 
 
 @dataclass(frozen=True, slots=True)
