@@ -5,6 +5,13 @@
 
 namespace {
 
+// Copy a head, narrowing it to what is kept.
+template <class Kept> inline void keep_head(Index head, const float *from, Kept *to) {
+    Index i = 0;
+    for (; i + LANES <= head; i += LANES) store_floats(to + i, load_floats(from + i), LANES);
+    if (i < head) store_floats(to + i, load_floats(from + i, head - i), head - i);
+}
+
 // Turn n scores into exponentials relative to the largest; returns their sum.
 inline float exponentiate(Index n, float *scores) {
     float largest = scores[0];

@@ -109,22 +109,21 @@ inline void multiply_rows(Index stride, const std::uint8_t *x, Index n_groups, c
     for (Index r = 0; r < N; ++r) sums[r].store(tile.sums[row + r]);
 }
 
-// Up to TILE_ROWS rows against one panel, in steps that the processor's registers hold.
+// Up to TILE_ROWS rows against one panel, as many at once as the processor's registers hold.
 inline void multiply_tile(Index n_rows, Index stride, const std::uint8_t *x, const char *panel, Tile &tile) {
     const Index n_groups = stride / 4;
     Index row = 0;
     for (; row + ROWS_AT_ONCE <= n_rows; row += ROWS_AT_ONCE) {
         multiply_rows<ROWS_AT_ONCE>(stride, x + row * stride, n_groups, panel, tile, row);
     }
-    if (ROWS_AT_ONCE > 4 && row + 4 <= n_rows) {
-        multiply_rows<4>(stride, x + row * stride, n_groups, panel, tile, row);
-        row += 4;
-    }
-    if (ROWS_AT_ONCE > 2 && row + 2 <= n_rows) {
-        multiply_rows<2>(stride, x + row * stride, n_groups, panel, tile, row);
-        row += 2;
-    }
-    if (row < n_rows) multiply_rows<1>(stride, x + row * stride, n_groups, panel, tile, row);
+    const Index rest = n_rows - row;  // one of the cases that ROWS_AT_ONCE leaves; the others are not compiled
+    if (ROWS_AT_ONCE > 1 && rest == 1) multiply_rows<1>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 2 && rest == 2) multiply_rows<2>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 3 && rest == 3) multiply_rows<3>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 4 && rest == 4) multiply_rows<4>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 5 && rest == 5) multiply_rows<5>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 6 && rest == 6) multiply_rows<6>(stride, x + row * stride, n_groups, panel, tile, row);
+    if (ROWS_AT_ONCE > 7 && rest == 7) multiply_rows<7>(stride, x + row * stride, n_groups, panel, tile, row);
 }
 
 // Ask for the part of the next panel that belongs to this tile of a block: while all tiles of a panel

@@ -135,10 +135,10 @@ void attend_past(
     for (Index slot = 0; slot < n_slots; ++slot) {
         for (Index beam = 0; beam < n_beams; ++beam) {
             const float *key = qkv + (slot * n_beams + beam) * 3 * width + width;
-            for (Index i = 0; i < width; ++i) {
-                const Index place = ((slot * n_heads + i / head) * n_columns + n_used - n_beams + beam) * head + i % head;
-                keys[place] = narrow_to(keys, key[i]);
-                values[place] = narrow_to(values, key[width + i]);
+            for (Index h = 0; h < n_heads; ++h) {
+                const Index place = ((slot * n_heads + h) * n_columns + n_used - n_beams + beam) * head;
+                keep_head(head, key + h * head, keys + place);
+                keep_head(head, key + width + h * head, values + place);
             }
         }
         for (Index beam = 0; beam < n_beams; ++beam) {

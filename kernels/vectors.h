@@ -78,12 +78,16 @@ inline void store_floats(float *to, const floats &from, Index n) {
     std::memcpy(to, &from, static_cast<std::size_t>(n) * sizeof(*to));
 }
 
-inline float narrow_to(const float *, float x) { return x; }
-// To the nearest, to even in the middle, as torch rounds.
-inline bfloat16 narrow_to(const bfloat16 *, float x) {
-    const std::uint32_t bits = reinterpret<std::uint32_t>(x);
-    if (x != x) return {static_cast<std::uint16_t>(bits >> 16 | 0x40)};
-    return {static_cast<std::uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16)};
+// To the nearest, to even in the middle, as torch rounds; what is no number stays none.
+inline shorts narrow(const floats &x) {
+    const ints bits = reinterpret<ints>(x);
+    const ints rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    return __builtin_convertvector(x == x ? rounded : bits >> 16 | 0x40, shorts);
+}
+
+inline void store_floats(bfloat16 *to, const floats &from, Index n) {
+    const shorts narrowed = narrow(from);
+    std::memcpy(to, &narrowed, static_cast<std::size_t>(n) * sizeof(*to));
 }
 
 inline floats larger_of(const floats &a, const floats &b) {

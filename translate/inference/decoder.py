@@ -9,8 +9,7 @@ from typing import Final, Protocol
 import torch
 
 from translate.inference.beam import BeamSearch, Row
-from translate.inference.cache import DecoderCache
-from translate.inference.kernel_library import find_kernels
+from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache
 from translate.inference.network import Network
 from translate.inference.output import Output
 
@@ -54,6 +53,7 @@ class Decoder:
             n_beams=search.n_beams,
             dtype=choose_cache_dtype(network, search.n_beams),
             device=network.device,
+            n_reserved=RESERVED_STEPS_FUSED if network.is_fused else RESERVED_STEPS,
         )
         self._tokens = torch.zeros(0, search.n_beams, dtype=torch.int64, device=network.device)
         self._sources: dict[int, Source] = {}  # by slot
@@ -153,7 +153,7 @@ def choose_cache_dtype(network: Network, n_beams: int) -> torch.dtype:
     In torch, several beams a source run twice as fast on bfloat16 keys and values around 8-bit
     products where the processor multiplies them; one beam does not gain.
     """
-    if network.is_int8 and find_kernels() is not None:
+    if network.is_fused:
         return torch.bfloat16
     if network.is_int8 and n_beams > 1 and torch.cpu.get_capabilities().get("avx512_bf16", False):
         return torch.bfloat16

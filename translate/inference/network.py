@@ -121,6 +121,7 @@ class Network:
         self.device = device
         self.dtype = stream_dtype(dtype)
         self.is_int8 = dtype == "int8"
+        self.is_fused = self.is_int8 and find_kernels() is not None
         self._scale = config.d_model**0.5 if config.scale_embedding else 1.0
         # on the CPU the embeddings stay in the mapped file: only the rows in use are read
         self._source_embedding = weights["encoder.embed"].to(device)
