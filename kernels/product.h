@@ -138,7 +138,7 @@ enum Activation : std::int64_t { NONE = 0, RELU = 1, SILU = 2 };
 
 inline floats activate(const floats &x, std::int64_t activation) {
     if (activation == RELU) return larger_of(x, floats{});
-    if (activation == SILU) return x / (exponential(-x) + 1.0f);
+    if (activation == SILU) return x / (exponential(smaller_of(-x, splat(88.0f))) + 1.0f);
     return x;
 }
 

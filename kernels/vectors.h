@@ -98,6 +98,14 @@ inline floats larger_of(const floats &a, const floats &b) {
 #endif
 }
 
+inline floats smaller_of(const floats &a, const floats &b) {
+#if defined(__AVX512F__)
+    return reinterpret<floats>(_mm512_min_ps(reinterpret<__m512>(a), reinterpret<__m512>(b)));
+#else
+    return a < b ? a : b;
+#endif
+}
+
 inline floats magnitude(const floats &x) { return reinterpret<floats>(reinterpret<ints>(x) & 0x7fffffff); }
 
 inline bool any_larger(const floats &a, const floats &b) {
@@ -130,13 +138,12 @@ inline float find_largest_lane(const floats &x) {
     return largest;
 }
 
-// e ** x to within 2 units in the last place, for x from -87 to 88; outside, its value at the end.
+// e ** x to within 2 units in the last place, for x from -87 to 88; below, its value at -87.
 // x = n ln 2 + r as in Cody & Waite, Software Manual for the Elementary Functions (1980); the
 // polynomial in r is that of Cephes' expf (Moshier, 1992).
 inline floats exponential(floats x) {
     constexpr float to_integer = 12582912.0f;  // 1.5 * 2 ** 23: adding it rounds to an integer
-    x = x < -87.0f ? splat(-87.0f) : x;
-    x = x > 88.0f ? splat(88.0f) : x;
+    x = larger_of(x, splat(-87.0f));
     const floats shifted = x * 1.44269504088896341f + to_integer;
     const floats n = shifted - to_integer;
     const floats r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
