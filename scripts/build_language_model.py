@@ -17,6 +17,7 @@ import lzma
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -27,19 +28,25 @@ from translate.repair import language_model as lm
 
 WEIGHTS = {
     "train-news.tsv.xz": 4,
-    "mono-news.txt.xz": 3,
-    "train-general.tsv.xz": 1,
-    "train-law.tsv.xz": 1,
+    "mono-news.txt.xz": 2,
+    "train-general.tsv.xz": 2,
+    "train-law.tsv.xz": 0.5,
     "train-tech.tsv.xz": 1,
 }
-"""How often a sentence of each corpus counts: the product reads news."""
+"""How often a sentence of each corpus counts: the product reads news of every kind."""
+MAX_ORDER = 4
 MIN_CHARACTER_COUNT = 6
 MAX_SYMBOLS = (1 << lm.SYMBOL_BITS) - 2
-DISCOUNT = 0.9
-MIN_COUNTS = {2: 2, 3: 3, 4: 4}
-LOAD = 1.28
-"""Slots a key of the static function; peeling fails below 1.23 (Graf and Lemire 2020), and a little above
-where the 21 bits of a hash spread unevenly over many slots."""
+DISCOUNTS = np.array([0.0, 0.8, 1.15, 1.5])
+"""Taken off what was seen once, twice, or more often (Chen and Goodman 1999), in sentences of weight 1."""
+MAX_DISCOUNT = 0.98
+"""Share of a count that is taken off at most."""
+MIN_COUNT = 2
+"""Times that an n-gram must have been seen to be kept."""
+CORNER_COST = 0.7
+"""Nats that 「 costs in traditional text, where “ is as good."""
+LOAD = 1.25
+"""Slots a key of the static function; peeling fails below 1.23 (Graf and Lemire 2020)."""
 HASH_SEED = 7
 
 
@@ -122,8 +129,19 @@ def encode_stream(corpora: dict[str, str], symbols: np.ndarray) -> tuple[np.ndar
     return np.concatenate(streams), np.concatenate(weights)
 
 
-def count_ngrams(stream: np.ndarray, weights: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct n-grams as sorted keys, and their weighted counts, within lines and known characters."""
+@dataclass(frozen=True)
+class Counts:
+    """Distinct n-grams of one order within lines and known characters."""
+
+    keys: np.ndarray
+    """Sorted."""
+    weighted: np.ndarray
+    """Sum of the weights of the sentences that each was seen in."""
+    seen: np.ndarray
+    """How often each was seen."""
+
+
+def count_ngrams(stream: np.ndarray, weights: np.ndarray, order: int) -> Counts:
     columns = [stream[i : len(stream) - order + 1 + i] for i in range(order)]
     whole = np.ones(len(columns[0]), dtype=bool)
     for column in columns[1:-1]:
@@ -135,7 +153,23 @@ def count_ngrams(stream: np.ndarray, weights: np.ndarray, order: int) -> tuple[n
     sequence = np.argsort(key, kind="stable")
     key, weight = key[sequence], weight[sequence]
     first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    return key[first], np.add.reduceat(weight.astype(np.float64), first)
+    seen = np.diff(np.append(first, len(key))).astype(np.float64)
+    return Counts(key[first], np.add.reduceat(weight.astype(np.float64), first), seen)
+
+
+def count_histories(counts: Counts, longer: Counts, order: int) -> Counts:
+    """In how many histories an n-gram stands, in place of how often (Kneser and Ney 1995).
+
+    What opens a line has no history but the line's start, and keeps its count.
+    """
+    suffix = longer.keys & np.uint64((1 << (lm.SYMBOL_BITS * order)) - 1)
+    owner = np.searchsorted(counts.keys, suffix)
+    mean = longer.weighted / longer.seen
+    weighted = np.bincount(owner, weights=mean, minlength=len(counts.keys))
+    seen = np.bincount(owner, minlength=len(counts.keys)).astype(np.float64)
+    opening = (counts.keys >> np.uint64(lm.SYMBOL_BITS * (order - 1))) == lm.BOUNDARY
+    kept = (opening & (order > 1)) | (seen == 0)
+    return Counts(counts.keys, np.where(kept, counts.weighted, weighted), np.where(kept, counts.seen, seen))
 
 
 def unpack(keys: np.ndarray, order: int) -> list[np.ndarray]:
@@ -151,38 +185,46 @@ def look_up(keys: np.ndarray, sorted_keys: np.ndarray, values: np.ndarray, missi
 
 
 class Estimate:
-    """Interpolated absolute-discounting estimates of one order, all n-grams kept."""
+    """Interpolated Kneser-Ney estimates of one order, all n-grams kept."""
 
     def __init__(
-        self, keys: np.ndarray, counts: np.ndarray, order: int, lower: Estimate | None, uniform: float
+        self, counts: Counts, estimated: Counts, order: int, lower: Estimate | None, uniform: float
     ) -> None:
-        self.keys, self.counts, self.order = keys, counts, order
-        self.contexts = keys >> np.uint64(lm.SYMBOL_BITS) if order > 1 else np.zeros(len(keys), np.uint64)
-        first = np.flatnonzero(np.concatenate([[True], self.contexts[1:] != self.contexts[:-1]]))
-        group = np.cumsum(np.concatenate([[0], (self.contexts[1:] != self.contexts[:-1]).astype(np.int64)]))
-        total = np.add.reduceat(counts, first)
-        kinds = np.add.reduceat(np.ones_like(counts), first)
-        reserve = DISCOUNT * kinds / total
-        self.context_keys, self.context_reserve = self.contexts[first], reserve
+        self.keys, self.counts, self.order = counts.keys, counts, order
+        self.contexts = (
+            self.keys >> np.uint64(lm.SYMBOL_BITS) if order > 1 else np.zeros(len(self.keys), np.uint64)
+        )
+        changes = self.contexts[1:] != self.contexts[:-1]
+        first = np.flatnonzero(np.concatenate([[True], changes]))
+        group = np.cumsum(np.concatenate([[0], changes.astype(np.int64)]))
+        total = np.add.reduceat(estimated.weighted, first)
+        # A sentence that counts four times is no four sentences: the discount grows with its weight.
+        discount = DISCOUNTS[np.minimum(np.rint(estimated.seen).astype(np.int64), len(DISCOUNTS) - 1)]
+        discount = np.minimum(
+            discount * estimated.weighted / estimated.seen, MAX_DISCOUNT * estimated.weighted
+        )
+        reserve = np.add.reduceat(discount, first) / total
         if lower is None:
-            self.shorter = np.full(len(keys), uniform)
+            self.shorter = np.full(len(self.keys), uniform)
         else:
             mask = np.uint64((1 << (lm.SYMBOL_BITS * (order - 1))) - 1)
-            self.shorter = look_up(keys & mask, lower.keys, lower.probabilities, 1e-9)
+            self.shorter = look_up(self.keys & mask, lower.keys, lower.probabilities, 1e-9)
         self.backed_off = reserve[group] * self.shorter
-        self.probabilities = np.maximum(counts - DISCOUNT, 0) / total[group] + self.backed_off
+        self.probabilities = (estimated.weighted - discount) / total[group] + self.backed_off
 
 
 def choose_ngrams(estimates: dict[int, Estimate], budget: int) -> dict[int, np.ndarray]:
     """Masks of the n-grams worth keeping: those whose loss costs most likelihood (after Stolcke 1998)."""
     gains = {
-        n: np.where(e.counts >= MIN_COUNTS[n], e.counts * np.log(e.probabilities / e.backed_off), -1.0)
+        n: np.where(
+            e.counts.seen >= MIN_COUNT, e.counts.weighted * np.log(e.probabilities / e.backed_off), -1.0
+        )
         for n, e in estimates.items()
         if n > 1
     }
-    low, high = 0.0, 1e4
-    for _ in range(40):
-        middle = (low + high) / 2
+    low, high = 1.0, 1e3
+    while high > 1.003 * low:
+        middle = (low * high) ** 0.5
         kept = close_ngrams({n: g > middle for n, g in gains.items()}, estimates)
         n_keys = sum(int(k.sum()) for k in kept.values()) + count_contexts(kept, estimates)
         low, high = (middle, high) if n_keys > budget else (low, middle)
@@ -248,13 +290,16 @@ def build_table(keys: np.ndarray, values: np.ndarray, seed: int, dtype: type = n
 
 def form_costs(corpora: dict[str, str], folded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Cost (65536,) of each form in traditional and in simplified text, quantised."""
-    counts = np.zeros(65536)
+    counts, shape_counts = np.zeros(65536), np.zeros(65536)
     sample = "\n".join(text[:1_500_000] for text in corpora.values())
     for script in ("s2t", "s2tw", "s2hk"):
         converted = opencc.OpenCC(script).convert(sample)
         points = np.frombuffer(converted.encode("utf-32-le"), dtype=np.uint32)
         counts += np.bincount(points[points < 65536], minlength=65536)
+    points = np.frombuffer(sample.encode("utf-32-le"), dtype=np.uint32)
+    shape_counts += np.bincount(points[points < 65536], minlength=65536)
     s2t = opencc.OpenCC("s2t")
+    every = np.arange(65536)
     is_han = (np.arange(65536) >= 0x3400) & (np.arange(65536) < 0xFB00)
     per_fold = np.bincount(folded, weights=counts, minlength=65536)[folded]
     # A character that was not seen falls back on what a conversion of it alone would give.
@@ -267,6 +312,16 @@ def form_costs(corpora: dict[str, str], folded: np.ndarray) -> tuple[np.ndarray,
     share = (counts + np.where(expected, 1.0, 0.002)) / (per_fold + 1.0)
     traditional = np.where(is_han, np.minimum(-np.log(share), lm.FOREIGN_FORM_COST), 0)
     simplified = np.where(is_han & (folded != np.arange(65536)), lm.FOREIGN_FORM_COST, 0)
+    # Signs have no script, but a frequency: a closing quotation mark is far more often ” than ’.
+    is_sign = (every >= 0x2000) & (every < 0x3100)
+    sign_share = (shape_counts + 0.5) / (
+        np.bincount(folded[is_sign], weights=shape_counts[is_sign], minlength=65536)[folded] + 1.0
+    )
+    sign_cost = np.where(is_sign, np.minimum(-np.log(np.minimum(sign_share, 1.0)), lm.FOREIGN_FORM_COST), 0)
+    simplified = np.where(is_sign, sign_cost, simplified)
+    # Taiwan sets 「」 where the mainland sets “”: either will do.
+    corner = np.isin(every, [ord(c) for c in "「」"])
+    traditional = np.where(is_sign, np.where(corner, CORNER_COST, sign_cost), traditional)
     quantise = lambda cost: np.clip(np.rint(cost / lm.FORM_STEP), 0, 255).astype(np.uint16)  # noqa: E731
     return quantise(traditional), quantise(simplified)
 
@@ -301,7 +356,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("dictionary", type=Path, help="CC-CEDICT as cedict.tsv.xz")
     parser.add_argument("output", type=Path)
-    parser.add_argument("--budget", type=int, default=1_980_000, help="keys of the table (2.56 bytes each)")
+    parser.add_argument("--budget", type=int, default=4_600_000, help="keys of the table (2.56 bytes each)")
     arguments = parser.parse_args()
     corpora = {name: join_sentences(read_corpus(arguments.corpus, name)) for name in WEIGHTS}
     folded = fold_characters()
@@ -312,11 +367,13 @@ def main() -> None:
     symbols, n_symbols = assign_symbols(counts, folded)
     stream, weights = encode_stream(corpora, symbols)
     print(f"{len(stream):,} symbols in the corpora, {n_symbols:,} distinct")
+    counted = {order: count_ngrams(stream, weights, order) for order in range(1, MAX_ORDER + 1)}
     estimates: dict[int, Estimate] = {}
-    for order in (1, 2, 3, 4):
-        keys, totals = count_ngrams(stream, weights, order)
-        estimates[order] = Estimate(keys, totals, order, estimates.get(order - 1), 1 / 20_000)
-        print(f"order {order}: {len(keys):,} n-grams")
+    for order, found in counted.items():
+        longer = counted.get(order + 1)
+        estimated = found if longer is None else count_histories(found, longer, order)
+        estimates[order] = Estimate(found, estimated, order, estimates.get(order - 1), 1 / 20_000)
+        print(f"order {order}: {len(found.keys):,} n-grams")
     kept = choose_ngrams(estimates, arguments.budget)
     all_keys, all_values = [], []
     for n, mask in kept.items():
@@ -356,7 +413,7 @@ def main() -> None:
         "n_slots": len(table),
         "n_checks": len(checks),
         "seed": HASH_SEED,
-        "discount": DISCOUNT,
+        "discounts": DISCOUNTS.tolist(),
         "weights": WEIGHTS,
         "ngrams": {str(n): int(mask.sum()) for n, mask in kept.items()},
         "n_symbols_in_corpora": len(stream),

@@ -1,7 +1,7 @@
 """A small language model over Chinese characters: who follows whom, as counts say.
 
-A back-off 4-gram model (Katz 1987, with absolute discounting after Ney, Essen and
-Kneser 1994) whose n-grams live in one static function: three hash positions of a
+A back-off 4-gram model (interpolated Kneser-Ney estimates, Chen and Goodman 1999, pruned
+after Stolcke 1998) whose n-grams live in one static function: three hash positions of a
 16-bit table, whose exclusive or is a fingerprint and a quantised value (the xor
 filter of Graf and Lemire 2020, used as a map). A file of a few MB is mapped into
 memory and answers thousands of questions in one vectorised call.
@@ -49,6 +49,8 @@ FORM_STEP: Final = 0.05
 """Nats a level of a stored log-probability of a form (8 bits)."""
 REPEAT_COST: Final = 2.5
 """Nats that one more digit or letter of a run costs."""
+SCRIPT_DOUBT: Final = 0.001
+"""Share of a script below which a text is taken for all in the other."""
 FOREIGN_FORM_COST: Final = 7.0
 """Nats that a form costs which the text's script does not use."""
 
@@ -70,11 +72,13 @@ def locate(
 ) -> tuple[list[npt.NDArray[np.uint64]], npt.NDArray[np.uint16]]:
     """Three slots (n,) of the keys in a table of ``n_slots`` (a multiple of 3), and 16 more bits (n,)."""
     h = mix(keys, seed)
-    third, low, mask = np.uint64(n_slots // 3), np.uint64(21), np.uint64((1 << 21) - 1)
+    more = mix(h, seed)
+    third, half = np.uint64(n_slots // 3), np.uint64(32)
     slots = [
-        (((h >> np.uint64(21 * i)) & mask) * third >> low) + np.uint64(i * (n_slots // 3)) for i in range(3)
+        (part * third >> half) + np.uint64(i * (n_slots // 3))
+        for i, part in enumerate((h >> half, h & np.uint64(0xFFFFFFFF), more >> half))
     ]
-    return slots, (mix(h, seed) & np.uint64(0xFFFF)).astype(np.uint16)
+    return slots, (more & np.uint64(0xFFFF)).astype(np.uint16)
 
 
 def pack(order: int, *symbols: Ids, backoff: bool = False) -> npt.NDArray[np.uint64]:
@@ -182,9 +186,13 @@ class CharacterModel:
         points = np.minimum(points, 65535)
         t = self.traditional_forms[points] * np.float32(FORM_STEP)
         s = self.simplified_forms[points] * np.float32(FORM_STEP)
-        if traditional > 0.9:
+        if traditional > 1 - SCRIPT_DOUBT:
             return t
-        return s if traditional < 0.1 else np.minimum(t, s) + np.float32(0.3)
+        if traditional < SCRIPT_DOUBT:
+            return s
+        share = np.float32(traditional)
+        costs: Floats = -np.log(share * np.exp(-t) + (1 - share) * np.exp(-s))
+        return costs
 
 
 def code_points(text: str) -> Ids:

@@ -30,7 +30,7 @@ from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_beam import COSTS, Reading, Search
 from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
 from translate.repair.shifted_confidence import calibrate_edit
-from translate.repair.shifted_stream import LONE, open_stream
+from translate.repair.shifted_stream import LONE, LONE_BYTE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
 
@@ -63,6 +63,8 @@ SCRIPT_CHARS: Final = 200_000
 """Length of the text's beginning that tells its script."""
 MARKS: Final = re.compile("[\ufffd\udc80-\udcff]")
 """What proves that bytes were lost."""
+KEPT: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+"""What shows that whoever read the bytes dropped nothing in silence."""
 ORPHANS: Final = re.compile("[\udc80-\udcff]")
 UTF8: Final = "utf-8"
 MIN_SPLIT_CHARS: Final = 4
@@ -78,6 +80,7 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
     if not stretches:
         return
     vocabularies: dict[int, Vocabulary] = {}
+    keeps_private = KEPT.search(text) is not None
     n_idle = 0
     for stretch in stretches:
         is_marked = MARKS.search(text, stretch.start, stretch.end) is not None
@@ -86,11 +89,19 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
         part = stretch.start // VOCABULARY_CHARS
         if part not in vocabularies:
             vocabularies[part] = learn_vocabulary(_without(text, stretches, part), model)
-        edits = repair_stretch(text, stretch, vocabularies[part], codecs, from_bytes=from_bytes)
+        edits = repair_stretch(
+            text, stretch, vocabularies[part], codecs, from_bytes=from_bytes, keeps_private=keeps_private
+        )
         if evidence.encoding == UTF8:  # what is left of a UTF-8 character is no GBK
-            edits = [edit for edit in edits if not ORPHANS.search(text, edit.start, edit.end)]
+            edits = [edit for edit in edits if not _holds_utf8_rest(text, edit)]
         n_idle = 0 if edits or is_marked else n_idle + 1
         yield from edits
+
+
+def _holds_utf8_rest(text: str, edit: Replacement) -> bool:
+    """Whether an edit explains what is left of a UTF-8 character, at the end of a cut file for one."""
+    cut = edit.end == len(text) and text.endswith("\ufffd")
+    return cut or ORPHANS.search(text, edit.start, edit.end) is not None
 
 
 def choose_codecs(encoding: str, measure_traditional: Callable[[], float]) -> tuple[str, ...]:
@@ -110,18 +121,32 @@ def _plain_name(encoding: str) -> str:
 
 
 def repair_stretch(
-    text: str, stretch: Stretch, vocabulary: Vocabulary, codecs: tuple[str, ...], *, from_bytes: bool
+    text: str,
+    stretch: Stretch,
+    vocabulary: Vocabulary,
+    codecs: tuple[str, ...],
+    *,
+    from_bytes: bool,
+    keeps_private: bool = False,
 ) -> list[Replacement]:
     """Edits of one stretch; none where no reading clearly beats what was received."""
     received = text[stretch.start : stretch.end]
     context = _context_before(text, stretch.start, vocabulary.model)
     ends_line = stretch.end == len(text) or text[stretch.end] == "\n"
-    literal = score_received(received, vocabulary, context, ends_line=ends_line)
+    literal = score_received(received, vocabulary, context, ends_line=ends_line, from_bytes=from_bytes)
     is_marked = MARKS.search(received) is not None
     for codec in codecs:
         table = load_pair_table(codec)
-        items = open_stream(text, stretch.start, stretch.end, table)
-        search = Search(items, table, vocabulary, context, ends_line=ends_line, from_bytes=from_bytes)
+        items = open_stream(text, stretch.start, stretch.end, table, from_bytes=from_bytes)
+        search = Search(
+            items,
+            table,
+            vocabulary,
+            context,
+            ends_line=ends_line,
+            from_bytes=from_bytes,
+            keeps_private=keeps_private,
+        )
         readings = search.run()
         if not readings or readings[0].text == received:
             continue
@@ -141,7 +166,9 @@ def _settle(text: str, edits: list[Replacement], *, from_bytes: bool) -> list[Re
     return [calibrate_edit(edit, text[edit.start : edit.end], from_bytes=from_bytes) for edit in edits]
 
 
-def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_line: bool) -> float:
+def score_received(
+    received: str, vocabulary: Vocabulary, context: Ids, *, ends_line: bool, from_bytes: bool = False
+) -> float:
     """Log-probability that a stretch is as its author wrote it, marks of damage counted as in the search."""
     model = vocabulary.model
     points = np.array([ord(c) for c in received])
@@ -158,7 +185,8 @@ def score_received(received: str, vocabulary: Vocabulary, context: Ids, *, ends_
     line = np.concatenate([context, symbols])
     contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
     total = float(vocabulary.score(contexts, np.arange(len(symbols)), symbols, points).sum())
-    total -= COSTS.lone * len(LONE.findall(received))
+    n_lone = len((LONE_BYTE if from_bytes else LONE).findall(received))
+    total -= COSTS.weigh_lone(from_bytes=from_bytes) * n_lone
     total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
     total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
     return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())

@@ -32,6 +32,8 @@ QUESTION: Final = 0x3F
 PAIR_FIRST: Final = 0xA3
 PAIR_SECOND: Final = 0xBF
 _UNSEEN: Final = -1
+_STOPS: Final = np.array([ord(c) for c in "，。、；：？！”）》"])
+"""What may stand for U+FFFD where neither byte is left: a stop says nothing that the text does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Costs:
 
     loss: float = 9.0
     """A byte lost where nothing shows it."""
-    lone_loss: float = 5.0
+    lone_loss: float = 4.0
     """A lead byte lost before a lone ASCII character, in bytes of a double-byte code."""
     marked_loss: float = 4.0
     """A byte lost beside an orphan byte or another mark of damage."""
@@ -52,8 +54,12 @@ class Costs:
     """What comes on top where the mark is a plain ``?``."""
     straddle: float = 2.0
     """``?`` standing for the bytes A3 BF of two neighbours."""
-    private_pair: float = 2.0
+    straddle_trail: float = 3.0
+    """The second neighbour's trail dropped too, with what follows as a private-use pair or alone."""
+    private_pair: float = 1.0
     """Two bytes dropped because they read as a private-use character."""
+    private_inner: float = -0.7
+    """A character that lost both bytes so; a bonus, since sums of logarithms like what is short."""
     merged: float = 3.0
     """A wrong character in the place of private-use ones."""
     orphan_kept: float = 12.0
@@ -64,14 +70,20 @@ class Costs:
     """A private-use character taken at its word."""
     lone: float = 3.0
     """A lone ASCII character that may be a trail byte, among Han characters."""
+    lone_byte: float = 4.0
+    """The same in bytes of a double-byte code, where a lost byte leaves just that."""
     false_reading: float = 12.0
     """A character before a gloss that it cannot be read as."""
+
+    def weigh_lone(self, *, from_bytes: bool) -> float:
+        """What a lone ASCII character costs."""
+        return self.lone_byte if from_bytes else self.lone
 
 
 COSTS: Final = Costs()
 BEAM: Final = 64
-N_BRANCHING: Final = 5
-MAX_LOSSES: Final = 6
+N_BRANCHING: Final = 10
+MAX_LOSSES: Final = 12
 
 
 BASE: Final = 0
@@ -128,13 +140,28 @@ class Search:
         *,
         ends_line: bool,
         from_bytes: bool,
+        keeps_private: bool = False,
     ) -> None:
+        """Prepare a search; ``run`` makes it, once.
+
+        Args:
+            items: the stream, from ``open_stream``.
+            table: the code that the stream is read in.
+            vocabulary: what is likely in this document.
+            context: (3,) symbols before the stream.
+            ends_line: whether the stream ends where a line does.
+            from_bytes: whether the document came as bytes of that code.
+            keeps_private: whether whoever read the bytes kept, or marked, what is no character;
+                then no pair was dropped without a trace.
+
+        """
         self._items = items
         self._table = table
         self._model = vocabulary.model
         self._ends_line = ends_line
         self._from_bytes = from_bytes
-        self._drops_private = not from_bytes and table.codec == GBK
+        self._keeps_private = keeps_private
+        self._drops_private = not from_bytes and not keeps_private and table.codec == GBK
         self._is_private = np.isin(np.arange(256), sorted(PRIVATE_LEADS))
         self._vocabulary = vocabulary
         self._fronts: dict[tuple[int, int], _Front] = {}
@@ -203,7 +230,7 @@ class Search:
     def _extend_literal(self, i: int, item: Item, everyone: Ids) -> None:
         """What was received is taken as it is: ASCII, and marks that nothing explains."""
         if item.kind is Kind.ASCII or (item.kind is Kind.SECOND and item.byte < 0x80):
-            cost = COSTS.lone if item.lone else 0.0
+            cost = COSTS.weigh_lone(from_bytes=self._from_bytes) if item.lone else 0.0
             self._offer((i + 1, BASE), everyone, np.array([item.byte]), cost, 0)
         elif item.kind is Kind.OPAQUE:
             self._offer((i + 1, BASE), everyone, np.array([ord(item.text)]), 0.0, 0)
@@ -221,6 +248,8 @@ class Search:
             self._offer((i, STRADDLED), everyone, columns[PAIR_FIRST], COSTS.straddle, 1)
         if item.kind is Kind.LOST and following is not None and following.byte == QUESTION:
             self._offer((i + 1, STRADDLED), everyone, columns[PAIR_FIRST], COSTS.straddle, 1)
+        if item.kind is Kind.LOST and (following is None or following.byte < 0x80):
+            self._offer((i + 1, BASE), everyone, _STOPS, COSTS.wildcard + COSTS.marked_loss, 1)
         if following is not None and following.byte >= 0x40:
             extra = COSTS.wildcard_question if item.byte == QUESTION else 0.0
             self._offer((i + 2, BASE), branching, columns[following.byte], COSTS.wildcard + extra, 1)
@@ -252,6 +281,13 @@ class Search:
             return
         following = self._items[i + 1]
         everyone = np.arange(len(beam.scores))
+        if not self._from_bytes and not self._keeps_private:
+            # Its trail was lost too: with what follows as a private-use pair, or alone as undecodable.
+            row = self._table.rows[PAIR_SECOND]
+            private = row[self._is_private[self._table.trails[row]]]
+            self._offer((i + 1, BASE), everyone, private, COSTS.straddle_trail, 1)
+            if following.kind is Kind.FIRST:
+                self._offer((i + 1, GAP), everyone, private, COSTS.straddle_trail, 1)
         if following.kind is Kind.LOST:
             self._offer((i + 2, BASE), everyone, self._table.rows[PAIR_SECOND], COSTS.wildcard, 1)
         elif following.byte >= 0:
@@ -270,7 +306,7 @@ class Search:
         few = beam.best(N_BRANCHING)
         inner = np.concatenate([self._table.columns[trail] for trail in sorted(PRIVATE_LEADS)])
         inner = inner[self._table.leads[inner] >= 0xA1]
-        self._offer((i, layer), few, inner, COSTS.private_pair, 1)
+        self._offer((i, layer), few, inner, COSTS.private_inner, 1)
         if layer == GAP and i + 2 < len(self._items) and self._items[i + 2].kind is Kind.FIRST:
             scores = beam.scores - np.float32(COSTS.merged)
             self._arrive((i + 2, MERGED), _Beam(scores, beam.contexts, beam.records, beam.losses, beam.lasts))

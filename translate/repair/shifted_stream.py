@@ -16,6 +16,10 @@ LONE: Final = re.compile(
     rf"(?<={_WIDE})[@-Z\\^-z](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
 )
 """A single ASCII character that may be a trail byte, with Chinese on either side; brackets are too common."""
+LONE_BYTE: Final = re.compile(
+    rf"(?<={_WIDE})[@-~](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
+)
+"""The same in bytes of a double-byte code, where brackets and bars count too."""
 
 
 class Kind(IntEnum):
@@ -48,11 +52,15 @@ class Item:
     start: int
     """Offset of the received character in the text."""
     lone: bool = False
-    """Whether it matches ``LONE``."""
+    """Whether it matches ``LONE``, or ``LONE_BYTE`` in bytes."""
 
 
-def open_stream(text: str, start: int, end: int, table: PairTable) -> list[Item]:
-    """Items of ``text[start:end]``, read back into the bytes of ``table``'s codec."""
+def open_stream(text: str, start: int, end: int, table: PairTable, *, from_bytes: bool = False) -> list[Item]:
+    """Items of ``text[start:end]``, read back into the bytes of ``table``'s codec.
+
+    ``from_bytes`` tells that it came as bytes of that code.
+    """
+    lone = LONE_BYTE if from_bytes else LONE
     items: list[Item] = []
     at = start
     while at < end:
@@ -67,7 +75,7 @@ def open_stream(text: str, start: int, end: int, table: PairTable) -> list[Item]
         if 0xDC80 <= point <= 0xDCFF:
             items.append(Item(Kind.ORPHAN, point - 0xDC00, character, at))
         elif point < 0x80:
-            items.append(Item(Kind.ASCII, point, character, at, lone=LONE.match(text, at) is not None))
+            items.append(Item(Kind.ASCII, point, character, at, lone=lone.match(text, at) is not None))
         elif point == 0xFFFD:
             items.append(Item(Kind.LOST, -1, character, at))
         elif code >= 0:

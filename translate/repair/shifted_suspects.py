@@ -18,8 +18,8 @@ from translate.repair.language_model import (
     basic_points,
     load_character_model,
 )
-from translate.repair.shifted_codec import CODECS, PairTable, load_pair_table
-from translate.repair.shifted_promise import weigh_lone
+from translate.repair.shifted_codec import CODECS, GBK, PairTable, load_pair_table
+from translate.repair.shifted_promise import HAN_FIRST, weigh_asking, weigh_lone
 from translate.repair.shifted_stream import GLOSS
 
 MARK: Final = 8
@@ -35,14 +35,13 @@ MIN_EXCESS: Final = 6.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 12.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_ASKING_GAIN: Final = 1.0
-"""The same from a ``?`` on, which may be a collapsed pair, or a few characters after it."""
-ASKING_CHARS: Final = 4
+MIN_ASKING_GAIN: Final = 2.5
+"""Nats that a quick reading of a ``?`` as a collapsed pair must gain."""
 MIN_LONE_EXCESS: Final = 6.0
 """Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
 MIN_LONE_GAIN: Final = 3.5
 """Nats that a quick reading of such a character must gain; the document's own words may add some."""
-MIN_LONE_GAIN_BYTES: Final = 0.0
+MIN_LONE_GAIN_BYTES: Final = -2.0
 """The same where the document came as bytes of a double-byte code."""
 CALM_SURPRISE: Final = 7.5
 CALM_CHARS: Final = 8
@@ -68,8 +67,8 @@ def _weights() -> npt.NDArray[np.int8]:
     chance = model.unigrams[model.symbols]
     han = ((points >= 0x3400) & (points < 0xA000)) | ((points >= 0xF900) & (points < 0xFB00))
     weights = np.zeros(65536, dtype=np.int8)
-    weights[han & (chance < -10.2)] = 1
-    weights[han & (chance < -11.7)] = 2
+    weights[han & (chance < -8.8)] = 1
+    weights[han & (chance < -9.75)] = 2
     unknown = model.symbols == 0
     symbol = ((points >= 0x2000) & (points < 0x3040)) | ((points >= 0x3100) & (points < 0x3400))
     weights[unknown & symbol] = 1
@@ -136,7 +135,7 @@ def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArr
     are full of brackets and bars.
     """
     lone = np.zeros(len(points), dtype=np.bool_)
-    at = np.flatnonzero((points >= 0x40) & (points < 0x7B))
+    at = np.flatnonzero((points >= 0x40) & (points < (0x7F if from_bytes else 0x7B)))
     # Letters mostly come in words: what stands beside another needs no closer look.
     apart = np.diff(at) > 1
     at = at[np.concatenate([[True], apart]) & np.concatenate([apart, [True]])] if len(at) else at
@@ -145,7 +144,7 @@ def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArr
     # A shifted pair may be any sign of the code, such as a circled number.
     wide_before, wide_after = before >= (0x80 if from_bytes else 0x2E80), after >= 0x2E80
     letter = ((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)
-    between = (letter | (from_bytes & (point != 0x5B) & (point != 0x5D))) & wide_before & wide_after
+    between = (letter | from_bytes) & wide_before & wide_after
     edge_before, edge_after = before == _NEWLINE, after == _NEWLINE
     at_edge = letter & ((wide_before & edge_after) | (edge_before & wide_after))
     han = ((before >= 0x3400) & (before < 0xFF00)) | ((after >= 0x3400) & (after < 0xFF00))
@@ -187,28 +186,26 @@ def _look_closer(
     points = basic_points(joined)
     surprise = np.minimum(-model.score_text(joined), 13)
     spoken = model.symbols[points] > SPACE
-    rare = (model.symbols[points] == UNKNOWN) & (points >= 0x3400) & (points < 0xA000)
     excess = np.maximum.reduceat(_peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points), starts)
-    marks = np.flatnonzero((points[:-1] == _QUESTION) & (points[1:] >= 0x2E80))
-    asking = np.zeros(len(points), dtype=np.bool_)
-    asking[np.minimum(marks[:, None] + np.arange(ASKING_CHARS), len(points) - 1)] = True
     suspect = np.zeros(len(windows), dtype=np.bool_)
-    for codec in codecs:
-        shifted = _score_shifted(points, model, load_pair_table(codec))
-        gain = _peak(np.where(spoken, surprise - shifted, 0), points)
-        # A rare character is no evidence by itself, but beside a question mark it is.
-        gain_asking = _peak(np.where(spoken | rare, surprise - shifted, 0), points)
-        suspect |= np.logical_or.reduceat(
-            (gain >= MIN_SHIFT_GAIN) | (asking & (gain_asking >= MIN_ASKING_GAIN)), starts
-        )
+    tables = tuple(load_pair_table(codec) for codec in codecs)
+    for table in tables:
+        gain = _peak(np.where(spoken, surprise - _score_shifted(points, model, table), 0), points)
+        suspect |= np.logical_or.reduceat(gain >= MIN_SHIFT_GAIN, starts)
     suspect &= excess >= MIN_EXCESS
+    asking = np.flatnonzero((points[:-1] == _QUESTION) & (points[1:] >= HAN_FIRST))
+    for table in tables if len(asking) else ():
+        if table.codec == GBK:
+            promising = (
+                weigh_asking(points.astype(np.int64), asking, surprise, model, table) >= MIN_ASKING_GAIN
+            )
+            suspect[np.searchsorted(starts, asking[promising], side="right") - 1] = True
     lone = _find_lone(points, from_bytes=from_bytes)
     odd = np.logical_or.reduceat(lone, starts) & (from_bytes | (excess >= MIN_LONE_EXCESS))
     places = np.flatnonzero(lone)
     owners = np.searchsorted(starts, places, side="right") - 1
     places, owners = places[(odd & ~suspect)[owners]], owners[(odd & ~suspect)[owners]]
     needed = MIN_LONE_GAIN_BYTES if from_bytes else MIN_LONE_GAIN
-    tables = tuple(load_pair_table(codec) for codec in codecs)
     gains = weigh_lone(
         points.astype(np.int64), places, surprise, model, tables, from_bytes=from_bytes, needed=needed
     )

@@ -70,13 +70,11 @@ def learn_vocabulary(text: str, model: CharacterModel) -> Vocabulary:
 
 
 def measure_script(points: Ids, model: CharacterModel) -> float:
-    """Share of traditional forms among the characters that only one script uses; 0.5 where none is."""
+    """Share of traditional forms among the characters that only one script uses; near 0.5 where few are."""
     points = points[points < 65536]
     traditional = int((model.simplified_forms[points] > model.traditional_forms[points] + 40).sum())
     simplified = int((model.traditional_forms[points] > model.simplified_forms[points] + 40).sum())
-    if traditional + simplified < 3:
-        return 0.5
-    return traditional / (traditional + simplified)
+    return (traditional + 0.5) / (traditional + simplified + 1)
 
 
 def _count(keys: Ids) -> tuple[Ids, Floats]:
