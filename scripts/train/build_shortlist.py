@@ -125,8 +125,8 @@ def build(
     corpora: Sequence[Path],
     run: Path,
     *,
-    n_each: int = 100,
-    n_frequent: int = 2000,
+    n_each: int = 50,
+    n_frequent: int = 4000,
     short_chars: int = 3,
     n_sample: int = 1_200_000,
     out: Path | None = None,
@@ -167,8 +167,8 @@ def main() -> int:
     )
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder with the vocabulary")
-    parser.add_argument("--per-source", type=int, default=100, help="target pieces a source piece, at most")
-    parser.add_argument("--frequent", type=int, default=2000, help="target pieces that every source may use")
+    parser.add_argument("--per-source", type=int, default=50, help="target pieces a source piece, at most")
+    parser.add_argument("--frequent", type=int, default=4000, help="target pieces that every source may use")
     parser.add_argument("--short", type=int, default=3, help="letters of pieces that every source may use")
     parser.add_argument("--sample", type=int, default=1_200_000, help="pairs of each file, at most")
     parser.add_argument("--out", type=Path, help="file, if not RUN/shortlist.safetensors")

@@ -26,6 +26,10 @@ NEVER = -10_000.0
 """Logit bias of ids that no translation holds; within float16."""
 
 
+LEXICAL_SHARE = 0.8
+"""How much of a lexical start is the lexicon; the rest is the usual noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What is needed to build a network."""
@@ -134,6 +138,25 @@ class Network(nn.Module):
                 elif isinstance(module, Layer):
                     nn.init.xavier_uniform_(module.fc1.weight, gain)
                     nn.init.xavier_uniform_(module.fc2.weight, gain)
+
+    @torch.no_grad()
+    def start_lexically(self, embedding: Tensor) -> None:
+        """Start as a word-for-word translator: see ``lexical_start``.
+
+        Rows of ``embedding`` (n_ids, d), unit vectors, are mixed into the initial embeddings;
+        rows of zeros leave theirs. Cross-attention's values and outputs start near the
+        identity, so that what is attended to arrives as it is.
+        """
+        known = embedding.norm(dim=1) > 0
+        drawn = self.shared.weight[known]
+        mixed = LEXICAL_SHARE**0.5 * embedding[known] + (1 - LEXICAL_SHARE) ** 0.5 * drawn
+        self.shared.weight[known] = mixed
+        width = self.shape.d_model
+        identity = torch.eye(width, device=drawn.device)
+        for layer in self.decoder:
+            attention = layer.cross_attn
+            for weight in (attention.qkv.weight[2 * width :], attention.out.weight):
+                weight.lerp_(identity, LEXICAL_SHARE)
 
     def embed(self, ids: Tensor) -> Tensor:
         """(b, t) ids -> (b, t, d)."""

@@ -31,6 +31,7 @@ from .checkpoint import (
 )
 from .corpus import Encoded, join_pairs, load_encoded, load_vocabulary
 from .export import load_export
+from .lexical_start import read_start
 from .network import Network, Shape, from_marian, sum_loss, to_marian
 from .options import make_parser
 from .schedule import Clock, Schedule
@@ -91,6 +92,9 @@ class Run:
         network = Network(shape)
         if options.init and not saved:
             network.load_state_dict(from_marian(weights, shape))
+        elif not saved and (start := read_start(options.run, vocabulary, shape.d_model)) is not None:
+            network.start_lexically(start)
+            log("lexical start")
         n = sum(p.numel() for p in network.parameters())
         log(f"{n / 1e6:.1f}M parameters on {self.device}, {'bf16' if self.bf16 else 'fp32'}")
         return network.to(self.device).train()
