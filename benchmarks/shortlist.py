@@ -81,7 +81,7 @@ def parse_arguments() -> argparse.Namespace:
         "--chosen",
         type=int,
         nargs=3,
-        default=[100, 2000, 3],
+        default=[50, 4000, 3],
         help="size that is measured on the news sets too",
     )
     parser.add_argument("--sample", type=int, default=1_200_000, help="pairs of each corpus, at most")

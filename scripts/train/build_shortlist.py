@@ -7,7 +7,7 @@ pieces. Every source may also use the most frequent target pieces, ``</s>``, byt
 punctuation and short pieces, of which names are spelled. The result is
 ``RUN/shortlist.safetensors``, which ``export`` takes along; the engine reads it where it stands
 beside a model. The same corpora give the same bytes. For 2.2 M pairs and 16,000 pieces a side it
-takes 2.5 minutes on one core and 6 GB of memory. Never give it a test set.
+takes four minutes on one core and 6 GB of memory. Never give it a test set.
 """
 
 from __future__ import annotations
