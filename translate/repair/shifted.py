@@ -27,15 +27,17 @@ from translate.repair.language_model import (
     load_character_model,
 )
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.shifted_beam import COSTS, Reading, Search
+from translate.repair.shifted_beam import COSTS, FULL, PROBE, Reading, Search
 from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
 from translate.repair.shifted_confidence import calibrate_edit
 from translate.repair.shifted_stream import LONE, LONE_BYTE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
 
-MIN_GAIN: Final = 7.5
+MIN_GAIN: Final = 6.0
 """Nats by which a reading must beat the received text."""
+MIN_GAIN_CHAR: Final = 1.5
+"""Nats by which it must do so for each character that it changes: a list of rare ones is no garbage."""
 MIN_GAIN_BYTES: Final = 5.0
 """The same where the document came as bytes of the very code, so that a lost byte shifts as supposed."""
 MIN_GAIN_SURE: Final = 2.0
@@ -138,16 +140,20 @@ def repair_stretch(
     for codec in codecs:
         table = load_pair_table(codec)
         items = open_stream(text, stretch.start, stretch.end, table, from_bytes=from_bytes)
-        search = Search(
-            items,
-            table,
-            vocabulary,
-            context,
-            ends_line=ends_line,
-            from_bytes=from_bytes,
-            keeps_private=keeps_private,
-        )
-        readings = search.run()
+        for width in (FULL,) if is_marked else (PROBE, FULL):
+            search = Search(
+                items,
+                table,
+                vocabulary,
+                context,
+                ends_line=ends_line,
+                from_bytes=from_bytes,
+                keeps_private=keeps_private,
+                width=width,
+            )
+            readings = search.run()
+            if not readings or readings[0].text == received:
+                break
         if not readings or readings[0].text == received:
             continue
         gain = readings[0].log_probability - literal
@@ -194,7 +200,8 @@ def score_received(
 
 def _needed_gain(edits: list[Replacement], *, from_bytes: bool) -> float:
     if not from_bytes:
-        return MIN_GAIN
+        n_changed = sum(max(edit.end - edit.start, len(edit.after)) for edit in edits)
+        return max(MIN_GAIN, MIN_GAIN_CHAR * n_changed)
     return MIN_GAIN_SURE if min(edit.confidence for edit in edits) >= SURE else MIN_GAIN_BYTES
 
 

@@ -81,8 +81,21 @@ class Costs:
 
 
 COSTS: Final = Costs()
-BEAM: Final = 64
-N_BRANCHING: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How much a search looks at."""
+
+    beam: int
+    """Hypotheses kept at a node."""
+    n_branching: int
+    """Of these, how many may lose a byte that nothing told of."""
+
+
+FULL: Final = Width(beam=64, n_branching=10)
+PROBE: Final = Width(beam=8, n_branching=2)
+"""Enough to see that a text which nothing marks as damaged reads best as it was received."""
 MAX_LOSSES: Final = 12
 
 
@@ -141,6 +154,7 @@ class Search:
         ends_line: bool,
         from_bytes: bool,
         keeps_private: bool = False,
+        width: Width = FULL,
     ) -> None:
         """Prepare a search; ``run`` makes it, once.
 
@@ -153,9 +167,11 @@ class Search:
             from_bytes: whether the document came as bytes of that code.
             keeps_private: whether whoever read the bytes kept, or marked, what is no character;
                 then no pair was dropped without a trace.
+            width: how much to look at.
 
         """
         self._items = items
+        self._width = width
         self._table = table
         self._model = vocabulary.model
         self._ends_line = ends_line
@@ -210,7 +226,7 @@ class Search:
         if item.byte < 0x40 and item.kind is not Kind.LOST and item.byte != QUESTION:
             return
         following = self._items[i + 1] if i + 1 < len(self._items) else None
-        branching = beam.best(N_BRANCHING)
+        branching = beam.best(self._width.n_branching)
         if item.byte == QUESTION or item.kind is Kind.LOST:
             self._extend_wildcard(i, item, following, everyone, branching)
             return
@@ -260,16 +276,22 @@ class Search:
         cost = COSTS.marked_loss if near else COSTS.loss
         whole = np.flatnonzero(beam.losses == 0)[:1]
         shifted = item.kind is Kind.SECOND
-        branching = beam.best(N_BRANCHING) if near else np.union1d(whole, beam.best(2)) if shifted else whole
+        branching = (
+            beam.best(self._width.n_branching)
+            if near
+            else np.union1d(whole, beam.best(2))
+            if shifted
+            else whole
+        )
         if item.byte >= 0x81:
             row = self._table.rows[item.byte]
             if shifted and (following is None or following.kind in (Kind.ASCII, Kind.GLOSS)):
-                self._offer((i + 1, BASE), beam.best(N_BRANCHING), row, COSTS.run_end, 1)
+                self._offer((i + 1, BASE), beam.best(self._width.n_branching), row, COSTS.run_end, 1)
             else:
                 self._offer((i + 1, BASE), branching, row, cost, 1)
             if shifted and self._drops_private and following is not None and following.kind is Kind.FIRST:
                 private = row[self._is_private[self._table.trails[row]]]
-                self._offer((i + 1, GAP), beam.best(N_BRANCHING), private, COSTS.private_pair, 1)
+                self._offer((i + 1, GAP), beam.best(self._width.n_branching), private, COSTS.private_pair, 1)
         if item.kind is not Kind.ASCII or near or item.lone:
             if item.lone and self._from_bytes:
                 cost = min(cost, COSTS.lone_loss)
@@ -300,10 +322,10 @@ class Search:
         item = self._items[i]
         if item.kind is not Kind.FIRST:
             return
-        some = beam.best(N_BRANCHING * 3)
+        some = beam.best(self._width.n_branching * 3)
         column = self._table.columns[item.byte]
         self._offer((i + 1, BASE), some, column[self._table.leads[column] >= 0xA1], 0.0, 0)
-        few = beam.best(N_BRANCHING)
+        few = beam.best(self._width.n_branching)
         inner = np.concatenate([self._table.columns[trail] for trail in sorted(PRIVATE_LEADS)])
         inner = inner[self._table.leads[inner] >= 0xA1]
         self._offer((i, layer), few, inner, COSTS.private_inner, 1)
@@ -361,8 +383,8 @@ class Search:
             part = slice(at, at + len(rows))
             at += len(rows)
             chosen = np.arange(part.start, part.stop)
-            if len(chosen) > BEAM:
-                chosen = chosen[np.argpartition(-scores[part], BEAM)[:BEAM]]
+            if len(chosen) > self._width.beam:
+                chosen = chosen[np.argpartition(-scores[part], self._width.beam)[: self._width.beam]]
             own = owners[chosen]
             contexts = np.concatenate([beam.contexts[own][:, 1:], symbols[chosen][:, None]], axis=1)
             contexts = np.where(held[chosen][:, None], beam.contexts[own], contexts)
@@ -394,8 +416,8 @@ class Search:
             return None
         scores = np.concatenate(front.scores)
         kept = np.arange(len(scores))
-        if len(scores) > BEAM:
-            kept = np.argpartition(-scores, BEAM)[:BEAM]
+        if len(scores) > self._width.beam:
+            kept = np.argpartition(-scores, self._width.beam)[: self._width.beam]
         kept = kept[np.argsort(-scores[kept], kind="stable")]
         return _Beam(
             scores[kept],

@@ -31,15 +31,13 @@ LOOK_BEFORE_CHARS: Final = 8
 LOOK_AFTER_CHARS: Final = 12
 TYPICAL_SURPRISE: Final = 5.5
 """Nats that a character of clean text costs at most, on average."""
-MIN_EXCESS: Final = 6.0
+MIN_EXCESS: Final = 4.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
-MIN_SHIFT_GAIN: Final = 12.0
+MIN_SHIFT_GAIN: Final = 9.0
 """Nats that reading the bytes one off must save over a few neighbours."""
 MIN_ASKING_GAIN: Final = 2.5
 """Nats that a quick reading of a ``?`` as a collapsed pair must gain."""
-MIN_LONE_EXCESS: Final = 6.0
-"""Nats beyond what is typical where an ASCII character stands among Han characters like a trail byte."""
-MIN_LONE_GAIN: Final = 3.5
+MIN_LONE_GAIN: Final = 0.0
 """Nats that a quick reading of such a character must gain; the document's own words may add some."""
 MIN_LONE_GAIN_BYTES: Final = -2.0
 """The same where the document came as bytes of a double-byte code."""
@@ -201,10 +199,9 @@ def _look_closer(
             )
             suspect[np.searchsorted(starts, asking[promising], side="right") - 1] = True
     lone = _find_lone(points, from_bytes=from_bytes)
-    odd = np.logical_or.reduceat(lone, starts) & (from_bytes | (excess >= MIN_LONE_EXCESS))
     places = np.flatnonzero(lone)
     owners = np.searchsorted(starts, places, side="right") - 1
-    places, owners = places[(odd & ~suspect)[owners]], owners[(odd & ~suspect)[owners]]
+    places, owners = places[~suspect[owners]], owners[~suspect[owners]]
     needed = MIN_LONE_GAIN_BYTES if from_bytes else MIN_LONE_GAIN
     gains = weigh_lone(
         points.astype(np.int64), places, surprise, model, tables, from_bytes=from_bytes, needed=needed
