@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -16,6 +17,8 @@ from translate.document import Document
 from translate.errors import InputError, OutputError
 
 STDIN = "-"
+SURROGATES = "zhbrief.surrogates"
+"""Name of the error handler that writes lone surrogates."""
 WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 """What a failed write to an open file says; any other error in the block is about something else."""
 
@@ -45,14 +48,29 @@ def read_document(source: str) -> Document:
         raise InputError(f"{source} cannot be read: {error.strerror}.") from error
 
 
+def _write_surrogates(error: UnicodeError) -> tuple[bytes, int]:
+    """Error handler of an encoder: a lone surrogate as the byte that it stands for, or as its own three."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    raw = [
+        bytes((ord(c) - 0xDC00,)) if "\udc80" <= c <= "\udcff" else c.encode("utf-8", "surrogatepass")
+        for c in error.object[error.start : error.end]
+    ]
+    return b"".join(raw), error.end
+
+
+codecs.register_error(SURROGATES, _write_surrogates)
+
+
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Yield a text stream that becomes ``path`` when the block ends well, and vanishes when it does not.
 
     ``None`` is standard output. Both are UTF-8 whatever the locale, and a byte that no
     codec could read (a lone surrogate, as ``surrogateescape`` makes them) is written as
-    that byte. The file is written beside its place and renamed, so that an interrupted
-    run leaves neither a half file nor a changed old one.
+    that byte; any other lone surrogate, which UTF-16 and JSON let through, as the three
+    bytes that UTF-8 would have for it. The file is written beside its place and renamed,
+    so that an interrupted run leaves neither a half file nor a changed old one.
 
     Raises:
         OutputError: the place cannot be written.
@@ -60,7 +78,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
     """
     if path is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+            sys.stdout.reconfigure(encoding="utf-8", errors=SURROGATES)
         yield sys.stdout
         sys.stdout.flush()
         return
@@ -70,7 +88,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", errors=SURROGATES, newline="\n") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -138,3 +138,9 @@ def test_real_files_decode_right(shared: Path) -> None:
             text, encoding = decode_bytes(raw)
             assert encoding in expected, file
             assert text.encode(encoding, "surrogateescape") == raw, file
+
+
+@pytest.mark.parametrize("raw", [b"~~{!!!!!!!!!!~}", b"~{VPND~}~x ~", b"~{VPND\n~{9z~} ok~"])
+def test_a_stray_tilde_of_hz_is_kept(raw):
+    text, _ = decode_bytes(raw)
+    assert text.endswith(("}", "~", "k"))

@@ -56,6 +56,7 @@ _ALIASES: Final = {
     "cp949": "euc_kr",
     "iso8859-1": "cp1252",
 }
+_KEEP: Final = "zhbrief.keep"
 _HZ: Final = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
 _SAMPLE_BYTES: Final = 8_192
 """Bytes that the candidates are judged on, from the first non-ASCII one."""
@@ -227,10 +228,24 @@ def _settle_big5(raw: bytes) -> str:
     return min(_BIG5_FAMILY, key=judge)
 
 
+def _keep_undecodable(error: UnicodeError) -> tuple[str, int]:
+    """Error handler of a decoder: ASCII as it is, any other byte ``xx`` as U+DCxx.
+
+    ``surrogateescape`` refuses ASCII, which the codec of HZ complains of after a stray ``~``.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return "".join(chr(byte if byte < 0x80 else 0xDC00 + byte) for byte in lost), error.end
+
+
+codecs.register_error(_KEEP, _keep_undecodable)
+
+
 def decode_leniently(raw: bytes, encoding: str) -> str:
     """Decode, losing nothing: an undecodable byte ``xx`` becomes the lone surrogate ``U+DCxx``."""
     if not encoding.startswith(("utf-16", "utf-32")):
-        return raw.decode(encoding, "surrogateescape")
+        return raw.decode(encoding, _KEEP if encoding == "hz" else "surrogateescape")
     width = 2 if encoding.startswith("utf-16") else 4
     whole = len(raw) // width * width
     tail = "".join(chr(0xDC00 + byte) for byte in raw[whole:])

@@ -34,7 +34,7 @@ class Ground(StrEnum):
 
 
 SLOPES: Final = {Ground.BYTES: 1.25, Ground.MARKED: 1.15, Ground.SILENT: 0.9}
-OFFSETS: Final = {Ground.BYTES: 0.3, Ground.MARKED: -0.2, Ground.SILENT: -1.3}
+OFFSETS: Final = {Ground.BYTES: 0.3, Ground.MARKED: -0.4, Ground.SILENT: -1.3}
 
 
 def calibrate(share: float, ground: Ground) -> float:
