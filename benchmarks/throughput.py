@@ -37,6 +37,7 @@ from safetensors.numpy import load_file
 
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
+from translate.inference.kernel_library import SWITCH, describe_kernels, find_kernels
 from translate.inference.reference import ReferenceEngine
 from translate.inference.shortlist import SHORTLIST_NAME
 
@@ -104,11 +105,29 @@ def list_our_systems(
             f"ours {dtype}, {options.threads} threads" + WITH_SHORTLIST * with_shortlist,
             lambda settings=settings: MarianEngine(model, threads=options.threads, **settings),
         )
+    if options.device == "cpu":
+        add(
+            f"ours int8, {options.threads} threads, torch alone", lambda: load_without_kernels(model, options)
+        )
     name = "transformers generate float32"
     add(name, lambda: ReferenceEngine(model, device=options.device))
     if (label := f"beam {beam}: {name}") in found:
         found[label] = run_with_threads(found[label], options.threads)
     return found
+
+
+def load_without_kernels(model: Path, options: argparse.Namespace) -> MarianEngine:
+    """Load our engine as where no compiler was at hand."""
+    before = os.environ.get(SWITCH)
+    os.environ[SWITCH] = "torch"
+    find_kernels.cache_clear()
+    try:
+        return MarianEngine(model, device="cpu", dtype="int8", threads=options.threads, use_shortlist=False)
+    finally:
+        os.environ.pop(SWITCH)
+        if before is not None:
+            os.environ[SWITCH] = before
+        find_kernels.cache_clear()
 
 
 def run_with_threads(system: System, n_threads: int) -> System:
@@ -254,6 +273,7 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
             "forced_target_tokens": options.tokens,
             "runs": options.runs,
             "threads": options.threads,
+            "arithmetic": describe_kernels(),
             "shortlist": read_shortlist_facts(options.shortlist) if options.shortlist else None,
         },
         "medians": medians,

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import torch
 
@@ -31,6 +32,10 @@ from translate.inference.tokenizer import Tokenizer
 _log = logging.getLogger("translate")
 
 
+SMALLEST_SHARE: Final = 8
+"""Sources that a worker takes at least: shares that halve to the last one would read all weights for few."""
+
+
 class WaitingSources:
     """Sources that wait, longest first; workers take them in groups."""
 
@@ -49,7 +54,7 @@ class WaitingSources:
             if not self._sources:
                 return []
             n_slots = max(1, self.max_tokens // len(self._sources[0].ids))
-            share = -(-len(self._sources) // self._n_workers)
+            share = max(SMALLEST_SHARE, -(-len(self._sources) // self._n_workers))
             n_taken = min(n_slots - n_used, share, len(self._sources))
             return [self._sources.popleft() for _ in range(n_taken)]
 
