@@ -27,9 +27,11 @@ from translate.repair.language_model import (
     load_character_model,
 )
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.shifted_beam import COSTS, FULL, PROBE, Reading, Search
+from translate.repair.shifted_beam import Search
 from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
 from translate.repair.shifted_confidence import calibrate_edit
+from translate.repair.shifted_costs import COSTS
+from translate.repair.shifted_lattice import FULL, PROBE, Reading
 from translate.repair.shifted_stream import LONE, LONE_BYTE, open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script

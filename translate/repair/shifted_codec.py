@@ -17,6 +17,9 @@ CODECS: Final = (GBK, BIG5)
 PRIVATE_LEADS: Final = frozenset(range(0xAA, 0xB0)) | frozenset(range(0xF8, 0xFF))
 """Lead bytes of GBK's user-defined area; a shifted pair that begins with one is often dropped."""
 
+DROPPED_TRAILS: Final = PRIVATE_LEADS | {0xA6, 0xA7, 0xA8, 0xA9}
+"""Trail bytes that may be dropped by themselves, for what they make with the next byte is no character."""
+
 
 @dataclass(frozen=True, slots=True)
 class PairTable:

@@ -18,6 +18,9 @@ from translate.repair.rule import Replacement
 
 MARKS: Final = re.compile("[\ufffd\ue000-\uf8ff\udc80-\udcff]")
 """What tells where bytes were lost, or which."""
+_STOP_FOR_MARK: Final = re.compile("[，。、；：？！”）》]+")
+MAX_GUESSED: Final = 0.7
+"""Share of a stop that is put for U+FFFD alone: of all characters only stops were tried."""
 MAX_SHARE: Final = 0.998
 """Readings that fell out of the beam have a share too."""
 
@@ -47,7 +50,8 @@ def calibrate(share: float, ground: Ground) -> float:
 def calibrate_edit(edit: Replacement, received: str, *, from_bytes: bool) -> Replacement:
     """An edit of ``received`` with probabilities for shares; alternatives keep their proportions."""
     ground = Ground.BYTES if from_bytes else Ground.MARKED if MARKS.search(received) else Ground.SILENT
-    confidence = calibrate(edit.confidence, ground)
+    guessed = not received.strip("\ufffd") and _STOP_FOR_MARK.fullmatch(edit.after)
+    confidence = calibrate(min(edit.confidence, MAX_GUESSED) if guessed else edit.confidence, ground)
     others = max(1 - edit.confidence, 1e-6)
     # What is taken from the first reading may belong to none of the beam: no other gains on it.
     factor = min((1 - confidence) / others, confidence / max(edit.confidence, 1e-6))

@@ -24,8 +24,8 @@ from translate.repair.language_model import (
     Floats,
     Ids,
 )
-from translate.repair.shifted_beam import COSTS, PAIR_FIRST, PAIR_SECOND
-from translate.repair.shifted_codec import PRIVATE_LEADS, PairTable
+from translate.repair.shifted_codec import DROPPED_TRAILS, PairTable
+from translate.repair.shifted_costs import COSTS, PAIR_FIRST, PAIR_SECOND
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -162,7 +162,7 @@ def _list_lost_trails(
 ) -> Iterator[_Trial]:  # fmt: skip
     """Readings of ``?`` as two characters, the second without its trail, after which all is sound."""
     row = table.rows[PAIR_SECOND]
-    lost = row[np.isin(table.trails[row], sorted(PRIVATE_LEADS))]
+    lost = row[np.isin(table.trails[row], sorted(DROPPED_TRAILS))]
     stop = place + 1
     while stop < min(len(symbols), place + 1 + N_AFTER) and symbols[stop - 1] != BOUNDARY:
         stop += 1

@@ -35,7 +35,7 @@ MIN_EXCESS: Final = 4.0
 """Nats beyond that, added up over a few neighbours, which a suspect place must show."""
 MIN_SHIFT_GAIN: Final = 9.0
 """Nats that reading the bytes one off must save over a few neighbours."""
-MIN_ASKING_GAIN: Final = 2.5
+MIN_ASKING_GAIN: Final = 0.5
 """Nats that a quick reading of a ``?`` as a collapsed pair must gain."""
 MIN_LONE_GAIN: Final = 0.0
 """Nats that a quick reading of such a character must gain; the document's own words may add some."""
