@@ -38,10 +38,8 @@ template <class Number> inline floats load_part(const Number *from, Index v, Ind
 }
 
 // Add a slice's part to the scores of n keys, `head` numbers apart, or of those that `columns` names.
-template <Index V, class Kept>
-inline void add_scores(
-    Index head, Index rest, const float *query, const Kept *keys, const std::int32_t *columns, Index n,
-    Index ahead, float *scores) {
+template <Index V, class Kept> inline void add_scores(Index head, Index rest, const float *query,
+    const Kept *keys, const std::int32_t *columns, Index n, Index ahead, float *scores) {
     floats parts[V];
     for (Index v = 0; v < V; ++v) parts[v] = load_part(query, v, V, rest);
     for (Index i = 0; i < n; ++i) {
@@ -54,29 +52,27 @@ inline void add_scores(
 }
 
 // Mix a slice of n values by their shares times `rate`.
-template <Index V, class Kept>
-inline void mix_values(
-    Index head, Index rest, const float *shares, float rate, const Kept *values, const std::int32_t *columns,
-    Index n, Index ahead, float *out) {
+template <Index V, class Kept> inline void mix_values(Index head, Index rest, const float *shares, float rate,
+    const Kept *values, const std::int32_t *columns, Index n, Index ahead, float *out) {
     floats parts[V] = {};
     for (Index i = 0; i < n; ++i) {
         const Kept *value = values + (columns ? columns[i] : i) * head;
         for (Index v = 0; v < V; ++v) parts[v] += load_part(value, v, V, rest) * shares[i];
         prefetch(value + ahead, V * LANES * sizeof(Kept));
     }
-    for (Index v = 0; v < V; ++v) store_floats(out + v * LANES, parts[v] * rate, rest && v == V - 1 ? rest : LANES);
+    for (Index v = 0; v < V; ++v)
+        store_floats(out + v * LANES, parts[v] * rate, rest && v == V - 1 ? rest : LANES);
 }
 
 // One query over n columns of keys and values: those in `columns`, or the first n if it is null.
 // The next head's keys and values lie `ahead` behind these and are asked for meanwhile: columns in
 // use are too short a stretch of memory for the processor to foresee what comes next.
-template <class Kept>
-inline void attend(
-    Index head, const float *query, const Kept *keys, const Kept *values, const std::int32_t *columns, Index n,
-    Index ahead, float *scores, float *out) {
+template <class Kept> inline void attend(Index head, const float *query, const Kept *keys, const Kept *values,
+    const std::int32_t *columns, Index n, Index ahead, float *scores, float *out) {
     std::memset(scores, 0, static_cast<std::size_t>(n) * sizeof(*scores));
     Index i = 0;
-    for (; i + 4 * LANES <= head; i += 4 * LANES) add_scores<4>(head, 0, query + i, keys + i, columns, n, ahead, scores);
+    for (; i + 4 * LANES <= head; i += 4 * LANES)
+        add_scores<4>(head, 0, query + i, keys + i, columns, n, ahead, scores);
     for (; i < head; i += LANES) {
         add_scores<1>(head, head - i < LANES ? head - i : 0, query + i, keys + i, columns, n, ahead, scores);
     }
@@ -85,7 +81,8 @@ inline void attend(
         mix_values<4>(head, 0, scores, rate, values + i, columns, n, ahead, out + i);
     }
     for (; i < head; i += LANES) {
-        mix_values<1>(head, head - i < LANES ? head - i : 0, scores, rate, values + i, columns, n, ahead, out + i);
+        mix_values<1>(
+            head, head - i < LANES ? head - i : 0, scores, rate, values + i, columns, n, ahead, out + i);
     }
 }
 

@@ -20,7 +20,9 @@ struct Best {
 inline floats read_biases(const float *biases, Index first, Index n_out) {
     if (first + LANES <= n_out) return load_floats(biases + first);
     floats found = splat(LOWEST);
-    if (first < n_out) store_floats(reinterpret_cast<float *>(&found), load_floats(biases + first, n_out - first), n_out - first);
+    if (first < n_out)
+        store_floats(
+            reinterpret_cast<float *>(&found), load_floats(biases + first, n_out - first), n_out - first);
     return found;
 }
 
@@ -42,9 +44,8 @@ inline void insert(float value, std::int32_t column, Index n, float *values, std
     columns[place] = column;
 }
 
-inline void take_logits(
-    const floats &logits, Index first, Index n_best, Best &best, float *values, std::int32_t *columns,
-    const std::int32_t *forbidden, Index n_forbidden) {
+inline void take_logits(const floats &logits, Index first, Index n_best, Best &best, float *values,
+    std::int32_t *columns, const std::int32_t *forbidden, Index n_forbidden) {
     const bool hopeful = any_larger(logits, splat(best.threshold));
     // never without hope: the threshold is not above the reference by more than FARTHEST
     if (hopeful && any_larger(logits, splat(best.reference + FARTHEST))) {

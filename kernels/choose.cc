@@ -20,8 +20,9 @@ static bool has_avx_vnni() {
 PUBLIC int find_kernel_variants() {
     __builtin_cpu_init();
     const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-    const bool has_avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                            __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+    const bool has_avx512 =
+        __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+        __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
     int found = 1;
     if (has_avx2) found |= 2;
     if (has_avx2 && has_avx_vnni()) found |= 4;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Index PANEL = 32;
 constexpr Index TILE_ROWS = 8;  // 8 x 32 sums fill half of AVX-512's registers
-// Rows whose inputs stay in the first-level cache beside a panel while all panels pass.
+// Rows that pass all panels together, while their inputs stay in the second-level cache.
 constexpr Index BLOCK_ROWS = 128;
 
 struct PanelHead {
@@ -69,8 +69,8 @@ struct Sums {
             const __m256i low = _mm256_set1_epi32(0x00ff00ff);
             const __m256i even = _mm256_madd_epi16(
                 _mm256_and_si256(inputs, low), _mm256_srai_epi16(_mm256_slli_epi16(weights.part[i], 8), 8));
-            const __m256i odd = _mm256_madd_epi16(
-                _mm256_srli_epi16(inputs, 8), _mm256_srai_epi16(weights.part[i], 8));
+            const __m256i odd =
+                _mm256_madd_epi16(_mm256_srli_epi16(inputs, 8), _mm256_srai_epi16(weights.part[i], 8));
             part[i] = _mm256_add_epi32(part[i], _mm256_add_epi32(even, odd));
 #endif
         }
@@ -96,8 +96,8 @@ constexpr Index ROWS_AT_ONCE = 1;
 #endif
 
 // N rows of inputs, stride bytes apart, against one panel.
-template <Index N>
-inline void multiply_rows(Index stride, const std::uint8_t *x, Index n_groups, const char *panel, Tile &tile, Index row) {
+template <Index N> inline void multiply_rows(
+    Index stride, const std::uint8_t *x, Index n_groups, const char *panel, Tile &tile, Index row) {
     Sums sums[N];
     for (Index r = 0; r < N; ++r) sums[r].load(panel);  // PanelHead::start
     const char *weights = panel + sizeof(PanelHead);
@@ -116,7 +116,8 @@ inline void multiply_tile(Index n_rows, Index stride, const std::uint8_t *x, con
     for (; row + ROWS_AT_ONCE <= n_rows; row += ROWS_AT_ONCE) {
         multiply_rows<ROWS_AT_ONCE>(stride, x + row * stride, n_groups, panel, tile, row);
     }
-    const Index rest = n_rows - row;  // one of the cases that ROWS_AT_ONCE leaves; the others are not compiled
+    const Index rest =
+        n_rows - row;  // one of the cases that ROWS_AT_ONCE leaves; the others are not compiled
     if (ROWS_AT_ONCE > 1 && rest == 1) multiply_rows<1>(stride, x + row * stride, n_groups, panel, tile, row);
     if (ROWS_AT_ONCE > 2 && rest == 2) multiply_rows<2>(stride, x + row * stride, n_groups, panel, tile, row);
     if (ROWS_AT_ONCE > 3 && rest == 3) multiply_rows<3>(stride, x + row * stride, n_groups, panel, tile, row);
@@ -143,9 +144,8 @@ inline floats activate(const floats &x, std::int64_t activation) {
 }
 
 // Scale the sums of a tile by column and row, add bias and residual, activate, and write n_columns.
-inline void finish_tile(
-    Index n_rows, Index n_columns, const Tile &tile, const PanelHead &head, const float *row_scales,
-    std::int64_t activation, const float *residual, float *out, Index stride) {
+inline void finish_tile(Index n_rows, Index n_columns, const Tile &tile, const PanelHead &head,
+    const float *row_scales, std::int64_t activation, const float *residual, float *out, Index stride) {
     for (Index r = 0; r < n_rows; ++r) {
         for (Index i = 0; i < n_columns; i += LANES) {
             const floats sums = __builtin_convertvector(load<ints>(tile.sums[r] + i), floats);

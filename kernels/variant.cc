@@ -15,9 +15,8 @@ using std::int8_t;
 using std::uint8_t;
 
 // Pack n_out rows of weights (n_out, n_in), or those that `rows` names, with their scales and biases.
-PUBLIC void KERNEL(pack)(
-    int64_t n_out, int64_t n_in, const int8_t *weights, const float *scales, const float *biases,
-    const int64_t *rows, char *packed) {
+PUBLIC void KERNEL(pack)(int64_t n_out, int64_t n_in, const int8_t *weights, const float *scales,
+    const float *biases, const int64_t *rows, char *packed) {
     const Index size = measure_panel(n_in);
     std::memset(packed, 0, static_cast<std::size_t>(count_panels(n_out) * size));
     for (Index out = 0; out < count_panels(n_out) * PANEL; ++out) {
@@ -47,10 +46,9 @@ PUBLIC void KERNEL(quantise)(int64_t n_rows, int64_t n, const float *x, uint8_t 
 }
 
 // Multiply rows, add bias and residual, activate; then normalise and quantise the results if asked to.
-PUBLIC void KERNEL(product)(
-    int64_t n_rows, int64_t n_in, int64_t n_out, const uint8_t *x, const float *x_scales, const char *packed,
-    int64_t activation, const float *residual, const float *norm_weight, const float *norm_bias, float *out,
-    uint8_t *out_quantised, float *out_scales) {
+PUBLIC void KERNEL(product)(int64_t n_rows, int64_t n_in, int64_t n_out, const uint8_t *x,
+    const float *x_scales, const char *packed, int64_t activation, const float *residual,
+    const float *norm_weight, const float *norm_bias, float *out, uint8_t *out_quantised, float *out_scales) {
     const Index stride = pad_to_four(n_in);
     Tile tile;
     for (Index block = 0; block < n_rows; block += BLOCK_ROWS) {
@@ -64,27 +62,28 @@ PUBLIC void KERNEL(product)(
                 fetch_ahead(panel, measure_panel(n_in), row - block, end - block);
                 multiply_tile(n, stride, x + row * stride, panel, tile);
                 const Index place = row * n_out + column;
-                finish_tile(
-                    n, n_columns, tile, *reinterpret_cast<const PanelHead *>(panel), x_scales + row, activation,
-                    residual ? residual + place : nullptr, out + place, n_out);
+                finish_tile(n, n_columns, tile, *reinterpret_cast<const PanelHead *>(panel), x_scales + row,
+                    activation, residual ? residual + place : nullptr, out + place, n_out);
             }
         }
         for (Index row = block; row < end; ++row) {
             if (norm_weight) normalise_row(n_out, out + row * n_out, norm_weight, norm_bias);
             if (out_quantised) {
-                out_scales[row] = quantise_row(n_out, out + row * n_out, out_quantised + row * pad_to_four(n_out));
+                out_scales[row] =
+                    quantise_row(n_out, out + row * n_out, out_quantised + row * pad_to_four(n_out));
             }
         }
     }
 }
 
 // The n_best outputs of each row, and the logarithm of the sum of all its exponentials.
-// Columns forbidden[forbidden_start[r]:forbidden_start[r + 1]] count in the sum and are not chosen; null forbids none.
+// Columns forbidden[forbidden_start[r]:forbidden_start[r + 1]] count in the sum and are not chosen;
+// null forbids none.
 // Biases, if not null, hold one row (n_out) for every rows_per_bias rows, instead of the packed ones.
-PUBLIC void KERNEL(find_best)(
-    int64_t n_rows, int64_t n_in, int64_t n_out, const uint8_t *x, const float *x_scales, const char *packed,
-    int64_t n_best, const int64_t *forbidden_start, const int32_t *forbidden, int64_t rows_per_bias,
-    const float *biases, float *values, int32_t *columns, float *masses) {
+PUBLIC void KERNEL(find_best)(int64_t n_rows, int64_t n_in, int64_t n_out, const uint8_t *x,
+    const float *x_scales, const char *packed, int64_t n_best, const int64_t *forbidden_start,
+    const int32_t *forbidden, int64_t rows_per_bias, const float *biases, float *values, int32_t *columns,
+    float *masses) {
     const Index stride = pad_to_four(n_in);
     Tile tile;
     Best best[BLOCK_ROWS];
@@ -104,15 +103,15 @@ PUBLIC void KERNEL(find_best)(
                 multiply_tile(n, stride, x + row * stride, panel, tile);
                 for (Index r = row; r < row + n; ++r) {
                     for (Index i = 0; i < PANEL; i += LANES) {
-                        const floats products = __builtin_convertvector(load<ints>(tile.sums[r - row] + i), floats);
+                        const floats products =
+                            __builtin_convertvector(load<ints>(tile.sums[r - row] + i), floats);
                         const floats bias =
                             biases ? read_biases(biases + r / rows_per_bias * n_out, p * PANEL + i, n_out)
                                    : load_floats(head.bias + i);
                         const floats logits = products * load_floats(head.scale + i) * x_scales[r] + bias;
                         const Index from = forbidden_start ? forbidden_start[r] : 0;
                         const Index to = forbidden_start ? forbidden_start[r + 1] : 0;
-                        take_logits(
-                            logits, p * PANEL + i, n_best, best[r - block], values + r * n_best,
+                        take_logits(logits, p * PANEL + i, n_best, best[r - block], values + r * n_best,
                             columns + r * n_best, forbidden + from, to - from);
                     }
                 }
@@ -126,11 +125,9 @@ PUBLIC void KERNEL(find_best)(
 
 namespace {
 
-template <class Kept>
-void attend_past(
-    Index n_slots, Index n_beams, Index n_heads, Index head, const float *qkv, Index n_columns, Index n_used,
-    const Kept *mask, Kept *keys, Kept *values, int32_t *visible, float *scores, float *mixed, uint8_t *out,
-    float *out_scales) {
+template <class Kept> void attend_past(Index n_slots, Index n_beams, Index n_heads, Index head,
+    const float *qkv, Index n_columns, Index n_used, const Kept *mask, Kept *keys, Kept *values,
+    int32_t *visible, float *scores, float *mixed, uint8_t *out, float *out_scales) {
     const Index width = n_heads * head;
     for (Index slot = 0; slot < n_slots; ++slot) {
         for (Index beam = 0; beam < n_beams; ++beam) {
@@ -151,26 +148,25 @@ void attend_past(
             }
             for (Index h = 0; h < n_heads; ++h) {
                 const Index first = (slot * n_heads + h) * n_columns * head;
-                attend(head, qkv + row * 3 * width + h * head, keys + first, values + first, visible, n, n_columns * head, scores,
-                       mixed + h * head);
+                attend(head, qkv + row * 3 * width + h * head, keys + first, values + first, visible, n,
+                    n_columns * head, scores, mixed + h * head);
             }
             out_scales[row] = quantise_row(width, mixed, out + row * pad_to_four(width));
         }
     }
 }
 
-template <class Kept>
-void attend_source(
-    Index n_slots, Index n_beams, Index n_heads, Index head, const float *queries, Index n_columns,
-    const int32_t *lengths, const Kept *keys, const Kept *values, float *scores, float *mixed, uint8_t *out,
-    float *out_scales) {
+template <class Kept> void attend_source(Index n_slots, Index n_beams, Index n_heads, Index head,
+    const float *queries, Index n_columns, const int32_t *lengths, const Kept *keys, const Kept *values,
+    float *scores, float *mixed, uint8_t *out, float *out_scales) {
     const Index width = n_heads * head;
     for (Index slot = 0; slot < n_slots; ++slot) {
         for (Index h = 0; h < n_heads; ++h) {
             const Index first = (slot * n_heads + h) * n_columns * head;
             for (Index beam = 0; beam < n_beams; ++beam) {
-                attend(head, queries + (slot * n_beams + beam) * width + h * head, keys + first, values + first,
-                       nullptr, lengths[slot], n_columns * head, scores, mixed + beam * width + h * head);
+                attend(head, queries + (slot * n_beams + beam) * width + h * head, keys + first,
+                    values + first, nullptr, lengths[slot], n_columns * head, scores,
+                    mixed + beam * width + h * head);
             }
         }
         for (Index beam = 0; beam < n_beams; ++beam) {
@@ -185,33 +181,31 @@ void attend_source(
 // Write a step's keys and values, the second and third part of qkv (n_slots * n_beams, 3 * n_heads * head),
 // into the last n_beams of the n_used columns, and attend to the columns whose mask is zero.
 // Keys and values are (n_slots, n_heads, n_columns, head), the mask (n_slots * n_beams, n_columns).
-PUBLIC void KERNEL(attend_past)(
-    int64_t is_narrow, int64_t n_slots, int64_t n_beams, int64_t n_heads, int64_t head, const float *qkv,
-    int64_t n_columns, int64_t n_used, const void *mask, void *keys, void *values, int32_t *visible, float *scores,
-    float *mixed, uint8_t *out, float *out_scales) {
+PUBLIC void KERNEL(attend_past)(int64_t is_narrow, int64_t n_slots, int64_t n_beams, int64_t n_heads,
+    int64_t head, const float *qkv, int64_t n_columns, int64_t n_used, const void *mask, void *keys,
+    void *values, int32_t *visible, float *scores, float *mixed, uint8_t *out, float *out_scales) {
     if (is_narrow) {
-        attend_past(n_slots, n_beams, n_heads, head, qkv, n_columns, n_used, static_cast<const bfloat16 *>(mask),
-                    static_cast<bfloat16 *>(keys), static_cast<bfloat16 *>(values), visible, scores, mixed, out,
-                    out_scales);
+        attend_past(n_slots, n_beams, n_heads, head, qkv, n_columns, n_used,
+            static_cast<const bfloat16 *>(mask), static_cast<bfloat16 *>(keys),
+            static_cast<bfloat16 *>(values), visible, scores, mixed, out, out_scales);
     } else {
         attend_past(n_slots, n_beams, n_heads, head, qkv, n_columns, n_used, static_cast<const float *>(mask),
-                    static_cast<float *>(keys), static_cast<float *>(values), visible, scores, mixed, out,
-                    out_scales);
+            static_cast<float *>(keys), static_cast<float *>(values), visible, scores, mixed, out,
+            out_scales);
     }
 }
 
 // Attend to the first lengths[slot] columns of a source's keys and values (n_slots, n_heads, n_columns, head).
-PUBLIC void KERNEL(attend_source)(
-    int64_t is_narrow, int64_t n_slots, int64_t n_beams, int64_t n_heads, int64_t head, const float *queries,
-    int64_t n_columns, const int32_t *lengths, const void *keys, const void *values, float *scores, float *mixed,
-    uint8_t *out, float *out_scales) {
+PUBLIC void KERNEL(attend_source)(int64_t is_narrow, int64_t n_slots, int64_t n_beams, int64_t n_heads,
+    int64_t head, const float *queries, int64_t n_columns, const int32_t *lengths, const void *keys,
+    const void *values, float *scores, float *mixed, uint8_t *out, float *out_scales) {
     if (is_narrow) {
         attend_source(n_slots, n_beams, n_heads, head, queries, n_columns, lengths,
-                      static_cast<const bfloat16 *>(keys), static_cast<const bfloat16 *>(values), scores, mixed,
-                      out, out_scales);
+            static_cast<const bfloat16 *>(keys), static_cast<const bfloat16 *>(values), scores, mixed, out,
+            out_scales);
     } else {
         attend_source(n_slots, n_beams, n_heads, head, queries, n_columns, lengths,
-                      static_cast<const float *>(keys), static_cast<const float *>(values), scores, mixed, out,
-                      out_scales);
+            static_cast<const float *>(keys), static_cast<const float *>(values), scores, mixed, out,
+            out_scales);
     }
 }

@@ -41,7 +41,9 @@ template <class Vector> inline Vector load(const void *from) {
     return to;
 }
 
-template <class Vector> inline void store(void *to, const Vector &from) { std::memcpy(to, &from, sizeof(from)); }
+template <class Vector> inline void store(void *to, const Vector &from) {
+    std::memcpy(to, &from, sizeof(from));
+}
 
 inline floats splat(float x) { return x - floats{}; }
 
@@ -122,9 +124,11 @@ inline bool any_larger(const floats &a, const floats &b) {
 inline float sum_lanes(const floats &x) {
 #if defined(__AVX512F__)
     const __m256 low = _mm512_castps512_ps256(reinterpret<__m512>(x));
-    const floats8 eight = reinterpret<floats8>(_mm256_add_ps(low, _mm512_extractf32x8_ps(reinterpret<__m512>(x), 1)));
+    const floats8 eight =
+        reinterpret<floats8>(_mm256_add_ps(low, _mm512_extractf32x8_ps(reinterpret<__m512>(x), 1)));
     const __m128 half = _mm256_castps256_ps128(reinterpret<__m256>(eight));
-    const floats4 four = reinterpret<floats4>(_mm_add_ps(half, _mm256_extractf128_ps(reinterpret<__m256>(eight), 1)));
+    const floats4 four =
+        reinterpret<floats4>(_mm_add_ps(half, _mm256_extractf128_ps(reinterpret<__m256>(eight), 1)));
 #else
     const floats8 eight = load<floats8>(&x) + load<floats8>(reinterpret_cast<const char *>(&x) + 32);
     const floats4 four = load<floats4>(&eight) + load<floats4>(reinterpret_cast<const char *>(&eight) + 16);
