@@ -34,9 +34,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 
 def main() -> int:
     """Build, and say what went wrong, if anything did."""
-    LIBRARY.unlink(missing_ok=True)  # never keep one that was built from other sources
     problem = build()
     if problem is not None:
+        LIBRARY.unlink(missing_ok=True)  # never keep one that was built from other sources
         sys.stderr.write(f"{problem}\n")
     return 0 if problem is None else 1
 
@@ -76,7 +76,9 @@ def build() -> str | None:
         )
         if linked.returncode:
             return f"{compiler} failed to link: {linked.stderr[:2000]}"
-        shutil.move(made, LIBRARY)
+        whole = LIBRARY.with_suffix(".new")
+        shutil.copyfile(made, whole)
+        whole.replace(LIBRARY)  # at once: a running process keeps the old one
     return None
 
 
