@@ -131,7 +131,7 @@ class Lattice:
             )
 
     def remember(self, parents: Ids, points: Ids) -> Ids:
-        """Record (n,) steps: the code point read, or minus one minus the item that stays; new records (n,)."""
+        """Record steps (n,): a code point, or minus one minus the item that stays as it is."""
         self._parents.append(parents)
         self._points.append(points)
         records = np.arange(self._n_records, self._n_records + len(parents))
