@@ -33,6 +33,8 @@ MAX_RUN: Final = 3
 """Shifted characters before the letter that are tried; a longer run shows itself."""
 HAN_FIRST: Final = 0x2E80
 """Code point from which characters are Chinese, roughly."""
+N_LIKELY: Final = 16
+"""Characters that are tried before a ``?``, of all that may stand there."""
 MIN_COMMON: Final = -9.0
 """Log-probability of a character from which it is tried as the second of two that a ``?`` stands for."""
 MAX_ASKED: Final = 4
@@ -112,9 +114,15 @@ def weigh_asking(
     gains = np.full(len(places), -np.inf, dtype=np.float32)
     symbols = model.symbols[points].astype(np.int64)
     heard = _find_heard(symbols)
+    if not len(places):
+        return gains
     trials: list[_Trial] = []
+    contexts = np.stack([_read_context(symbols, heard, place) for place in places.tolist()])
+    likely = _choose_candidates(contexts, table.columns[PAIR_FIRST], model)
     for owner, place in enumerate(places.tolist()):
-        trials += _list_asking_trials(points, symbols, heard, surprise, owner, place, model, table)
+        trials += _list_asking_trials(
+            points, symbols, heard, surprise, owner, place, contexts[owner], likely[owner], model, table
+        )
     if trials:
         np.maximum.at(gains, np.array([t.owner for t in trials]), _score_trials(trials, model))
     return gains
@@ -122,13 +130,11 @@ def weigh_asking(
 
 def _list_asking_trials(
     points: Ids, symbols: Ids, heard: Booleans, surprise: Floats, owner: int, place: int,
-    model: CharacterModel, table: PairTable
+    before: Ids, candidates: Ids, model: CharacterModel, table: PairTable
 ) -> Iterator[_Trial]:  # fmt: skip
     """Readings of ``?`` and of one to ``MAX_ASKED`` characters after it, one byte off."""
-    low = max(0, place - LOOK_BACK_CHARS)
-    before = np.concatenate([np.full(3, BOUNDARY), symbols[low:place][heard[low:place]]])[-3:]
     if symbols[place + 1] != BOUNDARY:
-        yield from _list_lost_trails(symbols, heard, surprise, owner, place, before, model, table)
+        yield from _list_lost_trails(symbols, heard, surprise, owner, place, before, candidates, model, table)
     byte, at = PAIR_SECOND, place + 1
     shifted: list[int] = []
     while at < len(points) and len(shifted) < MAX_ASKED:
@@ -151,14 +157,14 @@ def _list_asking_trials(
         byte = code & 255
         # One shifted character proves little: any text holds pairs that would do better so.
         if ends or len(shifted) > 1 or at == len(points) or points[at] < HAN_FIRST:
-            yield _Trial(owner, before, table.columns[PAIR_FIRST], sequel, -cost)
+            yield _Trial(owner, before, candidates, sequel, -cost)
         if ends:
             return
 
 
 def _list_lost_trails(
     symbols: Ids, heard: Booleans, surprise: Floats, owner: int, place: int, before: Ids,
-    model: CharacterModel, table: PairTable
+    candidates: Ids, model: CharacterModel, table: PairTable
 ) -> Iterator[_Trial]:  # fmt: skip
     """Readings of ``?`` as two characters, the second without its trail, after which all is sound."""
     row = table.rows[PAIR_SECOND]
@@ -171,7 +177,7 @@ def _list_lost_trails(
     for point in lost[model.unigrams[model.symbols[lost]] > MIN_COMMON]:
         sequel = np.concatenate([[int(model.symbols[point])], after])
         cost = COSTS.straddle + COSTS.straddle_trail
-        yield _Trial(owner, before, table.columns[PAIR_FIRST], sequel, received + cost)
+        yield _Trial(owner, before, candidates, sequel, received + cost)
 
 
 def _list_trials(
@@ -202,8 +208,7 @@ def _list_trials(
         if run:
             candidates = np.concatenate([candidates, table.rows[code]])
         if len(candidates):
-            low = max(0, first - LOOK_BACK_CHARS)
-            before = np.concatenate([np.full(3, BOUNDARY), symbols[low:first][heard[low:first]]])[-3:]
+            before = _read_context(symbols, heard, first)
             after = symbols[place + 1 : end][heard[place + 1 : end]]
             sequel = np.concatenate([np.array(fixed, dtype=np.int64), after])
             yield _Trial(owner, before, candidates, sequel, received + cost)
@@ -215,6 +220,21 @@ def _find_heard(symbols: Ids) -> Booleans:
     repeated = (symbols == previous) & ((symbols == DIGITS) | (symbols == LATIN))
     heard: Booleans = (symbols != SPACE) & ~repeated
     return heard
+
+
+def _read_context(symbols: Ids, heard: Booleans, place: int) -> Ids:
+    """The three symbols before a place."""
+    low = max(0, place - LOOK_BACK_CHARS)
+    return np.concatenate([np.full(3, BOUNDARY), symbols[low:place][heard[low:place]]])[-3:]
+
+
+def _choose_candidates(contexts: Ids, candidates: Ids, model: CharacterModel) -> Ids:
+    """(n_contexts, up to ``N_LIKELY``) the likeliest of ``candidates`` (n_candidates,) after each."""
+    owners = np.repeat(np.arange(len(contexts)), len(candidates))
+    targets = np.tile(model.symbols[candidates].astype(np.int64), len(contexts))
+    scores = model.score_next(contexts, owners, targets).reshape(len(contexts), len(candidates))
+    chosen: Ids = candidates[np.argsort(-scores, axis=1, kind="stable")[:, :N_LIKELY]]
+    return chosen
 
 
 def _score_trials(trials: list[_Trial], model: CharacterModel) -> Floats:
