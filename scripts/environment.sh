@@ -21,7 +21,7 @@ prepare_environment() {
     local extras=${1:-} python stamp wanted
     stamp="$venv/.installed-${extras//,/-}"
     # kernels are compiled by the installation: a change of theirs asks for another
-    wanted=$(cat "$root/pyproject.toml" "$root/constraints.txt" "$root/hatch_build.py" "$root"/kernels/* | cksum)
+    wanted=$(cat "$root/pyproject.toml" "$root/constraints.txt" "$root"/scripts/build_*.py "$root"/translate/inference/native/* | cksum)
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
         return
     fi

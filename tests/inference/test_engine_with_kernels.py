@@ -142,9 +142,13 @@ def test_an_unknown_variant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("compiler", "said"), [("/nowhere/c++", "no C++ compiler"), ("false", "failed on")])
 def test_the_build_says_why_it_cannot(tmp_path: Path, compiler: str, said: str) -> None:
-    shutil.copytree(ROOT / "kernels", tmp_path / "kernels")
+    (tmp_path / "scripts").mkdir()
+    script = shutil.copy(ROOT / "scripts" / "build_kernels.py", tmp_path / "scripts")
+    shutil.copytree(
+        ROOT / "translate" / "inference" / "native", tmp_path / "translate" / "inference" / "native"
+    )
     done = subprocess.run(
-        [sys.executable, tmp_path / "kernels" / "build.py"],
+        [sys.executable, script],
         env={"CXX": compiler, "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,

@@ -1,7 +1,7 @@
 """The shared library of compiled kernels: whether there is one, and what of it the processor can run.
 
-It is built from ``kernels/`` when the package is installed with a C++ compiler at hand.
-Without it the engine computes the same with torch.
+``scripts/build_kernels.py`` builds it from ``native/`` when the package is installed with a C++
+compiler at hand. Without it the engine computes the same with torch.
 """
 
 from __future__ import annotations

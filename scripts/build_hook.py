@@ -16,14 +16,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class KernelBuilder(BuildHookInterface):
-    """Runs ``kernels/build.py`` and adds what it made."""
+    """Runs ``build_kernels.py`` and adds what it made."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile; see ``BuildHookInterface.initialize``."""
         del version
         if self.target_name != "wheel":
             return
-        script = Path(self.root) / "kernels" / "build.py"
+        script = Path(self.root) / "scripts" / "build_kernels.py"
         done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
         if done.returncode:
             self.app.display_warning(f"Compiled kernels are left out, torch will do: {done.stderr.strip()}")

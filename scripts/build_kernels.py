@@ -1,6 +1,6 @@
-"""Compile the kernels into the package; pip does it too, by ``hatch_build.py``.
+"""Compile the kernels into the package; pip does it too, by ``build_hook.py``.
 
-    python kernels/build.py
+    python scripts/build_kernels.py
 
 ``CXX`` names the compiler; otherwise the first of c++, g++ and clang++ is taken. Exits with 1 and
 says why where they cannot be built.
@@ -16,8 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parent
-LIBRARY = SOURCES.parent / "translate" / "inference" / "_kernels.so"
+INFERENCE = Path(__file__).resolve().parent.parent / "translate" / "inference"
+SOURCES = INFERENCE / "native"
+LIBRARY = INFERENCE / "_kernels.so"
 # Products and sums stay apart (no contraction), so that all variants give the same bits.
 FLAGS = (
     *("-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"),
