@@ -169,6 +169,7 @@ def test_doctor_names_a_model_that_is_no_translator(run_cli, tiny_model_dir) -> 
     assert done.code == 3
     assert "FAIL translation" in done.out
     assert "ok   torch" in done.out
+    assert re.search(r"ok   kernels +(compiled kernels|torch)", done.out)
     assert re.search(r"ok   device +cpu, \w+, (compiled kernels|torch)", done.out)
 
 
