@@ -13,6 +13,7 @@ from translate import __version__, registry
 from translate.config import Settings
 from translate.errors import ZhbriefError
 from translate.pipeline import Pipeline
+from translate.translation import describe_kernels
 
 PACKAGES: Final = ("torch", "transformers", "sentencepiece", "ftfy", "typer")
 GOLDEN_SOURCE: Final = "北京是中国的首都。"
@@ -53,8 +54,6 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
 
 def _look_at_kernels() -> Finding:
     """What multiplies in 8 bits on a CPU; with torch alone all is well, but half as fast."""
-    from translate.inference.kernel_library import describe_kernels  # brings torch along
-
     try:
         return Finding("kernels", describe_kernels())
     except ZhbriefError as error:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from translate.config import Settings
     from translate.translation.translator import Translator
 
-__all__ = ["load_token_counter", "load_translator"]
+__all__ = ["describe_kernels", "load_token_counter", "load_translator"]
 
 
 def load_translator(
@@ -81,3 +81,15 @@ def load_token_counter(directory: Path) -> Callable[[str], int]:
     from translate.translation.vocabulary import SourceVocabulary
 
     return SourceVocabulary.load(directory).count_tokens
+
+
+def describe_kernels() -> str:
+    """What multiplies in 8 bits on this machine's CPU, for a report.
+
+    Raises:
+        DeviceError: kernels were asked for that the processor cannot run.
+
+    """
+    from translate.inference.kernel_library import describe_kernels as describe
+
+    return describe()
