@@ -108,6 +108,28 @@ def test_a_wrong_call_is_exit_2(run_cli, tmp_path, arguments, message) -> None:
     assert message in done.err
 
 
+def test_ctrl_c_in_generated_code_is_an_exit_code_too(tmp_path) -> None:
+    write(
+        tmp_path / "interrupted.py",
+        b"""
+import sys
+from translate import cli
+from translate.cli import app
+
+def interrupted():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+app.app = interrupted
+cli.main()
+""",
+    )
+    done = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, check=False)
+    assert done.returncode == 130
+
+
 def test_ctrl_c_leaves_no_half_file(tmp_path, tiny_model_dir) -> None:
     source = write(tmp_path / "long.txt", ("馆长李明说，新馆有一百二十万册书。" * 20_000).encode())
     output = tmp_path / "out.md"

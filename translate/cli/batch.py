@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translate.cli import INTERRUPTED
 from translate.cli.options import (
     OUTPUT_PANEL,
     Beam,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from translate.archive.work import PipelineWork
 
 RUN_PANEL = "The run"
-INTERRUPTED = 130
 
 
 class BatchFormat(StrEnum):
