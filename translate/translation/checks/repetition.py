@@ -11,8 +11,8 @@ from translate.translation.checks.check import Evidence
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SAME_CHARACTER: Final = re.compile(r"(\S)\1{5,}")
-SAME_PIECE: Final = re.compile(r"([^\W\d_]{2,8}?)\1{3,}")
-"""A piece of a word four times on the spot: rterrterrterrterr."""
+SAME_PIECE: Final = re.compile(r"([^\W\d_]{2,8}?)\1{3,}|(\d{2,8}?)\2{7,}")
+"""A piece of a word four times on the spot, rterrterrterrterr, or digits eight times."""
 MAX_PERIOD_WORDS: Final = 16
 SCATTERED_WORDS: Final = 4
 
@@ -28,7 +28,8 @@ def find_loop(evidence: Evidence) -> Iterator[str]:
     n_in_source = count_source_repeats(evidence.source)
     piece = SAME_PIECE.search(target)
     if piece is not None and n_in_source < 3 and piece[0] not in evidence.source:
-        yield f"{piece[1]!r} is repeated {len(piece[0]) // len(piece[1])} times"
+        once = piece[1] or piece[2]
+        yield f"{once!r} is repeated {len(piece[0]) // len(once)} times"
         return
     found = find_adjacent_repeat(words)
     if found is not None and found[1] > n_in_source:
