@@ -19,12 +19,14 @@ from translate.repair.lines import BREAKS
 from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
+from translate.repair.name_dots import DOT_FORMS, NAME_DOTS
 from translate.repair.rule import Evidence, Rule
 from translate.repair.shifted import SHIFTED_GBK
 from translate.repair.spacing import GAPS, SPACES_AT_MARKS
 from translate.repair.survey import Survey
 from translate.repair.tables import PIPES
 from translate.repair.width import BRACKETS, PUNCTUATION, STOPS_IN_CHINESE, WIDTH
+from translate.repair.zeros import ZEROS
 
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
@@ -32,6 +34,8 @@ RULES: Final[tuple[Rule, ...]] = (
     LOST_UTF8,
     MOJIBAKE,
     LATIN_MOJIBAKE,
+    NAME_DOTS,
+    ZEROS,
     SHIFTED_GBK,
     UNDECODABLE,
     ENTITIES,
@@ -40,6 +44,7 @@ RULES: Final[tuple[Rule, ...]] = (
     CONTROLS,
     SPACES,
     FORMS,
+    DOT_FORMS,
     WIDTH,
     GLOSSES,
     INTERLEAVED,
@@ -54,7 +59,19 @@ RULES: Final[tuple[Rule, ...]] = (
 
 NORMALISING: Final = frozenset(
     rule.name
-    for rule in (CONTROLS, SPACES, FORMS, WIDTH, GAPS, BRACKETS, PUNCTUATION, SPACES_AT_MARKS, SURROGATES)
+    for rule in (
+        CONTROLS,
+        SPACES,
+        FORMS,
+        DOT_FORMS,
+        ZEROS,
+        WIDTH,
+        GAPS,
+        BRACKETS,
+        PUNCTUATION,
+        SPACES_AT_MARKS,
+        SURROGATES,
+    )
 )
 """Rules that change how a text is set, not what it says."""
 HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))

@@ -59,6 +59,8 @@ class Trait(IntFlag):
     SIGN = 1 << 25
     BEFORE_MARK = 1 << 26
     UTF8_LEAD = 1 << 27
+    DOT_FORM = 1 << 28
+    ZERO_FORM = 1 << 29
 
 
 PIPES: Final = "|｜│┃║¦"
@@ -101,6 +103,8 @@ _CLASSES: Final = {
     Trait.SURROGATE: "\ud800-\udfff",
     Trait.SIGN: '%％)）"‰℃',
     Trait.UTF8_LEAD: "\xc2-\xf4",
+    Trait.DOT_FORM: "•‧・･∙⋅",
+    Trait.ZERO_FORM: "Oo0Ｏｏ０○◯ОоΟο",
     Trait.BEFORE_MARK: "，。、；：！？）》」』”’】",
 }
 """Characters of each trait, written as inside the brackets of a regular expression."""
