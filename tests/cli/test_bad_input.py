@@ -131,7 +131,8 @@ cli.main()
 
 
 def test_ctrl_c_leaves_no_half_file(tmp_path, tiny_model_dir) -> None:
-    source = write(tmp_path / "long.txt", ("馆长李明说，新馆有一百二十万册书。" * 20_000).encode())
+    sentences = (f"馆长李明说，新馆的第{number}排有一百二十万册书。" for number in range(20_000))
+    source = write(tmp_path / "long.txt", "".join(sentences).encode())
     output = tmp_path / "out.md"
     command = [sys.executable, "-m", "translate", "brief", source, "--model", tiny_model_dir, "-o", output]
     with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True) as process:

@@ -15,8 +15,7 @@ from typing import Final
 from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact, Role, TranslatedArticle, Translation
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit
-from translate.figures.comparison import is_rounding
-from translate.figures.figure import share_value
+from translate.figures.comparison import state_same
 
 MAX_FACTS: Final = 24
 """Facts of one briefing at most; the most telling are kept."""
@@ -159,15 +158,10 @@ def _match(figure: Figure, rendered: Sequence[Figure], used: set[int], target: s
     same = [
         i
         for i, other in enumerate(rendered)
-        if _agree(figure, other)
+        if state_same(figure, other)
         and (currency is None or find_currencies(target, other.start, other.end) in (frozenset(), {currency}))
     ]
     return next((i for i in same if i not in used), same[0] if same else None)
-
-
-def _agree(figure: Figure, other: Figure) -> bool:
-    """Whether the translation states the figure, exactly or rounded as ``compare_figures`` accepts."""
-    return share_value(figure, other) or is_rounding(figure.value, other.value)
 
 
 def _end_unit(source: str, end: int) -> int:

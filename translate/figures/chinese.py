@@ -30,7 +30,7 @@ from translate.figures.grammar import (
 )
 from translate.figures.idioms import VAGUE, find_word
 from translate.figures.numerals import read_chinese, read_scale
-from translate.figures.units import CHINESE_UNITS, MEASURES
+from translate.figures.units import CHINESE_UNITS, COUNTERS, MEASURES
 
 SIMPLIFIED: Final = dict(
     zip(
@@ -62,7 +62,7 @@ LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
 FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )
-ORDINAL: Final = re.compile(rf"第(?P<number>\d+|[{HAN_DIGIT}{HAN_UNIT}]+)")
+ORDINAL: Final = re.compile(rf"第\s?(?P<number>\d+|[{HAN_DIGIT}{HAN_UNIT}]+)")
 NEIGHBOURS: Final = re.compile(
     rf"{LONE}(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])"
     rf"(?P<scale>[十百千万亿]*)(?![{HAN_DIGIT}{HAN_UNIT}])"
@@ -72,6 +72,8 @@ PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
 REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
 HALF: Final = re.compile("半")
+RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
+"""What makes a number a place in an order: 第1—100名, 排名190位."""
 HALF_MORE: Final = re.compile(r"\s?(?:年|个|小时|天|月|岁|倍)半|个半")
 
 Reading = Iterator[Figure]
@@ -240,18 +242,18 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     required = _is_stated(text, value, unit is not None or tail.startswith(MEASURES), about)
     if len(text) == 1 and not text.isascii() and plain[start - 1 : start] in ("这", "那", "這"):
         required = False  # 这两个行业 is as often these industries
-    return [
-        make_figure(
-            FigureKind.NUMBER,
-            match,
-            group,
-            value,
-            tuple(accepted),
-            unit=unit,
-            required=required,
-            approximate=about or is_about(plain, start),
-        )
-    ]
+    figure = make_figure(
+        FigureKind.NUMBER,
+        match,
+        group,
+        value,
+        tuple(accepted),
+        unit=unit,
+        required=required,
+        approximate=about or is_about(plain, start),
+    )
+    ranks = RANKED.search(plain, max(0, start - 8), start) is not None
+    return [replace(figure, counted=tail.startswith(COUNTERS) and not ranks)]
 
 
 def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:

@@ -33,8 +33,8 @@ def compare_figures(source: str, target: str) -> Comparison:
     """Compare the figures of a Chinese source with those of its English translation."""
     stated = _find_stated(source)
     found = find_english_figures(target)
-    missing = [one for one in stated if one.required and not any(_agree(one, other) for other in found)]
-    extra = [one for one in found if one.required and not any(_agree(other, one) for other in stated)]
+    missing = [one for one in stated if one.required and not any(state_same(one, other) for other in found)]
+    extra = [one for one in found if one.required and not any(state_same(other, one) for other in stated)]
     shifted = _pair_shifted(missing, extra, stated, found)
     for one, other in shifted:
         missing.remove(one)
@@ -48,7 +48,8 @@ def _find_stated(source: str) -> tuple[Figure, ...]:
     return tuple(find_figures(source))
 
 
-def _agree(one: Figure, other: Figure) -> bool:
+def state_same(one: Figure, other: Figure) -> bool:
+    """Whether a source's figure and a target's state the same, exactly or rounded."""
     return share_value(one, other) or any(
         is_rounding(value, shown) for value in one.accepted[:1] for shown in other.accepted[:1]
     )

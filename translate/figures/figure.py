@@ -41,8 +41,14 @@ class Figure:
     """False where it may well not be meant as a number: an idiom, a name, 一 as an article."""
     approximate: bool = False
     """The text says about, over, nearly or so."""
+    counted: bool = False
+    """A measure word of things or people follows, as in 28个: no ordinal says the same."""
 
 
 def share_value(one: Figure, other: Figure) -> bool:
     """Whether two figures, one of each language, can state the same value."""
+    if (one.counted and other.kind is FigureKind.ORDINAL) or (
+        other.counted and one.kind is FigureKind.ORDINAL
+    ):
+        return False
     return any(value in other.accepted for value in one.accepted)

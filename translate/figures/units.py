@@ -96,3 +96,6 @@ MEASURES: Final = tuple(
     "字页册卷支队群组对双副件块片根棵株朵间栋幢户口亿万千百点处道股笔例起宗届局级档格圈遍趟回声顿席曲首幅段节课世代线城校"
 )
 """Measure words and nouns that take a numeral directly."""
+
+COUNTERS: Final = tuple("个名人位件项种家所座台辆架艘只头匹枚颗张篇句")
+"""Measure words that count, and never number in a series as 70周年 and 三楼 do."""

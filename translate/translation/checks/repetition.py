@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,6 +15,13 @@ SAME_PIECE: Final = re.compile(r"([^\W\d_]{2,8}?)\1{3,}|(\d{2,8}?)\2{7,}")
 """A piece of a word four times on the spot, rterrterrterrterr, or digits eight times."""
 MAX_PERIOD_WORDS: Final = 16
 SCATTERED_WORDS: Final = 4
+CROWD_WORDS: Final = 15
+"""Of 8,979 references none has a content word five times within so many words and more often than its source
+has any character; outputs of peers that do are loops."""
+MIN_CONTENT_LETTERS: Final = 5
+FUNCTION_WORDS: Final = frozenset(
+    "about after their theirs there these those where which while would could should other others".split()
+)
 
 
 def find_loop(evidence: Evidence) -> Iterator[str]:
@@ -38,6 +45,10 @@ def find_loop(evidence: Evidence) -> Iterator[str]:
     phrase, n_times = find_scattered_repeat(words)
     if n_times > max(2, n_in_source):
         yield f"{' '.join(phrase)!r} comes {n_times} times"
+        return
+    word, n_times = find_crowded_word(words)
+    if n_times > max(4, count_character_repeats(evidence.source)):
+        yield f"{word!r} comes {n_times} times within {CROWD_WORDS} words"
 
 
 def find_adjacent_repeat(words: Sequence[str]) -> tuple[Sequence[str], int] | None:
@@ -70,6 +81,27 @@ def find_scattered_repeat(words: Sequence[str]) -> tuple[Sequence[str], int]:
         tuple(words[start : start + SCATTERED_WORDS]) for start in range(len(words) - SCATTERED_WORDS + 1)
     )
     return grams.most_common(1)[0] if grams else ((), 0)
+
+
+def find_crowded_word(words: Sequence[str]) -> tuple[str, int]:
+    """The content word that comes most often within ``CROWD_WORDS`` words, and how often."""
+    best = "", 0
+    places: dict[str, deque[int]] = {}
+    for place, word in enumerate(words):
+        if len(word) >= MIN_CONTENT_LETTERS and word not in FUNCTION_WORDS:
+            near = places.setdefault(word, deque())
+            near.append(place)
+            while place - near[0] >= CROWD_WORDS:
+                near.popleft()
+            if len(near) > best[1]:
+                best = word, len(near)
+    return best
+
+
+def count_character_repeats(source: str) -> int:
+    """How often the source's commonest Han character comes; a particle and the numeral one do not count."""
+    counts = Counter(re.findall("[㐀-鿿]", source))
+    return max((n for character, n in counts.items() if character not in "的一"), default=1)
 
 
 def count_source_repeats(source: str) -> int:
