@@ -20,8 +20,8 @@ CROWD_WORDS: Final = 15
 has any character; outputs of peers that do are loops."""
 MIN_CONTENT_LETTERS: Final = 5
 FUNCTION_WORDS: Final = frozenset(
-    ("about", "after", "could", "other", "others", "should", "their", "there", "these", "those", "where")
-    + ("which", "while", "would")
+    {"about", "after", "could", "other", "others", "should", "their", "there", "these", "those"}
+    | {"where", "which", "while", "would"}
 )
 
 
