@@ -32,6 +32,7 @@ def test_defaults_need_nothing() -> None:
         ("model = 3", "must be str"),
         ('device = "tpu"', "device must be one of auto, cpu, cuda, found 'tpu'"),
         ('dtype = "int3"', "dtype must be one of"),
+        ("max_segment_tokens = 7", "must be 8 or more, or 0 for what suits the model, found 7"),
         ('shortlist = "on"', "shortlist must be one of auto, off, found 'on'"),
         ("beam =", "not valid TOML"),
     ],

@@ -146,6 +146,13 @@ def test_a_directory_is_accepted_by_path(root):
     model = registry.find_model(str(write_model(root.parent / "mine")))
     assert model.name == "mine"
     assert len(model.sha256) == 64
+    assert model.max_segment_tokens == registry.DEFAULT_SEGMENT_TOKENS
+
+
+def test_a_model_says_how_long_a_source_may_be(root):
+    config = '{"model_type": "marian", "max_segment_tokens": 64}'
+    directory = write_model(root.parent / "mine", **{"config.json": config})
+    assert registry.find_model(str(directory)).max_segment_tokens == 64
 
 
 @pytest.mark.parametrize(
@@ -155,6 +162,10 @@ def test_a_directory_is_accepted_by_path(root):
         ({"config.json": "{"}, "cannot be read as JSON"),
         ({"config.json": "[]"}, "must hold a JSON object"),
         ({"config.json": '{"model_type": "t5"}'}, "must say model_type marian, found 't5'"),
+        (
+            {"config.json": '{"model_type": "marian", "max_segment_tokens": 2}'},
+            "max_segment_tokens must be a whole number of 8 or more, found 2",
+        ),
         ({"source.spm": None}, "lacks source.spm"),
         ({"vocab.json": None, "target.spm": None}, r"lacks target.spm, vocab.json"),
         ({"model.safetensors": None}, "has no weights"),

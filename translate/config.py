@@ -19,6 +19,7 @@ ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
 DEVICES: Final = ("auto", "cpu", "cuda")
 DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
 SHORTLISTS: Final = ("auto", "off")
+LEAST_SEGMENT_TOKENS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Settings:
     """Padded source tokens a batch, at most."""
     shortlist: str = "auto"
     """``auto`` keeps targets to the model's lexical shortlist where it has one, ``off`` never does."""
-    max_segment_tokens: int = 128
-    """Source tokens a segment, at most; longer sentences are divided at clauses."""
+    max_segment_tokens: int = 0
+    """Source tokens a segment, at most; longer sentences are divided at clauses. 0 is what suits the model."""
     max_document_mib: int = 16
     """Largest document taken for one article."""
     glossary: str | None = None
@@ -57,12 +58,16 @@ class Settings:
             "threads": 0,
             "beam": 1,
             "max_batch_tokens": 1,
-            "max_segment_tokens": 8,
             "max_document_mib": 1,
         }
         for name, low in lowest.items():
             if getattr(self, name) < low:
                 raise ConfigError(f"{name} must be {low} or more, found {getattr(self, name)}.")
+        if self.max_segment_tokens != 0 and self.max_segment_tokens < LEAST_SEGMENT_TOKENS:
+            raise ConfigError(
+                f"max_segment_tokens must be {LEAST_SEGMENT_TOKENS} or more, or 0 for what suits the model, "
+                f"found {self.max_segment_tokens}."
+            )
 
 
 def load_settings(

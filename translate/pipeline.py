@@ -8,7 +8,7 @@ Rendering is left to the doors: they know the format that was asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from translate.document import Article, Briefing, Document, Repaired, Translated
 from translate.errors import InputError
 
 if TYPE_CHECKING:
+    from translate.registry import ModelPath
     from translate.translation.translator import Translator
 
 Progress = Callable[[int], None]
@@ -68,7 +69,7 @@ class Pipeline:
             model.directory,
             name=model.name,
             sha256=model.sha256,
-            settings=self.settings,
+            settings=replace(self.settings, max_segment_tokens=self._budget(model)),
             glossary=Path(self.settings.glossary) if self.settings.glossary else None,
         )
 
@@ -85,9 +86,13 @@ class Pipeline:
         model = registry.find_model(self.settings.model)
         return Preparer(
             count_tokens=load_token_counter(model.directory),
-            max_segment_tokens=self.settings.max_segment_tokens,
+            max_segment_tokens=self._budget(model),
             max_document_mib=self.settings.max_document_mib,
         )
+
+    def _budget(self, model: ModelPath) -> int:
+        """Source tokens a segment, at most."""
+        return self.settings.max_segment_tokens or model.max_segment_tokens
 
     def prepare(self, document: Document) -> Article:
         """Repair and divide one document; a bad document fails before the model is looked for.

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from translate.config import models_root
+from translate.config import LEAST_SEGMENT_TOKENS, models_root
 from translate.errors import ModelError
 
 MANIFEST_NAME: Final = "manifest.toml"
+DEFAULT_SEGMENT_TOKENS: Final = 128
+"""Of a model that does not say; of longer sources clauses tend to be lost."""
 TOKENIZER_FILES: Final = ("source.spm", "target.spm", "vocab.json")
 WEIGHT_PATTERNS: Final = ("*.safetensors", "pytorch_model*.bin")
 DIGESTED_PATTERNS: Final = ("*.json", "*.spm", *WEIGHT_PATTERNS)
@@ -65,6 +67,8 @@ class ModelPath:
     directory: Path
     sha256: str
     """Digest over the model's files, see ``model_digest``."""
+    max_segment_tokens: int = DEFAULT_SEGMENT_TOKENS
+    """Longest source that it translates well, in tokens: what ``config.json`` says, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,11 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
             raise ModelError(
                 f"There is no model {name_or_dir!r}: it is no directory, and the names known are {known}."
             )
-        check_layout(directory)
-        return ModelPath(directory.resolve().name, directory, model_digest(directory))
+        return _open_model(directory.resolve().name, directory)
     found = locate_entry(entry)
     if found is None:
         raise ModelError(_explain_absence(entry))
-    check_layout(found)
-    return ModelPath(entry.name, found, model_digest(found))
+    return _open_model(entry.name, found)
 
 
 def list_models() -> tuple[ModelState, ...]:
@@ -139,8 +141,7 @@ def verify_model(name_or_dir: str | None = None) -> ModelPath:
         raise ModelError(_explain_absence(entry))
     for file in entry.files:
         _check_file(directory / file.name, file, entry)
-    check_layout(directory)
-    return ModelPath(entry.name, directory, model_digest(directory))
+    return _open_model(entry.name, directory)
 
 
 def fetch_model(name: str) -> ModelPath:
@@ -247,13 +248,24 @@ def locate_entry(entry: ModelEntry) -> Path | None:
     return Path(cached).parent if isinstance(cached, str) else None
 
 
+def _open_model(name: str, directory: Path) -> ModelPath:
+    """Check a model's files and read what else must be known of it."""
+    check_layout(directory)
+    budget = _read_config(directory).get("max_segment_tokens", DEFAULT_SEGMENT_TOKENS)
+    if not isinstance(budget, int) or budget < LEAST_SEGMENT_TOKENS:
+        raise ModelError(
+            f"{directory / 'config.json'}: max_segment_tokens must be a whole number "
+            f"of {LEAST_SEGMENT_TOKENS} or more, found {budget!r}."
+        )
+    return ModelPath(name, directory, model_digest(directory), budget)
+
+
 def _find_default() -> ModelPath:
     entries = sorted(read_manifest(), key=lambda entry: entry.source != "embedded")
     for entry in entries:
         directory = locate_entry(entry)
         if directory is not None:
-            check_layout(directory)
-            return ModelPath(entry.name, directory, model_digest(directory))
+            return _open_model(entry.name, directory)
     named = next((entry.name for entry in entries if entry.source == "hub"), "NAME")
     raise ModelError(
         "No model is on this machine: the embedded one has no weights yet and the hub cache holds none; "

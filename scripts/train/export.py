@@ -31,6 +31,7 @@ from .network import marian_config, to_marian
 TOKENIZER_FILES: Final = ("source.spm", "target.spm", "vocab.json")
 SHORTLIST_NAME: Final = "shortlist.safetensors"
 INT8: Final = "int8-rows"
+LONGEST_SEGMENT_TOKENS: Final = 128
 
 
 def quantise_rows(weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -107,9 +108,18 @@ def training_facts(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def export_run(
-    run: Path, out: Path, *, form: str = "fp16", max_shard_mb: int = 90, live: bool = False
+    run: Path,
+    out: Path,
+    *,
+    form: str = "fp16",
+    max_shard_mb: int = 90,
+    live: bool = False,
+    max_segment_tokens: int | None = None,
 ) -> None:
     """Export the saved state of a run folder.
+
+    ``max_segment_tokens`` tells the product where to divide long sentences; it is the longest
+    source of the training by default, ``LONGEST_SEGMENT_TOKENS`` at most.
 
     Raises:
         FileNotFoundError: the folder has no saved state.
@@ -119,7 +129,9 @@ def export_run(
     if checkpoint is None:
         raise FileNotFoundError(f"{run} has no saved state; train first.")
     weights = to_marian(checkpoint.weights if live else checkpoint.average, checkpoint.shape)
-    export_weights(weights, marian_config(checkpoint.shape), out, form, max_shard_mb)
+    longest = min(checkpoint.facts["settings"]["max_tokens"], LONGEST_SEGMENT_TOKENS)
+    config = {**marian_config(checkpoint.shape), "max_segment_tokens": max_segment_tokens or longest}
+    export_weights(weights, config, out, form, max_shard_mb)
     copy_vocabulary(run, out)
     tokenizer = {"source_lang": "zh", "target_lang": "en", "tokenizer_class": "MarianTokenizer"}
     (out / "tokenizer_config.json").write_text(json.dumps(tokenizer) + "\n", encoding="utf-8")
@@ -138,9 +150,17 @@ def main() -> int:
     parser.add_argument(
         "--live", action="store_true", help="the last weights instead of their moving average"
     )
+    parser.add_argument(
+        "--max-segment-tokens", type=int, help="where the product divides; default: as long as in training"
+    )
     options = parser.parse_args()
     export_run(
-        options.run, options.out, form=options.format, max_shard_mb=options.max_shard_mb, live=options.live
+        options.run,
+        options.out,
+        form=options.format,
+        max_shard_mb=options.max_shard_mb,
+        live=options.live,
+        max_segment_tokens=options.max_segment_tokens,
     )
     size = sum(f.stat().st_size for f in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.0f} MB")

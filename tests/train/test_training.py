@@ -83,6 +83,7 @@ def test_export(run_folder, corpus, tmp_path, form, pairs):
     export.export_run(run_folder, tmp_path / "model", form=form, max_shard_mb=1)
     weights, config = export.load_export(tmp_path / "model")
     assert config["model_type"] == "marian"
+    assert config["max_segment_tokens"] == min(run.options.max_tokens, 128)
     facts = json.loads((tmp_path / "model" / "training.json").read_text(encoding="utf-8"))
     assert (facts["steps"], facts["shape"]["n_target"]) == (30, config["n_target_ids"])
     expected = marian_model(run.network.shape, train.to_marian(run.average, run.network.shape)).eval()

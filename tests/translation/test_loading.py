@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tiny_marian import build_tiny_marian
 
 from translate import __version__
 from translate.config import Settings
+from translate.document import Document
 from translate.errors import ModelError
+from translate.pipeline import Pipeline
 from translate.translation import load_token_counter, load_translator
 from translate.translation.vocabulary import SourceVocabulary
 
@@ -80,3 +83,18 @@ def test_the_real_vocabulary_lacks_what_is_known_to_be_lacking(shared):
     assert vocabulary.find_unknown("王晖在沪出席会议") == ("晖", "沪")
     assert vocabulary.find_unknown("表格|") == ("|",)
     assert vocabulary.find_unknown("国家统计局发布报告。") == ()
+
+
+def test_segments_are_as_long_as_the_model_says_unless_the_user_does(model, tmp_path):
+    directory = tmp_path / "mine"
+    shutil.copytree(model, directory)
+    config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
+    (directory / "config.json").write_text(json.dumps(config | {"max_segment_tokens": 16}), encoding="utf-8")
+    document = Document(
+        "d", "a test", None, "会议在徐州举行，共有三百人参加，讨论贸易、文化和教育，大家都很高兴。"
+    )
+    for given, longest in ((0, 16), (10, 10)):
+        article = Pipeline(Settings(model=str(directory), max_segment_tokens=given)).preparer()(document)
+        lengths = [segment.n_tokens for segment in article.structure.segments]
+        assert len(lengths) > 1
+        assert longest - 6 <= max(lengths) <= longest

@@ -49,7 +49,7 @@ class Translator:
         self._decoder = Decoder(
             engine,
             DecodingOptions(beam_size=settings.beam, length_penalty=settings.length_penalty),
-            max_tokens=min(settings.max_segment_tokens, engine.max_source_tokens),
+            max_tokens=min(settings.max_segment_tokens or engine.max_source_tokens, engine.max_source_tokens),
             find_unknown=find_unknown or _know_everything,
             glossary=glossary,
         )
