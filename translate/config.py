@@ -43,7 +43,7 @@ class Settings:
     shortlist: str = "auto"
     """``auto`` keeps targets to the model's lexical shortlist where it has one, ``off`` never does."""
     max_segment_tokens: int = 0
-    """Source tokens a segment, at most; longer sentences are divided at clauses. 0 is what suits the model."""
+    """Source tokens a segment, at most; longer sentences are divided at clauses. 0 asks the model."""
     max_document_mib: int = 16
     """Largest document taken for one article."""
     glossary: str | None = None
