@@ -48,6 +48,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "number": Wording("Figure", with_detail=True),
     "unit": Wording("Unit of a figure", with_detail=True),
     "currency": Wording("Currency", with_detail=True),
+    "direction": Wording("Rise or fall", with_detail=True),
     "negation": Wording("Negation", with_detail=True),
     "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
 }

@@ -15,6 +15,7 @@ from translate.translation.checks.coverage import (
     find_wrong_length,
 )
 from translate.translation.checks.currency import find_wrong_currency
+from translate.translation.checks.direction import find_wrong_direction
 from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.repetition import find_loop
@@ -30,6 +31,7 @@ CHECKS: Final = (
     Check("untranslated", 10, find_untranslated),
     Check("length", 6, find_wrong_length),
     Check("currency", 6, find_wrong_currency),
+    Check("direction", 7, find_wrong_direction),
     Check("negation", 5, find_lost_negation),
     Check("low_confidence", 2, find_low_confidence),
     Check("unbalanced", 1, find_unbalanced, retry=False),
