@@ -189,6 +189,8 @@ class RunSignature:
     beam_size: int
     length_penalty: float
     extra: Mapping[str, str] = field(default_factory=dict)
+    caution: str = ""
+    """What whoever reads the model's translations must know of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Pipeline:
             model.directory,
             name=model.name,
             sha256=model.sha256,
+            caution=model.caution,
             settings=replace(self.settings, max_segment_tokens=self._budget(model)),
             glossary=Path(self.settings.glossary) if self.settings.glossary else None,
         )

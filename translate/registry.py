@@ -57,6 +57,8 @@ class ModelEntry:
     revision: str | None
     """Hub: commit that is fetched, never a branch."""
     files: tuple[ModelFile, ...]
+    caution: str = ""
+    """What whoever reads its translations must know, for the head of every briefing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class ModelPath:
     """Digest over the model's files, see ``model_digest``."""
     max_segment_tokens: int = DEFAULT_SEGMENT_TOKENS
     """Longest source that it translates well, in tokens: what ``config.json`` says, if it does."""
+    caution: str = ""
+    """What whoever reads its translations must know, if the manifest says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
     found = locate_entry(entry)
     if found is None:
         raise ModelError(_explain_absence(entry))
-    return _open_model(entry.name, found)
+    return _open_model(entry.name, found, entry.caution)
 
 
 def list_models() -> tuple[ModelState, ...]:
@@ -141,7 +145,7 @@ def verify_model(name_or_dir: str | None = None) -> ModelPath:
         raise ModelError(_explain_absence(entry))
     for file in entry.files:
         _check_file(directory / file.name, file, entry)
-    return _open_model(entry.name, directory)
+    return _open_model(entry.name, directory, entry.caution)
 
 
 def fetch_model(name: str) -> ModelPath:
@@ -248,7 +252,7 @@ def locate_entry(entry: ModelEntry) -> Path | None:
     return Path(cached).parent if isinstance(cached, str) else None
 
 
-def _open_model(name: str, directory: Path) -> ModelPath:
+def _open_model(name: str, directory: Path, caution: str = "") -> ModelPath:
     """Check a model's files and read what else must be known of it."""
     check_layout(directory)
     budget = _read_config(directory).get("max_segment_tokens", DEFAULT_SEGMENT_TOKENS)
@@ -257,7 +261,7 @@ def _open_model(name: str, directory: Path) -> ModelPath:
             f"{directory / 'config.json'}: max_segment_tokens must be a whole number "
             f"of {LEAST_SEGMENT_TOKENS} or more, found {budget!r}."
         )
-    return ModelPath(name, directory, model_digest(directory), budget)
+    return ModelPath(name, directory, model_digest(directory), budget, caution)
 
 
 def _find_default() -> ModelPath:
@@ -265,7 +269,7 @@ def _find_default() -> ModelPath:
     for entry in entries:
         directory = locate_entry(entry)
         if directory is not None:
-            return _open_model(entry.name, directory)
+            return _open_model(entry.name, directory, entry.caution)
     named = next((entry.name for entry in entries if entry.source == "hub"), "NAME")
     raise ModelError(
         "No model is on this machine: the embedded one has no weights yet and the hub cache holds none; "
@@ -305,6 +309,7 @@ def _read_entry(raw: Mapping[str, Any]) -> ModelEntry:
         files=tuple(
             ModelFile(file["name"], file["sha256"], file.get("bytes")) for file in raw.get("file", ())
         ),
+        caution=raw.get("caution", ""),
     )
 
 

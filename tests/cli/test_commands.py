@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 
 import pytest
+
+from translate import registry
 
 ARTICLE = (
     "市图书馆新馆开放\n◎记者 王芳\n\n昨天上午，市图书馆新馆开放，共有三百二十名读者到场。\n\n"
@@ -63,6 +66,18 @@ def test_lines_come_out_one_for_one(run_cli, tiny_model_dir) -> None:
     assert len(lines) == 7
     assert lines[-1] == ""
     assert [not line.strip() for line in lines[:6]] == [False, True, True, False, False, False]
+
+
+@pytest.mark.parametrize("output_format", ["text", "bilingual", "json"])
+def test_what_must_be_known_of_the_model_is_said_beside_bare_text(
+    run_cli, tiny_model_dir, monkeypatch, output_format
+) -> None:
+    caution = "by a tiny model: nothing in it means anything"
+    opened = registry.find_model(str(tiny_model_dir))
+    monkeypatch.setattr(registry, "find_model", lambda name: replace(opened, caution=caution))
+    done = run_cli("translate", "-", "-f", output_format, "--beam", 1, stdin="你好。".encode())
+    assert (done.code, caution in done.out) == (0, output_format == "json")
+    assert (caution in done.err) == (output_format != "json")
 
 
 def test_lines_as_json(run_cli, tiny_model_dir) -> None:

@@ -42,6 +42,14 @@ def test_no_sentence_is_dropped(render):
         assert translation.hypothesis.target in rendered
 
 
+@by_name([entry for entry in RENDERERS if entry[0] not in ("translate text", "translate bilingual")])
+def test_what_must_be_known_of_the_model_is_said(render):
+    translated = load_article("port")
+    caution = "by a small model: the gist alone"
+    assert caution not in render(translated)
+    assert caution in render(replace(translated, signature=replace(translated.signature, caution=caution)))
+
+
 @by_name(RENDERERS)
 def test_missing_translation_shows_its_source(render):
     assert "镇政府决定从四月起隔日供水。" in render(load_article("untitled"))

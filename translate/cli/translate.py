@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -30,6 +31,10 @@ from translate.cli.results import ResultWriter
 from translate.errors import ConfigError
 from translate.files import open_output, read_document
 from translate.pipeline import Pipeline
+
+logger = logging.getLogger(__name__)
+BARE_FORMATS: Final = (TranslationFormat.TEXT, TranslationFormat.BILINGUAL)
+"""Formats that have no room to say what must be known of the model."""
 
 
 def translate(
@@ -85,6 +90,9 @@ def translate(
         _translate_lines(pipeline, sources, output_format, output, repair=repair, quiet=quiet)
     else:
         _translate_articles(pipeline, sources, output_format, output, quiet=quiet)
+    signature = pipeline.translator.signature
+    if signature.caution and output_format in BARE_FORMATS:
+        logger.warning("%s: machine translation, %s", signature.model, signature.caution)
 
 
 def _translate_articles(

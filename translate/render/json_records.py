@@ -110,6 +110,7 @@ def list_signature(signature: RunSignature) -> dict[str, Any]:
         "beam_size": signature.beam_size,
         "length_penalty": signature.length_penalty,
         "extra": dict(signature.extra),
+        "caution": signature.caution,
     }
 
 

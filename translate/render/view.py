@@ -154,7 +154,9 @@ def describe_reliability(translated: TranslatedArticle, doubts: Doubts) -> str:
         damage += f" ({count(len(repaired.edits), 'repair')})"
     n_doubtful = len(doubts)
     doubtful = f"{n_doubtful} doubtful, marked ⚠" if n_doubtful else "none found doubtful by the checks"
-    return f"machine translation · {damage} · {count(len(translated.translations), 'segment')}, {doubtful}"
+    caution = translated.signature.caution
+    origin = f"machine translation, {caution}" if caution else "machine translation"
+    return f"{origin} · {damage} · {count(len(translated.translations), 'segment')}, {doubtful}"
 
 
 def describe_signature(signature: RunSignature) -> str:

@@ -19,7 +19,13 @@ __all__ = ["describe_kernels", "load_token_counter", "load_translator"]
 
 
 def load_translator(
-    directory: Path, *, name: str, sha256: str, settings: Settings, glossary: Path | None = None
+    directory: Path,
+    *,
+    name: str,
+    sha256: str,
+    settings: Settings,
+    glossary: Path | None = None,
+    caution: str = "",
 ) -> Translator:
     """Load a model and put the checks around it.
 
@@ -29,6 +35,7 @@ def load_translator(
         sha256: digest of the model, for the same place.
         settings: device, arithmetic, threads, beam, shortlist and budgets.
         glossary: file of terms, ``Chinese<TAB>English`` a line; its digest stands in the signature.
+        caution: what readers must know of the model, for the signature.
 
     Raises:
         ConfigError: the glossary cannot be used.
@@ -67,6 +74,7 @@ def load_translator(
         beam_size=settings.beam,
         length_penalty=settings.length_penalty,
         extra=extra,
+        caution=caution,
     )
     return Translator(engine, signature, settings, find_unknown=vocabulary.find_unknown, glossary=terms)
 
