@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from translated import build_article, build_plain, load_article
 
 from translate.briefing import compose
-from translate.document import Hypothesis, Translation
+from translate.document import Defect, Hypothesis, Role, Translation
 from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, render_line
 from translate.render.escape import escape_controls, escape_markdown
 from translate.render.view import refer
@@ -40,6 +40,18 @@ def test_no_sentence_is_dropped(render):
     rendered = render(translated).replace("\\|", "|")
     for translation in translated.translations:
         assert translation.hypothesis.target in rendered
+
+
+@pytest.mark.parametrize("kind", ["markdown", "text"])
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_a_doubtful_title_is_marked_where_it_stands_at_the_head(kind, doubtful):
+    translated = load_article("port")
+    title = translated.translations[0]
+    assert title.segment.role is Role.TITLE
+    defects = (Defect("number", "20 is not in the source"),) if doubtful else ()
+    marked = replace(translated, translations=(replace(title, defects=defects), *translated.translations[1:]))
+    first = BRIEF_RENDERERS[kind](compose(marked), marked).splitlines()[0]
+    assert first.endswith("⚠") == doubtful
 
 
 @by_name([entry for entry in RENDERERS if entry[0] not in ("translate text", "translate bilingual")])

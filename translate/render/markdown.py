@@ -23,6 +23,7 @@ from translate.render.view import (
     list_reasons,
     list_residue,
     list_sources,
+    mark_headline,
     refer,
     show_fact,
     show_target,
@@ -64,7 +65,7 @@ def render_translation(translated: TranslatedArticle) -> str:
 
 
 def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
-    yield f"# {_text(headline) or _UNTITLED}"
+    yield f"# {_text(mark_headline(headline, translated, doubts)) or _UNTITLED}"
     title, _ = join_role(translated, Role.TITLE)
     origin = _text(describe_origin(translated))
     yield f"*{_text(title)}*\\\n{origin}" if title else origin

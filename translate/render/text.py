@@ -21,6 +21,7 @@ from translate.render.view import (
     list_reasons,
     list_residue,
     list_sources,
+    mark_headline,
     refer,
     show_fact,
     show_target,
@@ -64,7 +65,11 @@ def render_translation(translated: TranslatedArticle) -> str:
 
 def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
     title, _ = join_role(translated, Role.TITLE)
-    lines = [flatten(headline) or _UNTITLED, title, describe_origin(translated)]
+    lines = [
+        flatten(mark_headline(headline, translated, doubts)) or _UNTITLED,
+        title,
+        describe_origin(translated),
+    ]
     lines.append(f"Reliability: {describe_reliability(translated, doubts)}")
     yield "\n".join(line for line in lines if line)
 

@@ -135,6 +135,13 @@ def find_author(translated: TranslatedArticle) -> Translation | None:
     return next((t for t in credits_ if byline in t.segment.source), None)
 
 
+def mark_headline(headline: str, translated: TranslatedArticle, doubts: Doubts) -> str:
+    """The headline, marked where it is a title that the checks found doubtful."""
+    _, title = join_role(translated, Role.TITLE)
+    doubtful = any(t.segment.index in doubts for t in translated.translations if t.segment.role is Role.TITLE)
+    return f"{headline} ⚠" if headline and headline == title and doubtful else headline
+
+
 def describe_origin(translated: TranslatedArticle) -> str:
     """Author, date and file on one line."""
     structure = translated.article.structure
