@@ -16,7 +16,7 @@ ZERO: Final = "〇"
 _NUMERALS: Final = frozenset("一二三四五六七八九〇零")
 _STAND_INS: Final = frozenset("Oo0Ｏｏ０○◯ОоΟο")
 _LONGEST: Final = 12
-_SIGNS_OF_YEAR: Final = "年后後"
+_AFTER_YEAR: Final = ("年", "后", "後")
 
 
 def _find_zeros(text: str, evidence: Evidence) -> Iterator[Replacement]:
@@ -46,7 +46,7 @@ def _is_numeral(text: str, start: int, end: int) -> bool:
     around = text[start - 1 : start] + text[end : end + 1]
     if end - start < 3 or any(c.isascii() and (c.isalnum() or c in ".%") for c in around):
         return False
-    return text[end - 1] in _NUMERALS or (end - start == 4 and text[end : end + 1] in tuple(_SIGNS_OF_YEAR))
+    return text[end - 1] in _NUMERALS or (end - start == 4 and text[end : end + 1] in _AFTER_YEAR)
 
 
 ZEROS: Final = Rule("zeros", _find_zeros, lambda survey: survey.has(Trait.ZERO_FORM))
