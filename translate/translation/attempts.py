@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.document import Defect, Hypothesis
 from translate.inference.interface import DecodingOptions
+from translate.translation.abbreviations import write_out
+from translate.translation.checks.names import KIND as NAME
 from translate.translation.division import split_clauses
 from translate.translation.glossary import KIND as TERM
 from translate.translation.glossary import Glossary
@@ -55,7 +57,8 @@ def plan_attempts(
 
     A wide beam lets a hypothesis with the right figures through; forbidden repeats break
     loops; clauses by themselves cannot be skipped; a full stop tells a model that was
-    trained on sentences that a title is over; a term or an amount in English is copied.
+    trained on sentences that a title is over; a term or an amount in English is copied;
+    a short name, written out, is made of words that the model knows.
     """
     beam = max(WIDE_BEAM, options.beam_size)
     attempts: list[Attempt] = []
@@ -70,11 +73,20 @@ def plan_attempts(
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
     if TERM in kinds:
         attempts.append(Attempt(tuple(glossary.substitute(piece) for piece in pieces), options))
+    if NAME in kinds:
+        attempts.extend(_attempt_rewritten(pieces, write_out, options))
     if NUMBER in kinds:
-        rewritten = tuple(rewrite_amounts(piece) for piece in pieces)
-        if rewritten != tuple(pieces):
-            attempts.append(Attempt(rewritten, options))
+        attempts.extend(_attempt_rewritten(pieces, rewrite_amounts, options))
     return attempts
+
+
+def _attempt_rewritten(
+    pieces: Sequence[str], rewrite: Callable[[str], str], options: DecodingOptions
+) -> Iterator[Attempt]:
+    """The same pieces in other words, if that changes them."""
+    rewritten = tuple(rewrite(piece) for piece in pieces)
+    if rewritten != tuple(pieces):
+        yield Attempt(rewritten, options)
 
 
 def join_hypotheses(hypotheses: Sequence[Hypothesis]) -> Hypothesis:

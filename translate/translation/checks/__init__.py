@@ -16,7 +16,8 @@ from translate.translation.checks.coverage import (
 )
 from translate.translation.checks.currency import find_wrong_currency
 from translate.translation.checks.direction import find_wrong_direction
-from translate.translation.checks.names import find_strange_names
+from translate.translation.checks.names import KIND as NAME
+from translate.translation.checks.names import find_wrong_names
 from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.repetition import find_loop
@@ -34,7 +35,7 @@ CHECKS: Final = (
     Check("currency", 6, find_wrong_currency),
     Check("direction", 7, find_wrong_direction),
     Check("negation", 5, find_lost_negation),
-    Check("name", 4, find_strange_names),
+    Check(NAME, 4, find_wrong_names),
     Check("low_confidence", 2, find_low_confidence),
     Check("unbalanced", 1, find_unbalanced, retry=False),
     Check("unknown_character", 0, find_unknown_characters, retry=False),

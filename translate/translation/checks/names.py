@@ -1,15 +1,18 @@
-"""Does the target name a country, a city or an organisation that the source does not?
+"""Are the countries, cities and organisations of the target those of the source?
 
 Models put a name that they know in the place of one that they do not: OECD for 上合组织,
-Guangzhou for 贵州. The table is short and its evidence is generous: an abbreviation such
-as 美 or 沪, anywhere in the segment, is enough. A name that the translator took from the
-context of the segment is reported too, since nobody can tell the two apart.
+Guangzhou for 贵州. Two rules read one short table. A name of the target needs something
+behind it in the source, generously: an abbreviation such as 美 or 沪, anywhere in the
+segment, is enough. A name of the source, written out, needs something of the target,
+generously too: 美国 is met by *American*, *Washington* or *FBI*. A name that the
+translator took from the context, or left out because it goes without saying, is
+reported, since nobody can tell these from mistakes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,19 +20,35 @@ from typing import Final
 
 from translate.translation.checks.check import Evidence
 
+KIND: Final = "name"
 TABLE: Final = "names.tsv"
+N_FIELDS: Final = 5
+NOT_A_NAME: Final = "-"
+MIN_WRITTEN_OUT: Final = 2
+"""Characters: 韩 may be a person, 韩国 is the country."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The table: one pattern with a group a row, and what may lie behind each row in Chinese."""
+    """The table, ready to search with."""
 
     english: re.Pattern[str]
-    chinese: tuple[tuple[str, ...], ...]
+    """One group a row."""
+    behind: tuple[tuple[str, ...], ...]
+    """What may lie behind the English of a row in Chinese."""
+    chinese: re.Pattern[str]
+    """Names that are written out, the longest first."""
+    rendered: Mapping[str, tuple[str, re.Pattern[str]]]
+    """A name of ``chinese``: what to call it in English, and what renders it."""
 
 
-def find_strange_names(evidence: Evidence) -> Iterator[str]:
-    """Names in the target that nothing in the source stands for, each once."""
+def find_wrong_names(evidence: Evidence) -> Iterator[str]:
+    """Names in the target that nothing in the source stands for, and the other way round; each once."""
+    yield from _find_strange(evidence)
+    yield from _find_lost(evidence)
+
+
+def _find_strange(evidence: Evidence) -> Iterator[str]:
     source, names = evidence.source, load_names()
     latin = source.lower()
     told = set()
@@ -37,19 +56,40 @@ def find_strange_names(evidence: Evidence) -> Iterator[str]:
         row = (found.lastindex or 0) - 1
         if (
             row not in told
-            and not any(word in source for word in names.chinese[row])
+            and not any(word in source for word in names.behind[row])
             and found[0].lower() not in latin
         ):
             told.add(row)
             yield f"{found[0]} is not named in the source"
 
 
+def _find_lost(evidence: Evidence) -> Iterator[str]:
+    names = load_names()
+    for word in dict.fromkeys(names.chinese.findall(evidence.source)):
+        name, rendering = names.rendered[word]
+        if name != NOT_A_NAME and rendering.search(evidence.hypothesis.target) is None:
+            yield f"{word} ({name}) is not in the target"
+
+
 @lru_cache(maxsize=1)
 def load_names() -> Names:
     """The table of names, ``names.tsv``."""
     text = files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    rows = [(line + [""] * N_FIELDS)[:N_FIELDS] for line in lines]
+    rendered: dict[str, tuple[str, re.Pattern[str]]] = {}
+    for name, english, chinese, _, also in rows:
+        rendering = re.compile(rf"(?<!\w)(?:{english}{'|' if also else ''}{also})", re.IGNORECASE)
+        for word in chinese.split("|"):
+            if len(word) >= MIN_WRITTEN_OUT:
+                rendered.setdefault(word, (name, rendering))
+    longest_first = sorted(rendered, key=lambda word: (-len(word), word))
     return Names(
-        re.compile(r"\b(?=[A-Z])(?:" + "|".join(f"((?:{row[0]})\\w*)" for row in rows) + ")"),
-        tuple(tuple(word for field in row[1:] for word in field.split("|")) for row in rows),
+        re.compile(r"\b(?=[A-Z])(?:" + "|".join(f"((?:{english})\\w*)" for _, english, *_ in rows) + ")"),
+        tuple(
+            tuple(word for field in (chinese, behind) for word in field.split("|") if word)
+            for _, _, chinese, behind, _ in rows
+        ),
+        re.compile("|".join(map(re.escape, longest_first))),
+        rendered,
     )
