@@ -29,6 +29,20 @@ MIN_WRITTEN_OUT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One name of the table."""
+
+    name: str
+    english: str
+    """How it begins in English, a regular expression that starts at a word."""
+    chinese: tuple[str, ...]
+    behind: tuple[str, ...]
+    """What else may lie behind the English."""
+    also: str
+    """What else may render the Chinese, another such expression."""
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The table, ready to search with."""
 
@@ -71,25 +85,32 @@ def _find_lost(evidence: Evidence) -> Iterator[str]:
             yield f"{word} ({name}) is not in the target"
 
 
-@lru_cache(maxsize=1)
-def load_names() -> Names:
-    """The table of names, ``names.tsv``."""
+def load_table() -> list[Row]:
+    """The rows of ``names.tsv``."""
     text = files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     rows = [(line + [""] * N_FIELDS)[:N_FIELDS] for line in lines]
+    return [
+        Row(name, english, tuple(chinese.split("|")), tuple(behind.split("|")) if behind else (), also)
+        for name, english, chinese, behind, also in rows
+    ]
+
+
+@lru_cache(maxsize=1)
+def load_names() -> Names:
+    """The table, compiled."""
+    rows = load_table()
     rendered: dict[str, tuple[str, re.Pattern[str]]] = {}
-    for name, english, chinese, _, also in rows:
-        rendering = re.compile(rf"(?<!\w)(?:{english}{'|' if also else ''}{also})", re.IGNORECASE)
-        for word in chinese.split("|"):
+    for row in rows:
+        either = f"{row.english}|{row.also}" if row.also else row.english
+        rendering = re.compile(rf"(?<!\w)(?:{either})", re.IGNORECASE)
+        for word in row.chinese:
             if len(word) >= MIN_WRITTEN_OUT:
-                rendered.setdefault(word, (name, rendering))
+                rendered.setdefault(word, (row.name, rendering))
     longest_first = sorted(rendered, key=lambda word: (-len(word), word))
     return Names(
-        re.compile(r"\b(?=[A-Z])(?:" + "|".join(f"((?:{english})\\w*)" for _, english, *_ in rows) + ")"),
-        tuple(
-            tuple(word for field in (chinese, behind) for word in field.split("|") if word)
-            for _, _, chinese, behind, _ in rows
-        ),
+        re.compile(r"\b(?=[A-Z])(?:" + "|".join(rf"((?:{row.english})\w*)" for row in rows) + ")"),
+        tuple(row.chinese + row.behind for row in rows),
         re.compile("|".join(map(re.escape, longest_first))),
         rendered,
     )
