@@ -272,7 +272,7 @@ def _find_default() -> ModelPath:
             return _open_model(entry.name, directory, entry.caution)
     named = next((entry.name for entry in entries if entry.source == "hub"), "NAME")
     raise ModelError(
-        "No model is on this machine: the embedded one has no weights yet and the hub cache holds none; "
+        f"No model is on this machine, neither in {models_root()} nor in the hub cache; reinstall zhbrief, "
         f"run `zhbrief models fetch {named}` while online, or give --model DIR."
     )
 

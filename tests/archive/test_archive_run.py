@@ -312,7 +312,7 @@ if __name__ == "__main__":
     work = FakeWork(delay_s=float(sys.argv[3]), log=sys.argv[4])
     crew = Crew(1, 2, 1, group_tokens=150)
     outcome = run_batch(work, Batch([sys.argv[1]], Path(sys.argv[2])), crew, Lines(sys.stderr))
-    print(outcome.result, outcome.counters.n_done)
+    print(outcome.result, outcome.counters.n_done, outcome.counters.n_deaths)
 """
 
 
@@ -323,7 +323,9 @@ class Child:
         self.out = out
         self.before = self.count_done()
         arguments = [sys.executable, str(script), str(news), str(out), *(str(value) for value in more)]
-        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
 
     def count_done(self) -> int:
         path = self.out / "ledger.sqlite"
@@ -337,13 +339,18 @@ class Child:
         except sqlite3.OperationalError:  # the run is making it
             return 0
 
-    def signal_after(self, n_documents: int, number: signal.Signals) -> None:
+    def signal_after(
+        self, n_documents: int, number: signal.Signals, *, to_all_processes: bool = False
+    ) -> None:
         """Send a signal as soon as the ledger shows ``n_documents`` more, or the run ends."""
         deadline = time.monotonic() + 300
         while self.process.poll() is None and self.count_done() - self.before < n_documents:
             assert time.monotonic() < deadline
             os.sched_yield()
-        self.process.send_signal(number)
+        if to_all_processes:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
 
     def finish(self) -> tuple[int, str, str]:
         stdout, stderr = self.process.communicate(timeout=300)
@@ -438,15 +445,17 @@ def test_killed_runs_of_the_real_pipeline_end_like_an_undisturbed_one(tmp_path):
     assert read_tree(tmp_path / "out") == read_tree(tmp_path / "calm")
 
 
+@pytest.mark.parametrize("to_all_processes", [False, True], ids=["to the run", "to all its processes"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path, script, number):
+def test_a_signal_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path, script, number, to_all_processes):
     news = _make_archive(tmp_path / "news", 60)
     out, log = tmp_path / "out", tmp_path / "log"
     child = Child(script, news, out, 0.02, log)
-    child.signal_after(2, number)
+    child.signal_after(2, number, to_all_processes=to_all_processes)
     code, stdout, stderr = child.finish()
     assert code == 0, stderr
     assert stdout.startswith(Result.INTERRUPTED)
+    assert stdout.split()[-1] == "0", "processes died"
     assert "The same command goes on" in stderr
     done = {name for name, state in states(out).items() if state == "done"}
     assert 2 <= len(done) < 50

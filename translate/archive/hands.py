@@ -97,7 +97,7 @@ class Hand:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Start a child with Ctrl-C blocked, so that it cannot die of one before it ignores them."""
+    """Start a child with signals to stop blocked, so that it cannot die of one before it ignores them."""
     if os.name == "nt":
         yield
         return
@@ -111,9 +111,9 @@ def _without_interrupts() -> Iterator[None]:
 def _begin(
     role: Role, connection: Connection, environment: dict[str, str], arguments: tuple[Any, ...]
 ) -> None:
-    """Entry of the child: Ctrl-C is the parent's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Entry of the child: Ctrl-C, and SIGTERM to a whole service, are the parent's business."""
+    for number in _INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
     if os.name != "nt":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     os.environ.update(environment)
