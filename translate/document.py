@@ -166,6 +166,8 @@ class Fact:
     value: float | None
     unit: str | None
     segment: int
+    meaning: str = ""
+    """The figure in English as read from the source by rule, not by the model: over 200 people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Dates, amounts, shares and counts that the source states, each with its English as translated.
 
-A fact is stated only as far as it is sure: its value is read from the source; its
-English is what the translation says where that has the same value, and is empty, for
-the reader to be warned, where it has not.
+A fact is stated only as far as it is sure: its value, and what it means in English, are
+read from the source by rule, whatever the model made of it; its English is what the
+translation says where that has the same value, and is empty, for the reader to be
+warned, where it has not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact, Role, TranslatedArticle, Translation
-from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit
+from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit, word_figures
 from translate.figures.comparison import state_same
 
 MAX_FACTS: Final = 24
@@ -34,7 +35,7 @@ _KINDS: Final[Mapping[FigureKind, str]] = {
 }
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
 _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, Role.CELL})
-_RANGE: Final = re.compile(r"[日号號]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
+_RANGE: Final = re.compile(r"[年月日号號]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
 _UNIT: Final = re.compile(
     r"\s?[余餘多來来]?(?:人民[币幣]|美[元金]|港[元币幣]|新台[币幣]|日[元圆圓]|[韩韓]元|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比"
     r"|平方(?:公里|千米|米)|立方米|公里|千米|英里|海里|厘米|毫米|公[顷頃斤]|千克|毫克|千瓦[时時]?|兆瓦|人次|周年|小[时時]|分[钟鐘]"
@@ -109,6 +110,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
             value=float(single.value) if single else None,
             unit=single.unit if single else None,
             segment=segment.index,
+            meaning=word_figures(source, group),
         )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.document import Edit, Fact, Note, Role, TranslatedArticle
-from translate.figures import write_english
 
 MISSING: Final = "missing"
 """Text of the source that the translation does not have."""
@@ -120,11 +118,8 @@ def word_defect(kind: str, detail: str) -> tuple[str, str]:
 
 
 def _word_fact(fact: Fact) -> str:
-    value = ""
-    if fact.value is not None:
-        number = write_english(Fraction(fact.value).limit_denominator(10**6))
-        value = f" ({number} {fact.unit})" if fact.unit else f" ({number})"
-    return f"{_quote(fact.source_text)}{value} is not found in the translation"
+    meaning = f" ({fact.meaning})" if fact.meaning else ""
+    return f"{_quote(fact.source_text)}{meaning} is not found in the translation"
 
 
 def _word_edit(edit: Edit) -> str:

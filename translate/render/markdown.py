@@ -8,6 +8,7 @@ from typing import Final
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
 from translate.render.escape import escape_controls, escape_inline, escape_markdown
 from translate.render.view import (
+    FACT_MISSING,
     RESIDUE_HEADING,
     Doubts,
     SectionView,
@@ -27,7 +28,6 @@ from translate.render.view import (
     refer,
     show_fact,
     show_target,
-    warn_of_fact,
 )
 
 _UNTITLED: Final = "Untitled"
@@ -96,13 +96,13 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
     if not facts:
         return
     yield "## Facts"
-    rows = ["| In the source | In the translation | |", "|---|---|---|"]
+    rows = ["| In the source | That is | In the translation | |", "|---|---|---|---|"]
     for fact in facts:
         before, figure, after = (escape_inline(part) for part in show_fact(fact, translated))
-        shown = f"{before}**{figure}**{after}" if figure else _text(warn_of_fact(fact))
+        shown = f"{before}**{figure}**{after}" if figure else FACT_MISSING
         explained = _text(explain_unit(fact))
         shown += f" {explained}" if explained else ""
-        rows.append(f"| {_text(fact.source_text)} | {shown} | [{fact.segment}] |")
+        rows.append(f"| {_text(fact.source_text)} | {_text(fact.meaning)} | {shown} | [{fact.segment}] |")
     yield "\n".join(rows)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
 from translate.render.escape import escape_controls
 from translate.render.view import (
+    FACT_MISSING,
     RESIDUE_HEADING,
     Doubts,
     arrange_sections,
@@ -25,7 +26,6 @@ from translate.render.view import (
     refer,
     show_fact,
     show_target,
-    warn_of_fact,
 )
 
 _UNTITLED: Final = "Untitled"
@@ -88,10 +88,11 @@ def _list_gaps(gaps: Sequence[Note]) -> list[str]:
 def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list[str]:
     lines = []
     for fact in facts:
-        shown = "".join(show_fact(fact, translated)) or warn_of_fact(fact)
+        shown = "".join(show_fact(fact, translated)) or FACT_MISSING
         explained = explain_unit(fact)
         shown += f" {explained}" if explained else ""
-        lines.append(f"* {flatten(fact.source_text)}: {shown} [{fact.segment}]")
+        meaning = f" = {flatten(fact.meaning)}" if fact.meaning else ""
+        lines.append(f"* {flatten(fact.source_text)}{meaning}: {shown} [{fact.segment}]")
     return lines
 
 

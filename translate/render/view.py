@@ -180,6 +180,10 @@ def describe_signature(signature: RunSignature) -> str:
     return " · ".join(parts)
 
 
+FACT_MISSING: Final = "⚠ not found in the translation"
+"""In the place of the words of a fact that the translation does not state."""
+
+
 def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]:
     """A fact in the words around it: before, the figure itself, after; all three verbatim.
 
@@ -202,15 +206,6 @@ def explain_unit(fact: Fact) -> str:
     value = Fraction(fact.value).limit_denominator(10**6)
     metric = convert_to_metric(value, fact.unit)
     return f"({write_english(value)} {fact.unit} = {metric})" if metric else ""
-
-
-def warn_of_fact(fact: Fact) -> str:
-    """What to say of a fact that the translation does not state."""
-    if fact.value is None:
-        return "⚠ not found in the translation, please check"
-    number = write_english(Fraction(fact.value).limit_denominator(10**6))
-    unit = f" {fact.unit}" if fact.unit else ""
-    return f"⚠ {number}{unit} in the source, not found in the translation"
 
 
 def _cut_left(text: str) -> str:
