@@ -18,6 +18,7 @@ LEVELS = {
     "config": 1,
     "files": 2,
     "figures": 2,
+    "names": 2,
     "inference": 2,
     "evaluation": 2,
     "repair": 3,

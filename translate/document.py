@@ -171,6 +171,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A place or an organisation that the source names, as read by a table, not by the model."""
+
+    name: str
+    """In English."""
+    source_texts: tuple[str, ...]
+    """As the source writes it, each way once."""
+    segments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line of the briefing and the segments it rests on."""
 
@@ -225,3 +236,4 @@ class Briefing:
     gaps: tuple[Note, ...]
     """What is missing or uncertain: damage not undone, defects, truncation."""
     signature: RunSignature
+    mentions: tuple[Mention, ...] = ()

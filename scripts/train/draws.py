@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from translate.figures import write_english
+from translate.names import load_table
 from translate.repair.shifted_readings import load_readings
-from translate.translation.checks.names import load_table
 
 from .corpus import open_text
 

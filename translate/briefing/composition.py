@@ -9,6 +9,7 @@ from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.briefing.facts import find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import choose_key_points, score_sentences
+from translate.briefing.mentions import find_mentions
 from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, is_broken, join_sentences
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle
@@ -59,6 +60,7 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         quotes=quotes,
         gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,
+        mentions=find_mentions(translated),
     )
 
 

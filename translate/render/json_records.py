@@ -59,7 +59,7 @@ def list_article(translated: TranslatedArticle, briefing: Briefing | None) -> di
 
 
 def list_briefing(briefing: Briefing) -> dict[str, Any]:
-    """Headline, key points, facts, quotes and gaps as plain data."""
+    """Headline, key points, facts, names, quotes and gaps as plain data."""
     return {
         "headline": briefing.headline,
         "key_points": [_list_note(note) for note in briefing.notes],
@@ -70,12 +70,21 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
                 "target_text": fact.target_text,
                 "value": finite(fact.value),
                 "unit": fact.unit,
+                "meaning": fact.meaning,
                 "segment": fact.segment,
             }
             for fact in briefing.facts
         ],
         "quotes": [_list_note(note) for note in briefing.quotes],
         "gaps": [{"kind": note.kind, **_list_note(note)} for note in briefing.gaps],
+        "mentions": [
+            {
+                "name": mention.name,
+                "source_texts": list(mention.source_texts),
+                "segments": list(mention.segments),
+            }
+            for mention in briefing.mentions
+        ],
     }
 
 

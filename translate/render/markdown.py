@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
+from translate.document import Briefing, Fact, Mention, Note, Role, TranslatedArticle, Translation
 from translate.render.escape import escape_controls, escape_inline, escape_markdown
 from translate.render.view import (
     FACT_MISSING,
+    MENTIONS_HEADING,
     RESIDUE_HEADING,
     Doubts,
     SectionView,
@@ -27,6 +28,7 @@ from translate.render.view import (
     mark_headline,
     refer,
     show_fact,
+    show_mention,
     show_target,
 )
 
@@ -40,6 +42,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
         *_head(briefing.headline, translated, doubts),
         *_list_points("Key points", briefing.notes, doubts),
         *_tabulate_facts(briefing.facts, translated),
+        *_list_mentions(briefing.mentions),
         *_list_quotes(briefing.quotes, doubts),
         *_list_gaps(briefing.gaps),
         "## Translation",
@@ -104,6 +107,13 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
         shown += f" {explained}" if explained else ""
         rows.append(f"| {_text(fact.source_text)} | {_text(fact.meaning)} | {shown} | [{fact.segment}] |")
     yield "\n".join(rows)
+
+
+def _list_mentions(mentions: Sequence[Mention]) -> Iterator[str]:
+    if mentions:
+        yield f"## {MENTIONS_HEADING}"
+        shown = (show_mention(mention) for mention in mentions)
+        yield " · ".join(f"{_text(name)} {where}" for name, where in shown)
 
 
 def _note(note: Note, doubts: Doubts) -> str:

@@ -9,6 +9,7 @@ from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Tr
 from translate.render.escape import escape_controls
 from translate.render.view import (
     FACT_MISSING,
+    MENTIONS_HEADING,
     RESIDUE_HEADING,
     Doubts,
     arrange_sections,
@@ -25,6 +26,7 @@ from translate.render.view import (
     mark_headline,
     refer,
     show_fact,
+    show_mention,
     show_target,
 )
 
@@ -39,6 +41,9 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
         *_head(briefing.headline, translated, doubts),
         *_block("KEY POINTS", [f"* {_note(note, doubts)}" for note in briefing.notes]),
         *_block("FACTS", _line_up_facts(briefing.facts, translated)),
+        *_block(
+            MENTIONS_HEADING.upper(), [f"* {flatten(' '.join(show_mention(m)))}" for m in briefing.mentions]
+        ),
         *_block("QUOTES", [f"* {_note(note, doubts)}" for note in briefing.quotes]),
         *_block("WHAT TO BE CAREFUL ABOUT", _list_gaps(briefing.gaps)),
         "TRANSLATION",

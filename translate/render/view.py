@@ -17,6 +17,7 @@ from translate.document import (
     Briefing,
     Fact,
     Grade,
+    Mention,
     Role,
     RunSignature,
     Section,
@@ -30,6 +31,8 @@ Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
 
 RESIDUE_HEADING: Final = "Set apart from the article"
+MENTIONS_HEADING: Final = "Places and organisations in the source"
+MENTION_REFERENCES: Final = 4
 MAX_REFERENCES: Final = 12
 CONTEXT_WORDS: Final = 8
 """Words shown on either side of a figure, at most."""
@@ -197,6 +200,11 @@ def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]
     left = _CLAUSE_START.split(before)[-1]
     right = _CLAUSE_END.split(after, maxsplit=1)[0]
     return _cut_left(left), figure, _cut_right(right)
+
+
+def show_mention(mention: Mention) -> tuple[str, str]:
+    """A name in English and as the source writes it, and where: Xuzhou (徐州), [0] [4]."""
+    return f"{mention.name} ({', '.join(mention.source_texts)})", refer(mention.segments, MENTION_REFERENCES)
 
 
 def explain_unit(fact: Fact) -> str:

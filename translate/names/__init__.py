@@ -1,0 +1,12 @@
+"""Names of places and organisations in Chinese and English text, by a table.
+
+A library like ``figures``: it knows nothing of documents or models. The table is short
+and certain; a name that it does not hold is not found.
+"""
+
+from __future__ import annotations
+
+from translate.names.search import Name, find_lost, find_names, find_strange
+from translate.names.table import Row, load_table
+
+__all__ = ["Name", "Row", "find_lost", "find_names", "find_strange", "load_table"]
