@@ -84,7 +84,7 @@ def _find_gaps(
             yield *word_defect("empty", ""), segment.index
         if hypothesis.truncated:
             yield *word_defect("truncated", ""), segment.index
-        for defect in translation.defects:
+        for defect in () if segment.role is Role.RESIDUE else translation.defects:
             yield *word_defect(defect.kind, defect.detail), segment.index
         for run in find_unreadable(segment):
             yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index

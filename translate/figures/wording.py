@@ -74,6 +74,8 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
 
 def _word_figure(text: str, figure: Figure) -> str:
     number = write_english(figure.value)
+    if figure.kind is FigureKind.FRACTION:
+        number = str(figure.value)
     if figure.unit == "percent":
         number += "%"
     elif figure.unit:

@@ -39,6 +39,11 @@ class Job:
     """What the engine is given for each part: one piece, or more where the part is over the budget."""
     unknown: tuple[str, ...]
 
+    @property
+    def main(self) -> int:
+        """The part that second attempts are made on: the longest."""
+        return max(range(len(self.parts)), key=lambda i: len(self.parts[i].source))
+
 
 class Decoder:
     """Sources in, checked results out.
@@ -72,12 +77,12 @@ class Decoder:
         for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
             if job.parts and asks_for_retry(candidate.defects):
                 kinds = frozenset(defect.kind for defect in candidate.defects)
-                planned = plan_attempts(job.pieces[-1], kinds, self._options, self._glossary)
+                planned = plan_attempts(job.pieces[job.main], kinds, self._options, self._glossary)
                 plans[index] = [attempt for attempt in planned if self._fits(attempt)]
         decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
         for index, plan in plans.items():
             more = [
-                self._build(jobs[index], [*self._join_parts(jobs[index], first)[:-1], main])
+                self._rebuild(jobs[index], first, main)
                 for attempt in plan
                 for main in _read_attempt(attempt, decoded[attempt.options])
             ]
@@ -134,6 +139,12 @@ class Decoder:
         if not job.parts:
             return Candidate(Hypothesis(finish_target(job.source), 0.0, truncated=False), (), 0.0)
         return self._build(job, self._join_parts(job, first))
+
+    def _rebuild(self, job: Job, first: Decoded, main: Hypothesis) -> Candidate:
+        """The first attempt with another hypothesis for its main part."""
+        hypotheses = self._join_parts(job, first)
+        hypotheses[job.main] = main
+        return self._build(job, hypotheses)
 
     def _build(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
         """Put the parts together, finish the text and check it."""

@@ -7,7 +7,7 @@ or a bullet that it would garble is taken off first and put back in English styl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.translation.script import simplify
@@ -24,6 +24,13 @@ ENUMERATION: Final = re.compile(
     r"|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
 CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+ADDRESS: Final = re.compile(
+    r"\[(?P<text>[^\[\]]*)\](?P<target>\([^()\s]+\))"
+    r"|(?:(?:https?|ftp)://|www\.)[!#-'*-;=?-Z_a-z~]+(?<![.,;:!?'])"
+    r"|[\w.+-]+@[a-zA-Z\d-]+(?:\.[a-zA-Z\d-]+)+",
+    re.ASCII,
+)
+"""A link in Markdown, a web address, a mail address: copied, never translated."""
 FOLDED: Final = {
     **{
         code: code - 0xFEE0
@@ -82,7 +89,39 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     if enumeration is not None and has_chinese(rest[enumeration.end() :]):
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
-    return (*parts, Part(rest, before)) if rest else tuple(parts)
+    return (*parts, *_divide_at_addresses(rest, before)) if rest else tuple(parts)
+
+
+def _divide_at_addresses(text: str, before: str) -> list[Part]:
+    """Parts around what is copied, which stands behind the part before it, or in front of the first."""
+    parts: list[Part] = []
+    lead, position = before, 0
+
+    def copy(literal: str) -> None:
+        nonlocal lead
+        if parts:
+            space = " " if literal[:1].isalnum() or literal[:1] == "[" else ""
+            parts[-1] = replace(parts[-1], after=parts[-1].after + space + literal)
+        elif literal:
+            lead += literal + " "
+
+    def add(source: str, before: str = "", after: str = "") -> None:
+        nonlocal lead
+        if has_chinese(source):
+            parts.append(Part(source.strip(), lead + before, after))
+            lead = ""
+        else:
+            copy((before + source + after).strip())
+
+    for match in ADDRESS.finditer(text):
+        add(text[position : match.start()])
+        if match["target"]:
+            add(match["text"], "[", "]" + match["target"])
+        else:
+            copy(match[0])
+        position = match.end()
+    add(text[position:])
+    return parts
 
 
 def _write_enumeration(match: re.Match[str]) -> str:
