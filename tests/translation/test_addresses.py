@@ -13,7 +13,7 @@ from translate.translation.preparation import fold_source, prepare_source
 
 CASES = json.loads((Path(__file__).parent / "addresses.json").read_text(encoding="utf-8"))
 PIECES = st.sampled_from(
-    ["新闻", "，", "。", " ", "[", "]", "(", ")", "http://a.cn/b?c=1", "www.a.cn", "a@b.cn", "1", "一、"]
+    ["新闻", "，", "。", " ", "[", "]", "(", ")", "http://a.cn/b?c=1 ", "www.a.cn ", " a@b.cn ", "1", "一、"]
 )
 
 
