@@ -14,6 +14,7 @@ from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
 from translate.errors import DeviceError, InferenceError
 from translate.inference import device, load_engine
+from translate.inference.cache import DecoderCache
 from translate.inference.decoder import Decoder
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
@@ -81,6 +82,30 @@ def test_the_longest_source_is_read_and_a_longer_one_refused(tmp_path: Path) -> 
     assert found[0].n_tokens <= 24
     with pytest.raises(InferenceError, match=r"Source 1 .* has 25 tokens, and the model reads 24 at most"):
         engine.decode([source, source + "气"], DecodingOptions())
+
+
+@pytest.mark.parametrize("beam", [1, 3])
+def test_a_slot_that_stays_empty_never_outgrows_the_positions(tmp_path: Path, beam: int) -> None:
+    engine = load(build_tiny_marian(tmp_path, max_positions=24), max_batch_tokens=48, threads=1)
+    sources = ["天" * n for n in (1, 1, 22, 22, 20, 21, 1, 22, 20, 22, 21, 22, 1, 1, 20)]
+    options = DecodingOptions(beam_size=beam, max_length_ratio=3)
+    alone = [engine.decode([source], options)[0] for source in sources]
+    assert [row[0].target for row in engine.decode(sources, options)] == [row[0].target for row in alone]
+
+
+def test_an_empty_slot_is_as_old_as_the_last_that_was_filled() -> None:
+    cache = DecoderCache(n_layers=1, n_heads=1, head=4, n_beams=1, dtype=torch.float32, device="cpu")
+    encoded = [(torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 3, 4))]
+    cache.resize([], 2, 3)
+    for slot in (0, 1):
+        cache.admit([slot], encoded, [3])
+    cache.release(1)
+    for _ in range(5):
+        cache.begin_step()
+        cache.end_step(torch.zeros(2, 1, dtype=torch.int64))
+    cache.release(0)
+    cache.admit([0], encoded, [3])
+    assert cache.ages.tolist() == [0, 0]
 
 
 def test_limits_are_kept_and_reported(directory: Path) -> None:

@@ -101,6 +101,8 @@ class DecoderCache:
             self._source_mask[slot, :, :, :length] = 0.0
             self.source_lengths[slot] = length
         self.past_mask[index] = MASKED
+        # an empty slot ages along; from here on nothing lasts longer than the positions of the model
+        self.ages[(self.source_lengths == 0).to(self._device)] = 0
         self.ages[index] = 0
 
     def release(self, slot: int) -> None:
