@@ -85,7 +85,7 @@ def test_the_longest_source_is_read_and_a_longer_one_refused(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("beam", [1, 3])
-def test_a_slot_that_stays_empty_never_outgrows_the_positions(tmp_path: Path, beam: int) -> None:
+def test_uneven_rows_in_few_slots_up_to_the_last_position_are_as_alone(tmp_path: Path, beam: int) -> None:
     engine = load(build_tiny_marian(tmp_path, max_positions=24), max_batch_tokens=48, threads=1)
     sources = ["天" * n for n in (1, 1, 22, 22, 20, 21, 1, 22, 20, 22, 21, 22, 1, 1, 20)]
     options = DecodingOptions(beam_size=beam, max_length_ratio=3)
