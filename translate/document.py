@@ -172,7 +172,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place or an organisation that the source names, as read by a table, not by the model."""
+    """A person, a place or an organisation that the source names, as read by a table, not by the model."""
 
     name: str
     """In English."""

@@ -33,7 +33,7 @@ ENGLISH_SCALES: Final = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 
 CHINESE_MONTH: Final = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月(?!球|亮)")
 ENGLISH_MONTH: Final = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 SPELLED_NAME: Final = re.compile(r"\b([A-Z][a-z]+) ([A-Z][a-z]+(?:'[a-z]+)?)\b")
-NOT_ALONE: Final = frozenset(("Korea", "Sudan", "Guinea", "Congo", "Ireland"))
+NOT_ALONE: Final = frozenset(("South Korea", "North Korea", "Sudan", "Guinea", "Congo", "Ireland"))
 """There are two of them, and *North and South* may stand before."""
 NOT_FREE: Final = "月万亿千百十时点分秒届:：/-"
 """After these characters a number is not free: 8点, 12月, 3/4."""

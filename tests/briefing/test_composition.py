@@ -10,7 +10,7 @@ from translated import build_article, build_plain, load_article
 from translate.briefing import compose
 from translate.briefing.composition import _list_deductions
 from translate.briefing.facts import find_facts
-from translate.briefing.key_points import score_sentences
+from translate.briefing.key_points import rank_sentences, score_sentences
 from translate.briefing.sentences import join_sentences
 
 
@@ -223,8 +223,9 @@ def test_deductions_are_taken_off(deductions):
     sentences = join_sentences(
         build_plain(("甲镇有水。", "There is water in the town."), ("乙镇有路。", "B."))
     )
-    plain = score_sentences(sentences, title="", title_source="", deductions={})
-    held = score_sentences(sentences, title="", title_source="", deductions=deductions)
+    ranks = rank_sentences(sentences, title="", title_source="")
+    plain = score_sentences(sentences, ranks, {})
+    held = score_sentences(sentences, ranks, deductions)
     assert [p - h for p, h in zip(plain, held, strict=True)] == pytest.approx(
         [deductions.get(0, 0.0), deductions.get(1, 0.0)]
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from translated import build_plain, load_article
 
 from translate.briefing import compose
-from translate.briefing.facts import MAX_FACTS, find_facts, keep_telling
+from translate.briefing.facts import MAX_FACTS, count_facts, find_facts, keep_telling
 from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact
 
@@ -30,7 +30,7 @@ def test_facts(case):
 def test_unfound_fact_is_a_gap(case):
     gaps = compose(build_plain((case["zh"], case["en"]))).gaps
     assert [gap.segments for gap in gaps] == [(0,)]
-    assert case["facts"][0][1] in gaps[0].text
+    assert next(fact[1] for fact in case["facts"] if not fact[2]) in gaps[0].text
     assert "not found in the translation" in gaps[0].text
 
 
@@ -45,6 +45,24 @@ def test_a_check_that_found_the_figure_is_not_repeated():
 
 def test_missing_translation_is_one_gap():
     assert len(compose(build_plain(("总投资2.6亿元。", ""))).gaps) == 1
+
+
+@pytest.mark.parametrize(
+    ("zh", "meaning"),
+    [
+        ("台股上漲，營收達5467.3億元。", "546.73 billion yuan (or New Taiwan dollars)"),
+        ("港交所表示收入3億元。", "300 million yuan (or Hong Kong dollars)"),
+        ("台股上漲，投資人民幣3億元。", "300 million yuan"),
+        ("投资3亿元。", "300 million yuan"),
+        ("台股上漲，投資3億美元。", "300 million US dollars"),
+    ],
+)
+def test_the_yuan_of_another_place_may_be_dollars(zh, meaning):
+    assert [fact.meaning for fact in find_facts(build_plain((zh, "It is money.")))] == [meaning]
+
+
+def test_a_long_article_has_more_facts():
+    assert [count_facts(n) for n in (0, 100, 200, 10_000)] == [MAX_FACTS, MAX_FACTS, 40, 60]
 
 
 def test_fact_said_twice_is_listed_once():

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
-from translate.briefing.facts import find_facts, keep_telling
+from translate.briefing.facts import count_facts, find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
-from translate.briefing.key_points import choose_key_points, score_sentences
+from translate.briefing.key_points import choose_key_points, rank_sentences, score_sentences
 from translate.briefing.mentions import find_mentions
 from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, is_broken, join_sentences
@@ -20,6 +20,7 @@ LEAD_SENTENCES = 5
 # On the scale of ``ranking.Weights``.
 WRONG_FIGURE_COST = 1.0
 DAMAGE_COST = 1.0
+TITLE_WEIGHT = 2.0
 
 
 def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
@@ -41,12 +42,8 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
     sentences = join_sentences(translated)
     title_source, title = join_title(translated)
     facts = find_facts(translated)
-    scores = score_sentences(
-        sentences,
-        title=title,
-        title_source=title_source,
-        deductions=_list_deductions(translated, facts),
-    )
+    ranks = rank_sentences(sentences, title=title, title_source=title_source)
+    scores = score_sentences(sentences, ranks, _list_deductions(translated, facts))
     speeches = find_speech(sentences)
     points = choose_key_points(
         sentences, scores, speeches, translated.article.structure.sections, max_points=max_points
@@ -56,7 +53,11 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         document=translated.article.document,
         headline=title or _choose_lead(sentences, scores),
         notes=points,
-        facts=keep_telling(facts, _weigh_segments(sentences, scores, points)),
+        facts=keep_telling(
+            facts,
+            _weigh_segments(translated, sentences, ranks, points),
+            count_facts(len(translated.translations)),
+        ),
         quotes=quotes,
         gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,
@@ -93,13 +94,21 @@ def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
 
 
 def _weigh_segments(
-    sentences: Sequence[Sentence], scores: Sequence[float], points: Sequence[Note]
+    translated: TranslatedArticle,
+    sentences: Sequence[Sentence],
+    ranks: Sequence[float],
+    points: Sequence[Note],
 ) -> dict[int, float]:
-    """Weight of each segment: 0 to 1 by its sentence's score, and 1 more within a key point."""
-    low, high = (min(scores), max(scores)) if scores else (0.0, 0.0)
+    """Weight of each segment for its facts: 0 to 1 by its sentence's rank, 1 more within a key point.
+
+    However it was translated: what the model got wrong is what the facts are for. A title weighs most.
+    """
+    low, high = (min(ranks), max(ranks)) if ranks else (0.0, 0.0)
     told = {index for point in points for index in point.segments}
-    return {
-        index: (score - low) / ((high - low) or 1.0) + (index in told)
-        for sentence, score in zip(sentences, scores, strict=True)
+    weights = {
+        index: (weight - low) / ((high - low) or 1.0) + (index in told)
+        for sentence, weight in zip(sentences, ranks, strict=True)
         for index in sentence.segments
     }
+    heads = (t.segment for t in translated.translations if t.segment.role in (Role.TITLE, Role.SUBTITLE))
+    return weights | {segment.index: TITLE_WEIGHT for segment in heads}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -17,9 +18,14 @@ from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact, Role, TranslatedArticle, Translation
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit, word_figures
 from translate.figures.comparison import state_same
+from translate.figures.measures import DIMENSION_OF
+from translate.figures.units import CHINESE_UNITS
 
 MAX_FACTS: Final = 24
-"""Facts of one briefing at most; the most telling are kept."""
+"""Facts of one briefing at most; the most telling are kept. Of a long article more."""
+MOST_FACTS: Final = 60
+SEGMENTS_A_FACT: Final = 5
+"""Of a long article: one fact for so many segments."""
 
 DATE: Final = "date"
 AMOUNT: Final = "amount"
@@ -34,18 +40,31 @@ _KINDS: Final[Mapping[FigureKind, str]] = {
     FigureKind.NUMBER: COUNT,
 }
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
+_SMALL_COUNT: Final = 10
 _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, Role.CELL})
-_RANGE: Final = re.compile(r"[年月日号號]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
+_RANGE: Final = re.compile(r"[年月日号號/.]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
+_COUNTED: Final = (
+    "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
+    "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期届屆轮輪级級支"
+)
 _UNIT: Final = re.compile(
-    r"\s?[余餘多來来]?(?:人民[币幣]|美[元金]|港[元币幣]|新台[币幣]|日[元圆圓]|[韩韓]元|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比"
-    r"|平方(?:公里|千米|米)|立方米|公里|千米|英里|海里|厘米|毫米|公[顷頃斤]|千克|毫克|千瓦[时時]?|兆瓦|人次|周年|小[时時]|分[钟鐘]"
-    r"|[个個]月|[元圆圓米吨噸桶升克亩畝斤个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆栋棟艘]|英尺|公[分升]|加仑)"
+    rf"\s?[余餘多来來]?(?:{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
+    r"|人民幣|港幣|新[台臺]幣|日圓|韓元|歐元|英鎊|盧布|盧比|平方(?:公里|米)|公頃|千瓦時|小時|分鐘|[个個]月|[圓畝噸歲]"
+    rf"|[{_COUNTED}])"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
+_MAINLAND: Final = re.compile("人民[币幣]")
+_LOCAL_DOLLARS: Final[Mapping[str, re.Pattern[str]]] = {
+    "New Taiwan dollars": re.compile("新[台臺]幣|[台臺]股|[台臺]積電|立法院|行政院|健保|[台臺]幣"),
+    "Hong Kong dollars": re.compile("港[元幣]|港交所|立法會|恒生|特首"),
+}
+"""Signs that 元 need not be yuan."""
 _MIN_COUNT: Final = 3
 """A smaller number of things is rarely what a reader looks for."""
 _MIN_COUNT_IN_WORDS: Final = 10
 """Chinese numerals under it are often part of a word or a name (三次产业, 八国联盟)."""
+_MIN_COUNT_BARE: Final = 100
+_SIGN: Final = re.compile(r"(?:[-−－]|零下\s?|负|負)$")
 _MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
 _LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
 _SYMBOL: Final = re.compile(r"\b(?:US|HK|NT|A|C|S|RMB)?\s?[$€£¥]\s?$|[$€£¥]\s?$|\b(?:RMB|CNY|USD|EUR)\s$")
@@ -58,11 +77,22 @@ def find_facts(translated: TranslatedArticle) -> list[Fact]:
 
     A fact with an empty ``target_text`` is one that the translation does not state.
     """
-    found: dict[tuple[str, str, bool], Fact] = {}
+    found: dict[tuple[str, str, str, bool], Fact] = {}
+    local = _name_local_dollars(translated)
     for translation in translated.translations:
-        for fact in find_segment_facts(translation):
-            found.setdefault((fact.kind, fact.source_text, bool(fact.target_text)), fact)
+        for read in find_segment_facts(translation):
+            is_local = local and read.unit == "yuan" and read.kind == AMOUNT
+            fact = replace(read, meaning=f"{read.meaning} (or {local})") if is_local else read
+            found.setdefault((fact.kind, fact.source_text, fact.meaning, bool(fact.target_text)), fact)
     return list(found.values())
+
+
+def _name_local_dollars(translated: TranslatedArticle) -> str:
+    """What 元 may stand for in an article of Taiwan or Hong Kong; empty for any other."""
+    text = "".join(t.segment.source for t in translated.translations if t.segment.role in _ROLES)
+    if _MAINLAND.search(text):
+        return ""
+    return next((name for name, pattern in _LOCAL_DOLLARS.items() if pattern.search(text)), "")
 
 
 def keep_telling(
@@ -78,9 +108,26 @@ def keep_telling(
     """
     order = sorted(
         range(len(facts)),
-        key=lambda i: (-importance.get(facts[i].segment, 0.0) - _WEIGHTS[facts[i].kind], i),
+        key=lambda i: (-importance.get(facts[i].segment, 0.0) - _weigh(facts[i]), i),
     )
     return tuple(facts[i] for i in sorted(order[:max_facts]))
+
+
+def count_facts(n_segments: int) -> int:
+    """Facts that a briefing of an article of so many segments shows at most."""
+    return max(MAX_FACTS, min(MOST_FACTS, n_segments // SEGMENTS_A_FACT))
+
+
+def _weigh(fact: Fact) -> float:
+    """Weight of a fact by its kind; a small count of no matter what is the least."""
+    if (
+        fact.kind == COUNT
+        and fact.unit is None
+        and fact.value is not None
+        and abs(fact.value) <= _SMALL_COUNT
+    ):
+        return _WEIGHTS[DATE]
+    return _WEIGHTS[fact.kind]
 
 
 def find_segment_facts(translation: Translation) -> Iterator[Fact]:
@@ -90,7 +137,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
         return
     source, target = segment.source, translation.hypothesis.target
     rendered = find_english_figures(target)
-    used: set[int] = set()
+    used: dict[int, Figure] = {}
     mark = _LIST_MARK.match(source)
     listed = mark.end() if mark else 0
     for group in _group_dates(source, find_figures(source)):
@@ -99,15 +146,17 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
             continue
         matches = [_match(figure, rendered, used, target) for figure in group]
         places = [rendered[i] for i in matches if i is not None]
-        used.update(i for i in matches if i is not None)
+        used.update((i, figure) for i, figure in zip(matches, group, strict=True) if i is not None)
         single = group[0] if kind != DATE else None
         yield Fact(
             kind=kind,
             source_text=source[
-                group[0].start : group[-1].end if kind == DATE else _end_unit(source, group[-1].end)
+                _find_sign(source, group[0]) : _end_unit(source, group[-1].end)
+                if kind in (AMOUNT, COUNT)
+                else group[-1].end
             ],
             target_text=_join_places(target, places, single) if len(places) == len(group) else "",
-            value=float(single.value) if single else None,
+            value=float(-single.value if single.negative else single.value) if single else None,
             unit=single.unit if single else None,
             segment=segment.index,
             meaning=word_figures(source, group),
@@ -145,25 +194,56 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
     if name_currency(figure.unit) is not None:
         return AMOUNT
     in_words = not figure.text[0].isdigit()
+    if figure.unit in (None, "people") and source[figure.start - 1 : figure.start] == "前":
+        return None  # 前十名 is an order
     if figure.unit is None and figure.value < (_MIN_COUNT_IN_WORDS if in_words else _MIN_COUNT):
         return None
-    counted = figure.unit or _UNIT.match(source, figure.end) or _MAGNITUDE.search(figure.text[1:])
-    return COUNT if counted else None
+    # A numeral in words is no fact by its size alone: 二十大, 二十连丰.
+    large = _MAGNITUDE.search(figure.text[1:]) and (not in_words or figure.value >= _MIN_COUNT_BARE)
+    return COUNT if figure.unit or _UNIT.match(source, figure.end) or large else None
 
 
-def _match(figure: Figure, rendered: Sequence[Figure], used: set[int], target: str) -> int | None:
+def _match(figure: Figure, rendered: Sequence[Figure], used: Mapping[int, Figure], target: str) -> int | None:
     """Place in ``rendered`` of the same value, one not used before where there is a choice.
 
-    The same number of another currency is another amount.
+    The same number of another currency or unit is another amount, and one that stands for
+    another figure of the source, 5年 for 5名, is spent.
     """
     currency = name_currency(figure.unit)
+    named = any(other.kind is FigureKind.MONTH for other in rendered)
     same = [
         i
         for i, other in enumerate(rendered)
         if state_same(figure, other)
+        and not _is_other_thing(figure, other, target)
+        and (other.kind is FigureKind.MONTH or not (named and figure.kind is FigureKind.MONTH))
         and (currency is None or find_currencies(target, other.start, other.end) in (frozenset(), {currency}))
     ]
-    return next((i for i in same if i not in used), same[0] if same else None)
+    again = (i for i in same if i in used and _is_alike(used[i], figure))
+    return next((i for i in same if i not in used), next(again, None))
+
+
+def _is_alike(one: Figure, other: Figure) -> bool:
+    return (one.kind, one.unit, one.value) == (other.kind, other.unit, other.value)
+
+
+def _is_other_thing(figure: Figure, other: Figure, target: str) -> bool:
+    """Whether a figure of the target with the same number counts something else: 2元 and *2 hours*."""
+    if {figure.kind, other.kind} == {FigureKind.MONTH, FigureKind.DAY}:
+        return True
+    measured = read_unit(target, other.end)
+    if measured is None or figure.kind not in (FigureKind.NUMBER, FigureKind.DAY):
+        return False
+    dimension = DIMENSION_OF.get(figure.unit or "")
+    if dimension is None:
+        return figure.kind is FigureKind.DAY or figure.unit is not None
+    return dimension != DIMENSION_OF[measured[0]]
+
+
+def _find_sign(source: str, figure: Figure) -> int:
+    """Start of a figure with the sign that stands before it."""
+    sign = _SIGN.search(source, 0, figure.start) if figure.negative else None
+    return sign.start() if sign else figure.start
 
 
 def _end_unit(source: str, end: int) -> int:

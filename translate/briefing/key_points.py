@@ -91,19 +91,16 @@ def choose_key_points(
     return tuple(_note(sentences[point.start : point.stop]) for point in points)
 
 
-def score_sentences(
-    sentences: Sequence[Sentence], *, title: str, title_source: str, deductions: Mapping[int, float]
-) -> list[float]:
-    """Rank sentences, then take off what tells against each as a key point.
+def rank_sentences(sentences: Sequence[Sentence], *, title: str, title_source: str) -> list[float]:
+    """Weight of each sentence in its article, however it was translated.
 
     Args:
         sentences: body and cells, in document order.
         title: English title, empty when there is none.
         title_source: Chinese title, empty when there is none.
-        deductions: what tells against segments beside the defects of their translations, by index.
 
     """
-    scores = rank(
+    return rank(
         [s.target for s in sentences],
         sources=[s.source for s in sentences],
         paragraphs=[s.paragraph for s in sentences],
@@ -111,6 +108,20 @@ def score_sentences(
         title=title,
         title_source=title_source,
     )
+
+
+def score_sentences(
+    sentences: Sequence[Sentence], ranks: Sequence[float], deductions: Mapping[int, float]
+) -> list[float]:
+    """Take off what tells against each sentence as a key point.
+
+    Args:
+        sentences: body and cells, in document order.
+        ranks: what ``rank_sentences`` gave them.
+        deductions: what tells against segments beside the defects of their translations, by index.
+
+    """
+    scores = list(ranks)
     log_probs = [s.log_prob for s in sentences]
     low = statistics.fmean(log_probs) - 2 * statistics.pstdev(log_probs) if log_probs else 0.0
     for i, sentence in enumerate(sentences):

@@ -1,4 +1,4 @@
-"""Places and organisations that the source names, whatever the model made of them."""
+"""People, places and organisations that the source names, whatever the model made of them."""
 
 from __future__ import annotations
 

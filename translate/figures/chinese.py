@@ -30,7 +30,7 @@ from translate.figures.grammar import (
 )
 from translate.figures.idioms import VAGUE, find_word
 from translate.figures.numerals import read_chinese, read_scale
-from translate.figures.units import CHINESE_UNITS, COUNTERS, MEASURES
+from translate.figures.units import CHINESE_UNITS, COUNTERS, CURRENCIES, MEASURES
 
 SIMPLIFIED: Final = dict(
     zip(
@@ -62,19 +62,39 @@ LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
 FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )
+HEIGHT: Final = re.compile(
+    rf"{LONE}(?P<whole>\d|[一二两三])米(?P<part>\d{{1,2}}|[{HAN_DIGIT}]{{1,2}})"
+    rf"(?![\d{HAN_DIGIT}{HAN_UNIT}.%个名人位条张根块层分厘公米远处年月日号点*×x-])"
+)
 ORDINAL: Final = re.compile(rf"第\s?(?P<number>\d+|[{HAN_DIGIT}{HAN_UNIT}]+)")
 NEIGHBOURS: Final = re.compile(
-    rf"{LONE}(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])"
-    rf"(?P<scale>[十百千万亿]*)(?![{HAN_DIGIT}{HAN_UNIT}])"
+    rf"{LONE}(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])"
+    r"(?:(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
+    r"|、(?P<next>(?<=一、)二|(?<=[二两]、)三|(?<=三、)四|(?<=四、)五|(?<=五、)六|(?<=六、)七|(?<=七、)八|(?<=八、)九)"
+    rf"(?P<tens>[十百千万亿]+))(?![{HAN_DIGIT}{HAN_UNIT}])"
 )
 SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<last>{AMOUNT})")
 PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
 REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
 HALF: Final = re.compile("半")
+NEGATIVE: Final = re.compile(
+    rf"(?:(?:^|[^\w%)\-–—.,]|[为是至到达约仅超率额润温比])-|零下\s?|(?<![胜平{HAN_DIGIT}\d])负)$"
+)
+"""A sign before a figure; between figures, words or letters it is a dash."""
+REST_CHARS: Final = 12
+AHEAD: Final = re.compile(
+    r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?(?:约|近|超|逾)?\s?$"
+)
+"""A currency named before its amount: 新台币3亿元."""
+AHEAD_CHARS: Final = 6
+DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
+RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
 HALF_MORE: Final = re.compile(r"\s?(?:年|个|小时|天|月|岁|倍)半|个半")
+
+SIGNED: Final = frozenset((FigureKind.NUMBER, FigureKind.PERCENT))
 
 Reading = Iterator[Figure]
 
@@ -91,7 +111,15 @@ def find_figures(text: str) -> list[Figure]:
     while (start := START.search(plain, place)) is not None:
         place = start.start()
         figures, end = _read_at(plain, place)
-        found.extend(replace(figure, text=text[figure.start : figure.end]) for figure in figures)
+        negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None
+        found.extend(
+            replace(
+                figure,
+                text=text[figure.start : figure.end],
+                negative=negative and figure.start == place and figure.kind in SIGNED,
+            )
+            for figure in figures
+        )
         place = max(end, place + 1)
     return found
 
@@ -159,6 +187,15 @@ def _read_plan(match: re.Match[str]) -> Reading:
         yield make_figure(FigureKind.NUMBER, match, 0, Fraction(5), required=False)
 
 
+def _read_height(match: re.Match[str]) -> Reading:
+    """1米4 and 一米七五 are 1.4 and 1.75 metres."""
+    whole = read_amount(match["whole"])
+    digits = "".join(str(read_chinese(digit) if digit in HAN_DIGIT else digit) for digit in match["part"])
+    if whole is not None:
+        value = whole + Fraction(int(digits), 10 ** len(digits))
+        yield make_figure(FigureKind.NUMBER, match, 0, value, (value, whole), unit="metres")
+
+
 def _read_ordinal(match: re.Match[str]) -> Reading:
     """第十四; the first and the second have too many other words in English."""
     value = read_amount(match["number"])
@@ -172,12 +209,12 @@ def _read_half(match: re.Match[str]) -> Reading:
 
 
 def _read_neighbours(match: re.Match[str]) -> Reading:
-    """七八个, 三四十, 十五六岁, 两三百万: about so many, two digits next to each other."""
+    """七八个, 三四十, 三、四十, 十五六岁, 两三百万: about so many, two digits next to each other."""
     tens = Fraction(0)
     if match["head"]:
         tens = 10 * (read_chinese(match["head"][:-1]) or Fraction(1))
-    scale = read_scale(match["scale"]) or 1
-    for name in ("low", "high"):
+    scale = read_scale(match["scale"] or match["tens"] or "") or 1
+    for name in ("low", "high" if match["high"] else "next"):
         digit = read_chinese(match[name])
         if digit is not None:
             value = (tens + digit) * scale
@@ -225,10 +262,10 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
             for place, digit in digits
             if digit is not None
         ]
-    rest = plain[end : end + 12]
+    rest = plain[end : end + REST_CHARS]
     more = re.match(MORE, rest)
     tail = (rest[1:] if more else rest).lstrip(" ")
-    unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
+    unit = _name_unit(plain, start, tail)
     accepted = [value]
     if HALF_MORE.match(rest):
         accepted.append(value + Fraction(1, 2))
@@ -256,6 +293,19 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     return [replace(figure, counted=tail.startswith(COUNTERS) and not ranks)]
 
 
+def _name_unit(plain: str, start: int, tail: str) -> str | None:
+    """English name of the unit that ``tail`` begins with: 5日以上 are days, 两升 of 两降两升 no litres."""
+    if DAYS.match(tail):
+        return "days"
+    if tail.startswith("月") and dates.is_length(plain, start):
+        return "months"
+    if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
+        return None
+    unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
+    ahead = AHEAD.search(plain, max(0, start - AHEAD_CHARS), start) if unit == "yuan" else None
+    return CURRENCIES[ahead["name"]] if ahead is not None else unit
+
+
 def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
     """Whether a translation must state the number, or the characters may mean something else."""
     if text[0].isascii():
@@ -270,6 +320,7 @@ def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
 BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
+    (HEIGHT, _read_height),
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),

@@ -7,38 +7,9 @@ from typing import Final
 
 from translate.figures.chinese import PLAIN
 from translate.figures.grammar import AMOUNT, MORE, blank_noise
+from translate.figures.units import CURRENCIES
 
-CHINESE: Final = {
-    "人民币": "yuan",
-    "美元": "US dollars",
-    "美金": "US dollars",
-    "港元": "Hong Kong dollars",
-    "港币": "Hong Kong dollars",
-    "港幣": "Hong Kong dollars",
-    "新台币": "New Taiwan dollars",
-    "新台幣": "New Taiwan dollars",
-    "台币": "New Taiwan dollars",
-    "台幣": "New Taiwan dollars",
-    "日元": "yen",
-    "日圆": "yen",
-    "韩元": "won",
-    "韓元": "won",
-    "欧元": "euros",
-    "歐元": "euros",
-    "英镑": "pounds",
-    "英鎊": "pounds",
-    "卢布": "roubles",
-    "盧布": "roubles",
-    "卢比": "rupees",
-    "盧比": "rupees",
-    "澳元": "Australian dollars",
-    "加元": "Canadian dollars",
-    "新元": "Singapore dollars",
-    "瑞士法郎": "Swiss francs",
-    "元": "yuan",
-    "块钱": "yuan",
-}
-DOLLARS: Final = frozenset(name for name in CHINESE.values() if name.endswith("dollars"))
+DOLLARS: Final = frozenset(name for name in CURRENCIES.values() if name.endswith("dollars"))
 ENGLISH: Final = (
     (re.compile(r"(?i:\b(?:yuan|renminbi|RMB|CNY|CN¥)\b)"), frozenset({"yuan"})),
     (re.compile(r"(?i:\bUS\$|\bU\.?S\.? ?dollars?|\bUSD\b|\bAmerican dollars?)"), frozenset({"US dollars"})),
@@ -58,16 +29,45 @@ ENGLISH: Final = (
         re.compile(
             r"(?i:\b(?:pounds? sterling|GBP|British pounds?)\b)|£|(?<=llion )pounds\b|(?<=ions of )pounds\b"
         ),
-        frozenset({"pounds"}),
+        frozenset({"pounds sterling"}),
     ),
     (re.compile(r"(?i:\b(?:roubles?|rubles?|RUB)\b)|₽"), frozenset({"roubles"})),
-    (re.compile(r"(?i:\b(?:rupees?|INR|rupiahs?)\b)|₹"), frozenset({"rupees"})),
+    (re.compile(r"(?i:\b(?:rupees?|INR)\b)|₹"), frozenset({"rupees"})),
     (re.compile(r"(?i:\b(?:Swiss francs?|CHF)\b)"), frozenset({"Swiss francs"})),
+    (re.compile(r"(?i:\b(?:New Zealand dollars?|NZ\$|NZD)(?!\w))"), frozenset({"New Zealand dollars"})),
+    *(
+        (re.compile(rf"(?i:\b(?:{words})\b)"), frozenset({name}))
+        for name, words in (
+            ("patacas", "patacas?|MOP"),
+            ("francs", "francs?"),
+            ("marks", "(?:German |Deutsche? ?)marks?|Deutschmarks?"),
+            ("kronor", "kron(?:or|er|a)|SEK"),
+            ("kroner", "kron(?:or|er|a)|NOK|DKK"),
+            ("baht", "baht|THB"),
+            ("dong", "dong|VND"),
+            ("rupiah", "rupiahs?|IDR"),
+            ("ringgit", "ringgit|MYR"),
+            ("pesos", "pesos?|PHP"),
+            ("reais", "reais|reals?|BRL"),
+            ("rand", "rands?|ZAR"),
+            ("lira", "liras?|lire|TRY"),
+            ("dirhams", "dirhams?|AED"),
+            ("riyals", "ri[ya]ls?|SAR"),
+            ("dinars", "dinars?"),
+            ("shekels", "shekels?"),
+            ("forints", "forints?"),
+            ("zlotys", "zlot(?:ys?|ies)"),
+            ("tenge", "tenge"),
+            ("hryvnias", "hryvni?as?"),
+            ("naira", "naira"),
+            ("bitcoins", "bitcoins?|BTC"),
+        )
+    ),
     (re.compile(r"(?i:\bdollars?\b|\bbucks\b)|\$"), DOLLARS),
     (re.compile(r"(?i:\bcents?\b)"), DOLLARS | {"euros"}),
     (re.compile(r"(?i:\bkuai\b)"), frozenset({"yuan"})),
 )
-NAMES: Final = "|".join(sorted(CHINESE, key=len, reverse=True))
+NAMES: Final = "|".join(sorted(CURRENCIES, key=len, reverse=True))
 MONEY: Final = re.compile(
     rf"(?![一二三]元(?![钱整的左以至到])[㐀-鿿]){AMOUNT}\s?{MORE}?\s?(?P<name>{NAMES})(?![素件宝旦首老帅勋气音朝月论分化性结制方函次])"
 )
@@ -76,10 +76,10 @@ MONEY: Final = re.compile(
 def find_currencies(text: str) -> frozenset[str]:
     """Currencies of the amounts in a Chinese text, by their English names."""
     plain = blank_noise(text.translate(PLAIN))
-    found = {CHINESE[match["name"]] for match in MONEY.finditer(plain)}
+    found = {CURRENCIES[match["name"]] for match in MONEY.finditer(plain)}
     if "yuan" in found and re.search("人民币|人民幣", plain) is None:
         # 元 stays 元 in Hong Kong and Taiwan; a dollar of the place named is no error
-        found |= {name for word, name in CHINESE.items() if name in DOLLARS and word in plain}
+        found |= {name for word, name in CURRENCIES.items() if name in DOLLARS and word in plain}
     return frozenset(found)
 
 

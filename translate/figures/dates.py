@@ -19,6 +19,10 @@ from translate.figures.grammar import (
 
 TO: Final = r"(?:[-—–―~～/]{1,2}|至|到|、|和)"
 REPUBLIC_OFFSET_YEARS: Final = 1911
+FIRST_BARE_YEAR: Final = 80
+LAST_BARE_YEAR: Final = 150
+FIRST_CERTAIN_YEAR: Final = 100
+"""No year of the common era is written with three digits and a month."""
 DAY_PART: Final = (
     r"(?:上午|下午|凌晨|中午|晚上|早上|清晨|早晨|傍晚|深夜|夜里|午后|今晚|当晚|晚间?|[日号早])\s?"
 )
@@ -31,7 +35,17 @@ YEAR: Final = re.compile(
     rf"(?:(?P<first>\d{{4}}|\d{{2}})\s?年?{TO})?"
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
-REPUBLIC_YEAR: Final = re.compile(rf"(?:民国|民國)(?P<year>{ARABIC}|{HAN})\s?年")
+REPUBLIC_YEAR: Final = re.compile(
+    rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
+)
+OF_REPUBLIC: Final = re.compile(
+    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半)"
+)
+"""What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
+TRADITIONAL: Final = re.compile(
+    "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
+)
+"""Characters of traditional script: two digits and 年 may be a year of the Republic there."""
 DECADE: Final = re.compile(
     r"(?P<decade>\d{4}|\d0|[二三四五六七八九]十|[一二][九〇零][一-九〇零][〇零])\s?年代"
 )
@@ -45,13 +59,16 @@ MONTH: Final = re.compile(
 DAY: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}})\s?日?{TO})?"
     r"(?P<last>\d{1,2}|(?<=月)[一二三四五六七八九十廿]{1,3})\s?[日号]"
-    r"(?:(?<=月\d.)|(?<=月\d\d.)|(?!线|楼|机|院|令|公路|文件|元|均|本|产|报(?!道|导|告)|发(?!布|表|生|出)|新增|店|馆|车|井|桥))"
+    r"(?:(?<=月\d.)|(?<=月\d\d.)|(?!以上|以下|以内|之内|内|拘留|龄|游|线|楼|机|院|令|公路|文件|元|均|本|产|报(?!道|导|告)|发(?!布|表|生|出)|新增|店|馆|车|井|桥))"
 )
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
     rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
     rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
+LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
+LENGTH_CHARS: Final = 14
+DOCUMENT: Final = re.compile(r"[〕】\]］)）]\s?第?\s?$")
 COLON: Final = re.compile(r"(?P<hour>\d{1,3})[:：](?P<minute>\d{1,3})(?!\d)")
 
 Reading = Iterator[Figure]
@@ -70,11 +87,21 @@ def read_year(match: re.Match[str]) -> Reading:
 
 
 def read_republic_year(match: re.Match[str]) -> Reading:
-    """民国108年 is 2019; the English may keep 108."""
-    year = read_amount(match["year"])
-    if year is not None:
-        value = year + REPUBLIC_OFFSET_YEARS
-        yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+    """民国108年 is 2019, as is 108年12月; the English may keep 108."""
+    year = read_amount(match["year"] or match["bare"])
+    if year is None or (match["bare"] and not _is_of_republic(match, year)):
+        return
+    value = year + REPUBLIC_OFFSET_YEARS
+    yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+
+
+def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
+    """Whether a year without its era is one of the Republic: 112年9月; in traditional script 94年底 too."""
+    behind = OF_REPUBLIC.match(match.string, match.end())
+    if behind is None or not FIRST_BARE_YEAR <= year <= LAST_BARE_YEAR:
+        return False
+    named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
+    return named or (year >= FIRST_CERTAIN_YEAR and behind["vague"] is None)
 
 
 def read_decade(match: re.Match[str]) -> Reading:
@@ -102,12 +129,20 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
 
 
 def read_month(match: re.Match[str]) -> Reading:
-    """11月, 十一月, 1至10月."""
-    yield from _read_ends(match, FigureKind.MONTH, 1, 12)
+    """11月, 十一月, 1至10月; 从6个月延长至12月 is a length of time."""
+    if not is_length(match.string, match.start()):
+        yield from _read_ends(match, FigureKind.MONTH, 1, 12)
+
+
+def is_length(plain: str, start: int) -> bool:
+    """Whether a number before 月 counts months, as the one before it does: 从6个月延长至12月."""
+    return LENGTH.search(plain, max(0, start - LENGTH_CHARS), start) is not None
 
 
 def read_day(match: re.Match[str]) -> Reading:
-    """26日, 26日至28日, 26号."""
+    """26日, 26日至28日, 26号; 〔2024〕12号 is the number of a document."""
+    if match[0].endswith("号") and DOCUMENT.search(match.string, 0, match.start()) is not None:
+        return
     yield from _read_ends(match, FigureKind.DAY, 1, 31)
 
 

@@ -43,6 +43,8 @@ class Figure:
     """The text says about, over, nearly or so."""
     counted: bool = False
     """A measure word of things or people follows, as in 28个: no ordinal says the same."""
+    negative: bool = False
+    """A sign stands before it, 负 or 零下; the value is without it, as 亏损1.28亿元 states it too."""
 
 
 def share_value(one: Figure, other: Figure) -> bool:
@@ -51,4 +53,6 @@ def share_value(one: Figure, other: Figure) -> bool:
         other.counted and one.kind is FigureKind.ORDINAL
     ):
         return False
+    if one.kind is other.kind is FigureKind.FRACTION:
+        return one.value == other.value  # 1/6 is not 1/60, though both are one of so many
     return any(value in other.accepted for value in one.accepted)

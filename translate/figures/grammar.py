@@ -25,7 +25,12 @@ MAGNITUDE: Final = (
     r"(?:百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿))"
 )
-AMOUNT: Final = rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{ARABIC}{MAGNITUDE})*|{ARABIC}|{FINANCIAL}|{HAN})"
+REST: Final = r"(?<=[万亿兆千百])\d{1,4}(?![\d,.%年月日号时点])"
+"""What is left after the last magnitude: 1030 of 5万1030."""
+AMOUNT: Final = (
+    rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{MORE}[万亿])?(?:{ARABIC}{MAGNITUDE})*(?:{REST})?"
+    rf"|{ARABIC}|{FINANCIAL}|{HAN})"
+)
 RANGE: Final = r"\s?(?:[-—–~～―]{1,2}|至|到|、|或)\s?"
 LONE: Final = rf"(?<![{HAN_DIGIT}{HAN_UNIT}\d.])"
 ABOUT: Final = re.compile(
@@ -64,14 +69,17 @@ def is_about(plain: str, start: int) -> bool:
 
 
 def read_amount(text: str) -> Fraction | None:
-    """Value of an Arabic or Chinese amount: 128.6亿, 3亿5000万, 20多万, 十余, 一百二十三."""
+    """Value of an Arabic or Chinese amount: 128.6亿, 3亿5千5百万, 5万1030, 20多万, 十余, 一百二十三."""
     text = text.replace(",", "").replace(" ", "")
     if not (text[:1].isdigit() and text[0].isascii()):
         return read_chinese(re.sub(MORE, "", text))
-    total = Fraction(0)
-    for number, magnitude in re.findall(rf"(\d+(?:\.\d+)?){MORE}?([十百千万亿兆]*)", text):
-        scale = read_scale(magnitude)
-        if scale is None:
+    total = group = Fraction(0)
+    for number, small, large in re.findall(rf"(\d+(?:\.\d+)?){MORE}?([十百千]*){MORE}?([万亿兆]*)", text):
+        unit, closing = read_scale(small), read_scale(large)
+        if unit is None or closing is None:
             return None
-        total += Fraction(number) * scale
-    return total
+        group += Fraction(number) * unit
+        if large:  # 3千5百万: 万 multiplies all since the last of its kind
+            total += group * closing
+            group = Fraction(0)
+    return total + group

@@ -54,6 +54,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "power": {"kilowatts": r"kilowatts?", "megawatts": r"megawatts?", "gigawatts": r"gigawatts?"},
     "energy": {"kilowatt-hours": r"kilowatt[ -]?hours?", "megawatt-hours": r"megawatt[ -]?hours?"},
+    "temperature": {"degrees Celsius": r"(?:degrees?|°) ?(?:Celsius|centigrade|C)|℃"},
     DURATION: {
         "years": r"years?",
         "months": r"months?",
@@ -84,6 +85,38 @@ SYMBOLS: Final = {
     "kilowatt-hours": "kWh",
     "megawatt-hours": "MWh",
 }
+SIZES: Final = {
+    "kilometres": Fraction(1000),
+    "metres": Fraction(1),
+    "centimetres": Fraction(1, 100),
+    "millimetres": Fraction(1, 1000),
+    "micrometres": Fraction(1, 10**6),
+    "nanometres": Fraction(1, 10**9),
+    "li": Fraction(500),
+    "square kilometres": Fraction(10**6),
+    "square metres": Fraction(1),
+    "hectares": Fraction(10**4),
+    "mu": Fraction(10**4, 15),
+    "tonnes": Fraction(1000),
+    "kilograms": Fraction(1),
+    "jin": Fraction(1, 2),
+    "grams": Fraction(1, 1000),
+    "milligrams": Fraction(1, 10**6),
+    "cubic metres": Fraction(1000),
+    "litres": Fraction(1),
+    "millilitres": Fraction(1, 1000),
+    "kilowatts": Fraction(1),
+    "megawatts": Fraction(1000),
+    "gigawatts": Fraction(10**6),
+    "kilowatt-hours": Fraction(1),
+    "megawatt-hours": Fraction(1000),
+    "hours": Fraction(60),
+    "minutes": Fraction(1),
+    "seconds": Fraction(1, 60),
+    "years": Fraction(12),
+    "months": Fraction(1),
+}
+"""Metric and Chinese units, and those of time, each in one of its dimension: 10千米 are 10,000 metres."""
 DIMENSION_OF: Final = {unit: name for name, units in WORDS.items() for unit in units}
 GAP: Final = re.compile(r"\s|-")
 ENGLISH_UNITS: Final = tuple(
@@ -128,10 +161,14 @@ def find_mismeasured(source: str, target: str) -> list[Mismeasure]:
             for other, unit, start, end in measured
             if share_value(figure, other) and DIMENSION_OF[unit] == DIMENSION_OF[figure.unit or ""]
         ]
-        if any(_is_same_unit(figure.unit, unit) for _, unit, _, _ in rivals):
+        if any(_is_same_measure(figure, other, unit) for other, unit, _, _ in rivals):
             continue
         for other, unit, start, end in rivals:
-            if unit not in owed and all(found.start != start for found in wrong):
+            if (
+                unit not in owed
+                and figure.value in other.accepted
+                and all(found.start != start for found in wrong)
+            ):
                 wrong.append(Mismeasure(figure, other, start, end))
     return wrong
 
@@ -161,5 +198,9 @@ def read_unit(target: str, end: int) -> tuple[str, int, int] | None:
     return None
 
 
-def _is_same_unit(stated: str | None, found: str) -> bool:
-    return stated == found or (stated, found) == ("nautical miles", "miles")
+def _is_same_measure(figure: Figure, other: Figure, unit: str) -> bool:
+    """Whether ``other`` in its unit is as much as the figure in its own, converted or not."""
+    if figure.unit == unit or (figure.unit, unit) == ("nautical miles", "miles"):
+        return True
+    size, found = SIZES.get(figure.unit or ""), SIZES.get(unit)
+    return size is not None and found is not None and figure.value * size == other.value * found

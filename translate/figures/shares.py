@@ -37,6 +37,16 @@ TENTHS: Final = re.compile(
 MULTIPLE: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
 )
+DATE_BEFORE: Final = re.compile(r"(?:[今於于自至从從在（(/~～、]|截至|直到)\s?$")
+DATE_AFTER: Final = re.compile(
+    r"\s?(?:[)）日起晚早凌上下中]|\(?[（(]?[一二三四五六日][)）]|[~～至到-]\s?\d{1,2}/)"
+)
+SHARE_AFTER: Final = re.compile(
+    "\\s?(?:的|以上|以下|左右|强|弱|决赛|決賽|多|不到|是|为|個|个|時間|时间|[％%])"
+)
+USUAL_WHOLES: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 25))
+MONTHS: Final = 12
+DAYS: Final = 31
 GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
 
 Reading = Iterator[Figure]
@@ -58,10 +68,29 @@ def read_fraction(match: re.Match[str]) -> Reading:
 
 
 def read_slash(match: re.Match[str]) -> Reading:
-    """1/3 as a fraction; the English may keep both numbers, of a date for one."""
+    """1/3 as a fraction, 12/26 as a date; the English may keep both numbers, of a date for one."""
     part, whole = Fraction(match["part"]), Fraction(match["whole"])
-    if part < whole:
+    if _is_date(match, part, whole):
+        yield make_figure(
+            FigureKind.MONTH, match, "part", part, (part, part / whole), end=match.end("part") + 1
+        )
+        yield make_figure(FigureKind.DAY, match, "whole", whole, (whole, part / whole))
+    elif part < whole:
         yield make_figure(FigureKind.FRACTION, match, 0, part / whole, (part / whole, part))
+
+
+def _is_date(match: re.Match[str], part: Fraction, whole: Fraction) -> bool:
+    """Month and day, by what stands around them, or since nobody divides by 26."""
+    if not 1 <= part <= MONTHS or not 1 <= whole <= DAYS:
+        return False
+    text, start, end = match.string, match.start(), match.end()
+    if SHARE_AFTER.match(text, end):
+        return False
+    return (
+        whole not in USUAL_WHOLES
+        or DATE_BEFORE.search(text, max(0, start - 3), start) is not None
+        or DATE_AFTER.match(text, end) is not None
+    )
 
 
 def read_percent(match: re.Match[str]) -> Reading:

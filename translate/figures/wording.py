@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from translate.figures.figure import Figure, FigureKind
+from translate.figures.nouns import make_singular, name_counted
 from translate.figures.numerals import write_english
 
 _MONTHS: Final = (
@@ -15,7 +16,6 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
 _BEFORE: Final = (
-    (re.compile(r"零下\s?$"), "minus "),
     (re.compile(r"(?:至少|不低于|不少于|最少)\s?$"), "at least "),
     (re.compile(r"(?:最多|多达)\s?$"), "up to "),
     (re.compile(r"(?:不足|不到)\s?$"), "under "),
@@ -28,7 +28,17 @@ _ROUGHLY: Final = re.compile("[来來几幾]")
 _AFTER: Final = re.compile(r"\s?(?P<more>[多余餘])|\s?(?P<rough>[来來](?=[个個名人位家万萬亿億元]))")
 _UNIT_LATER: Final = 6
 """Characters behind a figure within which 左右 or 以上 still speaks of it."""
-_BEHIND: Final = ((re.compile("左右|上下"), "about ", ""), (re.compile("以上"), "", " or more"))
+_BEHIND: Final = (
+    (re.compile("左右|上下"), "about ", ""),
+    (re.compile("以上"), "", " or more"),
+    (re.compile("以[下内內](?![简簡几幾称稱简])|之内|之內"), "", " or less"),
+    (re.compile("不到"), "under ", ""),
+)
+_PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
+_FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從])前\s?$")
+_BC: Final = re.compile(r"前\s?$")
+_TEENS: Final = range(10, 20)
+_SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 
 
 def word_figures(text: str, figures: Sequence[Figure]) -> str:
@@ -65,7 +75,7 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
         return " ".join(figure.text for figure in parts)
     words = [_MONTHS[month - 1]] if month else []
     if day is not None:
-        words.append(str(day) if month or follows else f"day {day}")
+        words.append(str(day) if month or follows else f"the {_word_ordinal(day)}")
     name = " ".join(words)
     if year is None:
         return name
@@ -73,15 +83,31 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
 
 
 def _word_figure(text: str, figure: Figure) -> str:
+    if figure.unit == "century":
+        era = " BC" if _BC.search(text, 0, figure.start) else ""
+        return f"{_word_ordinal(int(figure.value))} century{era}"
+    if figure.unit == "grade":
+        return f"grade {figure.value}"
     number = write_english(figure.value)
     if figure.kind is FigureKind.FRACTION:
-        number = str(figure.value)
-    if figure.unit == "percent":
+        number = figure.text if "/" in figure.text else str(figure.value)
+    unit = figure.unit
+    if unit in (None, "people"):
+        unit = name_counted(text, figure.end) or unit
+    if unit == "percent":
         number += "%"
-    elif figure.unit:
-        number += f" {figure.unit}"
+    elif unit:
+        number += f" {make_singular(unit) if figure.value == 1 else unit}"
     before, after = _word_roughness(text, figure)
-    return f"{before}{number}{after}"
+    if unit in _PERIODS and _FIRST.search(text, 0, figure.start):
+        before = "first "
+    sign = "minus " if figure.negative else ""
+    return f"{before}{sign}{number}{after}"
+
+
+def _word_ordinal(number: int) -> str:
+    last = 0 if number % 100 in _TEENS else number % 10
+    return f"{number}{_SUFFIXES.get(last, 'th')}"
 
 
 def _word_roughness(text: str, figure: Figure) -> tuple[str, str]:

@@ -15,6 +15,21 @@ from translate.names.table import NOT_A_NAME, Row, load_table
 _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
 _TRADITIONAL: Final = ("s2t", "s2tw", "s2hk")
+_ELSEWHERE: Final = (
+    r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段过過上])|大道|大街|街(?![头頭道])))"
+)
+"""What follows no name of a place or a person: 南京西路 is a street, 马科斯·克拉苏 another man."""
+_DAYS: Final = (
+    r"[近今昨明当每生节假周平次翌即往终工某何\d一二三四五六七八九十]\s?日"
+    "|日[前益子常期程夜后报产均志记出落光晚起]"
+)
+_COMMON: Final = re.compile(
+    rf"{_DAYS}|[方办立执违司依合宪看想说做无设刑手魔用]法|法[律院规官治人庭案制定令]"
+    "|[增参更附添施强]加|加[强快大入上工以剧速深盟班]|[同注满愿民创生故主随任]意|意[见义识思味外愿图向志]"
+    "|[精完优赞审健]美|美[丽好食术容化味女景德]|[道品美公功]德|印[发象刷章证]|[打复脚水]印|英[雄勇才寸里]|精英"
+    "|[超跨优卓穿翻]越|越[来野过]|[创更最全革刷重]新|新[的型增闻年建冠区技能产华兴时]"
+)
+"""Words in which a character is no short name of a country: 近日 has nothing of Japan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +82,14 @@ def find_strange(source: str, target: str) -> Iterator[str]:
 
     Generously: an abbreviation such as 美 or 沪, anywhere in the source, is enough.
     """
-    table, latin = load_table(), source.lower()
+    table, latin, bare = load_table(), source.lower(), _COMMON.sub(" ", source)
     told = set()
     for found in _load_index().english.finditer(target):
         place = (found.lastindex or 0) - 1
         row = table[place]
         if (
             place not in told
-            and not any(word in source for word in (*row.chinese, *row.behind))
+            and not any(word in (source if len(word) > 1 else bare) for word in (*row.chinese, *row.behind))
             and found[0].lower() not in latin
         ):
             told.add(place)
@@ -95,7 +110,7 @@ def _load_index() -> _Index:
     longest_first = sorted(rows, key=lambda word: (-len(word), word))
     alternatives = "|".join(rf"((?:{row.english})\w*)" for row in load_table())
     return _Index(
-        re.compile("|".join(map(re.escape, longest_first))),
+        re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))}){_ELSEWHERE}"),
         rows,
         re.compile(rf"\b(?=[A-Z])(?:{alternatives})"),
     )

@@ -31,7 +31,7 @@ Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
 
 RESIDUE_HEADING: Final = "Set apart from the article"
-MENTIONS_HEADING: Final = "Places and organisations in the source"
+MENTIONS_HEADING: Final = "People, places and organisations in the source"
 MENTION_REFERENCES: Final = 4
 MAX_REFERENCES: Final = 12
 CONTEXT_WORDS: Final = 8
@@ -194,9 +194,10 @@ def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]
     """
     target = flatten(translated.translations[fact.segment].hypothesis.target)
     figure = flatten(fact.target_text)
-    before, found, after = target.partition(figure) if figure else ("", "", "")
-    if not found:
+    place = re.search(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", target) if figure else None
+    if place is None:
         return "", figure, ""
+    before, after = target[: place.start()], target[place.end() :]
     left = _CLAUSE_START.split(before)[-1]
     right = _CLAUSE_END.split(after, maxsplit=1)[0]
     return _cut_left(left), figure, _cut_right(right)

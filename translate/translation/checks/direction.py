@@ -1,4 +1,4 @@
-"""Did a figure rise where the source says that it fell?
+"""Did a figure rise where the source says that it fell, or lose its minus sign?
 
 Narrow on purpose: only a figure right behind a word of movement (增长5.2%), which stands in
 the target beside a word of the opposite movement, while the whole target has none of the
@@ -9,7 +9,7 @@ of them wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures
@@ -48,11 +48,24 @@ _NEAR_AFTER_CHARS: Final = 40
 _KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.FRACTION})
 
 
+_MINUS: Final = re.compile(r"[-−–]\s?(?:[A-Z]{2,3})?[$€£¥]?$")
+_NEGATIVE: Final = re.compile(
+    r"\b(?:minus|negative\w*|below|los[est]\w*|loss\w*|deficits?|sub-?zero|freezing|red|outflows?|overdra\w+"
+    r"|decreas\w*|fall\w*|fell|drop\w*|declin\w*|down\w*|reduc\w*|shr[aiu]nk\w*|contract\w*|slump\w*"
+    r"|plung\w*|slid\w*|tumbl\w*)\b",
+    re.IGNORECASE,
+)
+
+
 def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
     """A figure that grows in the source and shrinks in the target, or the other way round."""
     source, target = evidence.source, evidence.hypothesis.target
     shown: list[Figure] | None = None
     for figure in find_figures(source):
+        if figure.negative:
+            shown = find_english_figures(target) if shown is None else shown
+            if _is_sign_lost(figure, target, shown):
+                yield f"{figure.text} is negative in the source; nothing in the target says so"
         low = max(0, figure.start - _LONGEST_MOVEMENT_CHARS)
         movement = MOVEMENT.search(source[low : figure.start])
         if movement is None or figure.kind not in _KINDS or not figure.required:
@@ -70,3 +83,10 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
                 )
                 yield f"{figure.text} is a {moved} in the source; the target says {word[0]}"
                 break
+
+
+def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:
+    """Whether the target states a negative figure and nowhere a minus, a fall, a loss or a deficit."""
+    same = [other for other in shown if state_same(figure, other)]
+    told = _NEGATIVE.search(target) is not None
+    return bool(same) and not told and not any(_MINUS.search(target, 0, other.start) for other in same)
