@@ -45,6 +45,8 @@ _STANDS_ALONE: Final = re.compile(
     r"|[^，。；：]{0,6}(?:\d{4}|[〇○零一二三四五六七八九]{4})\s?年.{1,3}月.{1,3}[日号號]\s*$|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b"
 )
 """A label with its value, or a date by itself: no sentence goes on with it."""
+_LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
+"""An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
@@ -132,6 +134,8 @@ def _judge(b: _Break, *, is_full: bool, goes_on: bool) -> float:
     if b.line[-1] in _OPEN_END or _count_open(b.line):
         return 0.95
     if _STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
+        return 0.0
+    if _LABELLED.match(b.following) and _LABELLED.match(b.line):
         return 0.0
     columns = _count_columns(b.line)
     if b.line[-1] in _CLAUSE_END:
