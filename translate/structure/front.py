@@ -64,6 +64,7 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
         if index >= tail and _mark_tail(text, block, found, bylines, dates):
             continue
         if is_moment(text, block.start, block.end):
+            dates.setdefault("tail", "")
             found.append(replace(block, role=Role.DATELINE))
             continue
         if index >= tail and is_signature(text, blocks, index):
