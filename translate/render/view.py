@@ -52,20 +52,10 @@ _DAMAGE: Final = {
 MARKUP_RULES: Final = frozenset({"entities", "scripts", "tags", "pipes"})
 """Rules of repair that take away what a page or a table is set with, and nothing of the text."""
 SETTING_RULES: Final = frozenset(
-    [
-        "brackets",
-        "controls",
-        "dot_forms",
-        "forms",
-        "gaps",
-        "line_breaks",
-        "punctuation",
-        "spaces",
-        "spaces_at_marks",
-        "surrogates",
-        "width",
-        "zeros",
-    ]
+    {
+        *("brackets", "controls", "dot_forms", "forms", "gaps", "line_breaks", "punctuation", "spaces"),
+        *("spaces_at_marks", "surrogates", "width", "zeros"),
+    }
 )
 """Rules that change how a text is set, not what it says."""
 
