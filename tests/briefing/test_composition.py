@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +117,60 @@ def test_broken_translation_is_neither_headline_nor_key_point(kind):
 
 def test_doubtful_title_is_still_the_headline():
     assert brief_with_defects("low_confidence").headline == "Water water water"
+
+
+@pytest.mark.parametrize(
+    ("target", "heads"),
+    [
+        ("202302302302.", False),
+        ("…", False),
+        ("(20230102) a", False),
+        ("Xinwen Lianbo (20230102)", True),
+        ("7 dead in 2023", True),
+    ],
+)
+def test_a_title_without_words_is_no_headline(target, heads):
+    texts = [
+        ("title", "水库建成", target),
+        ("body", "甲镇的水库昨天建成了。", "The reservoir was finished in town."),
+    ]
+    segments = [{"role": role, "paragraph": i, "zh": zh, "en": en} for i, (role, zh, en) in enumerate(texts)]
+    briefing = compose(build_article({"doc_id": "x", "sections": [{"level": 0, "segments": segments}]}))
+    assert briefing.headline == (target if heads else texts[1][2])
+
+
+KEY_POINT_CASES = json.loads((Path(__file__).parent / "key_points.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", KEY_POINT_CASES, ids=lambda case: case["why"])
+def test_key_points(case):
+    """``told``: the segments that may be key points, of all that are body text."""
+    sections = [
+        {
+            "level": level,
+            "segments": [
+                {
+                    "role": role,
+                    "paragraph": i,
+                    "zh": zh,
+                    "en": f"Sentence {i} is long enough to be told.",
+                }
+                for i, (role, zh) in numbered
+            ],
+        }
+        for level, numbered in _number(case["sections"])
+    ]
+    notes = compose(build_article({"doc_id": "x", "sections": sections}), max_points=20).notes
+    assert {i for note in notes for i in note.segments} <= set(case["told"])
+    assert notes
+
+
+def _number(sections):
+    """Sections as (level, [(number, entry)...]), entries numbered through the article."""
+    number = 0
+    for level, entries in sections:
+        yield level, list(enumerate(entries, number))
+        number += len(entries)
 
 
 def test_lost_closing_mark_does_not_silence_the_rest():

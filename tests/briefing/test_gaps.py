@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from translated import build_article, build_plain, load_article
@@ -52,6 +53,56 @@ def test_guessed_removal_is_laid_to_the_segment_after_it():
     assert [d.segment for d in find_doubtful_edits(article)] == [1]
     gaps = compose(replace(translated, article=article)).gaps
     assert [(g.text, g.segments) for g in gaps] == [("Removed by guess: “[图]” (50% sure)", (1,))]
+
+
+def brief_one(role, zh, en, kind="number", detail="53 is not in the target"):
+    entry = {"role": role, "paragraph": 0, "zh": zh, "en": en, "defects": [{"kind": kind, "detail": detail}]}
+    article = build_article({"doc_id": "x", "sections": [{"level": 0, "segments": [entry]}]})
+    return [(g.kind, g.text) for g in compose(article).gaps]
+
+
+@pytest.mark.parametrize(
+    ("role", "zh"),
+    [
+        ("dateline", "2019-06-15 08:53"),
+        ("byline", "记者 王五 2019年"),
+        ("body", "咨询电话：0874-3123453"),
+        ("body", "备案号：皖ICP备05001253号-1"),
+    ],
+)
+def test_numbers_that_count_nothing_are_not_checked(role, zh):
+    assert brief_one(role, zh, "A line.") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "zh", "kind"),
+    [
+        ("body", "共有53人参加了会议。", "number"),
+        ("body", "电话诈骗案件53起，比去年少。", "number"),
+        ("dateline", "2019-06-15 08:53", "loop"),
+        ("title", "共有53人参加会议", "number"),
+    ],
+)
+def test_other_numbers_are(role, zh, kind):
+    assert [gap for gap in brief_one(role, zh, "A line.", kind) if gap[0] == "doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("zh", "several"),
+    [
+        ("【1】【2】【3】【4】", True),
+        ("1 [2] [3] 下一页", True),
+        ("共3页", True),
+        ("共1页", False),
+        ("下一页：新桥昨天通车", False),
+        ("责任编辑：李军", False),
+    ],
+)
+def test_one_page_of_several_is_said(zh, several):
+    gaps = brief_one("residue", zh, "A line.", "loop", "")
+    assert (
+        ("missing", "This is one page of an article of several; the others are not here") in gaps
+    ) == several
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.booleans()), unique_by=lambda e: e[0], max_size=5))

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from translated import build_article, build_plain, load_article
 
 from translate.briefing import compose
-from translate.document import Defect, Hypothesis, Role, Translation
+from translate.document import Defect, Edit, Grade, Hypothesis, Role, Translation
 from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, render_line
 from translate.render.escape import escape_controls, escape_markdown
-from translate.render.view import refer
+from translate.render.view import MARKUP_RULES, SETTING_RULES, describe_reliability, refer
+from translate.repair.rules import RULES
 
 RENDERERS = [
     *(
@@ -212,3 +213,35 @@ def test_line_without_a_finite_score():
     (only,) = build_plain(("水。", "Water.")).translations
     lost = replace(only, hypothesis=Hypothesis("", float("-inf"), truncated=False))
     assert json.loads(render_line("水。", lost, "json"))["log_prob"] is None
+
+
+def edits_by(*rules):
+    return tuple(Edit(rule, i, i + 1, "x", "y", 0.99) for i, rule in enumerate(rules))
+
+
+@pytest.mark.parametrize(
+    ("grade", "rules", "said"),
+    [
+        (Grade.CLEAN, (), "undamaged source"),
+        (Grade.CLEAN, ("punctuation",), "undamaged source (1 repair)"),
+        (Grade.LIGHT, ("tags",) * 90, "undamaged source (markup removed)"),
+        (
+            Grade.LIGHT,
+            ("pipes", "tags+entities", "width"),
+            "undamaged source (markup removed, 1 other repair)",
+        ),
+        (Grade.LIGHT, ("tags", "glosses"), "lightly damaged source (markup removed, 1 other repair)"),
+        (Grade.LIGHT, ("tags+glosses",), "lightly damaged source (1 repair)"),
+        (Grade.LIGHT, ("name_dots", "width"), "lightly damaged source (2 repairs)"),
+        (Grade.HEAVY, ("tags", "mojibake"), "heavily damaged source (markup removed, 1 other repair)"),
+    ],
+)
+def test_markup_is_no_damage(grade, rules, said):
+    translated = load_article("port")
+    repaired = replace(translated.article.repaired, grade=grade, edits=edits_by(*rules))
+    translated = replace(translated, article=replace(translated.article, repaired=repaired))
+    assert f"· {said} ·" in describe_reliability(translated, {})
+
+
+def test_the_rules_that_are_no_damage_exist():
+    assert {rule.name for rule in RULES} >= MARKUP_RULES | SETTING_RULES

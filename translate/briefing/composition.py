@@ -8,7 +8,12 @@ from itertools import islice
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.briefing.facts import count_facts, find_facts, keep_telling
 from translate.briefing.gaps import list_gaps
-from translate.briefing.key_points import choose_key_points, rank_sentences, score_sentences
+from translate.briefing.key_points import (
+    can_stand,
+    choose_key_points,
+    rank_sentences,
+    score_sentences,
+)
 from translate.briefing.mentions import find_mentions
 from translate.briefing.quotes import find_quotes, find_speech
 from translate.briefing.sentences import Sentence, is_broken, join_sentences
@@ -46,12 +51,17 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
     scores = score_sentences(sentences, ranks, _list_deductions(translated, facts))
     speeches = find_speech(sentences)
     points = choose_key_points(
-        sentences, scores, speeches, translated.article.structure.sections, max_points=max_points
+        sentences,
+        scores,
+        speeches,
+        translated.article.structure.sections,
+        max_points=max_points,
+        headings=[t.segment.source for t in translated.translations if t.segment.role is Role.HEADING],
     )
     quotes, unmarked_speech = find_quotes(sentences, speeches, scores)
     return Briefing(
         document=translated.article.document,
-        headline=title or _choose_lead(sentences, scores),
+        headline=title if _can_head(title) else _choose_lead(sentences, scores) or title,
         notes=points,
         facts=keep_telling(
             facts,
@@ -77,6 +87,12 @@ def join_title(translated: TranslatedArticle) -> tuple[str, str]:
     )
 
 
+def _can_head(title: str) -> bool:
+    """Whether a translated title has words in it, and is no mere row of figures."""
+    n_letters = sum(char.isalpha() for char in title)
+    return n_letters > sum(char.isdigit() for char in title)
+
+
 def _list_deductions(translated: TranslatedArticle, facts: Sequence[Fact]) -> dict[int, float]:
     """What tells against segments as key points: a guess in their source, a figure that was lost."""
     article = translated.article
@@ -89,7 +105,8 @@ def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
     """Best of the first sentences that can stand alone; empty when nothing was translated."""
     told = ((s, score) for s, score in zip(sentences, scores, strict=True) if s.target and not s.broken)
     first = list(islice(told, LEAD_SENTENCES))
-    candidates = [pair for pair in first if not pair[0].leans_back] or first
+    whole = [pair for pair in first if not pair[0].leans_back]
+    candidates = [pair for pair in whole if can_stand(pair[0])] or whole or first
     return max(candidates, key=lambda pair: pair[1])[0].target if candidates else ""
 
 

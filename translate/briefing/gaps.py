@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
-from translate.document import Edit, Fact, Note, Role, TranslatedArticle
+from translate.document import Edit, Fact, Note, Role, Segment, TranslatedArticle
 
 MISSING: Final = "missing"
 """Text of the source that the translation does not have."""
@@ -22,6 +22,17 @@ RESIDUE: Final = "residue"
 _ORDER: Final = (MISSING, DOUBTFUL, DAMAGE, RESIDUE)
 _FIGURE: Final = re.compile("figure|number")
 """Kinds of defects about figures; a segment that has one, or no translation at all, needs no second word."""
+_CREDITS: Final = frozenset((Role.DATELINE, Role.BYLINE))
+_IDENTIFIES: Final = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:[电電][话話]|[热熱][线線]|[传傳]真|手[机機]|[邮郵][编編]|QQ|微信|[备備]案|公告|[证證]|[编編]|[账帳]|代[码碼])"
+    r"[号號]?[码碼]?\s*[:：][^。！？]*"
+)
+"""A number that names a thing and counts nothing."""
+_MAX_LABEL_CHARS: Final = 60
+_PAGES: Final = re.compile(
+    r"^\W*1\W*[【\[(（]\s*2\s*[】\])）]|[上下]一?[页頁](?!\s*[:：])|共\s?(?!1\s?[页頁])\d{1,3}\s?[页頁]"
+)
+"""Left-overs that lead to the other pages of the article."""
 _EXCERPT_CHARS: Final = 40
 
 
@@ -84,10 +95,15 @@ def _find_gaps(
             yield *word_defect("empty", ""), segment.index
         if hypothesis.truncated:
             yield *word_defect("truncated", ""), segment.index
-        for defect in () if segment.role is Role.RESIDUE else translation.defects:
-            yield *word_defect(defect.kind, defect.detail), segment.index
+        for defect in translation.defects:
+            if segment.role is not Role.RESIDUE and not (
+                _FIGURE.match(defect.kind) and counts_nothing(segment)
+            ):
+                yield *word_defect(defect.kind, defect.detail), segment.index
         for run in find_unreadable(segment):
             yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index
+        if segment.role is Role.RESIDUE and _PAGES.search(segment.source):
+            yield MISSING, "This is one page of an article of several; the others are not here", segment.index
         if segment.role is Role.RESIDUE:
             yield RESIDUE, "Left over from the page, not part of the article", segment.index
     known = {
@@ -102,6 +118,13 @@ def _find_gaps(
         yield DOUBTFUL, "Quoted speech of the source is not marked as speech in the translation", index
     for doubt in find_doubtful_edits(translated.article):
         yield DAMAGE, _word_edit(doubt.edit), doubt.segment
+
+
+def counts_nothing(segment: Segment) -> bool:
+    """Whether the numbers of a segment only date, name or number something: credits, telephones, licences."""
+    if segment.role in _CREDITS:
+        return True
+    return len(segment.source) <= _MAX_LABEL_CHARS and _IDENTIFIES.fullmatch(segment.source) is not None
 
 
 def word_defect(kind: str, detail: str) -> tuple[str, str]:

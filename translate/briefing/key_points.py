@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
 from translate.briefing.ranking import count_words, rank
@@ -39,6 +40,14 @@ _UNFINISHED: Final = re.compile(r"(?:[：:]|…|\.{3})[”’」』）)\s]*$")
 """Opens a list or trails off: what it means is said elsewhere."""
 _SPEECH: Final = re.compile(r"^\W*[“「\"]")
 
+_LABELLED: Final = re.compile(
+    r"^\W*[\u4e00-\u9fff]{0,6}(?:[电電][话話]|[热熱][线線]|[邮郵][箱编編]|[网網]址|地址|附件|[单單]位|[币幣][种種]|[时時][间間]|地[点點]|[来來]源"
+    r"|日期|[文字][号號]|[机機][构構關关]|[编編][号號]|代[码碼]|[简簡][称稱])\s*[:：][^。！？!?]*$"
+)
+"""A label and its value."""
+_NEWS_SHARE: Final = 0.2
+"""Of a sentence's pairs of characters, those that no heading has; with fewer it says no more than they."""
+
 _BOILERPLATE: Final = re.compile(
     r"责任编辑|責任編輯|^\W*(?:编辑|編輯|责编|責編|来源|來源|校对|校對|审核|審核|监制|監製|供稿|摄影|攝影|作者)[:：]"
     r"|版权所有|版權所有|未经授权|未經授權|转载|轉載|点击|點擊|扫码|掃碼|二维码|公众号|公眾號"
@@ -56,11 +65,14 @@ def choose_key_points(
     sections: Sequence[Section],
     *,
     max_points: int,
+    headings: Sequence[str] = (),
 ) -> tuple[Note, ...]:
     """Choose at most ``max_points`` notes of kind ``key_point``, in document order.
 
     Sections under a heading are all heard before any is heard twice, as far as
-    ``max_points`` goes. Cells of tables are chosen only where there is no other text.
+    ``max_points`` goes. Cells of tables are chosen only where there is no other text;
+    questions, labels with their values, and what only repeats headings (a list of
+    contents) never.
 
     Args:
         sentences: body and cells, in document order.
@@ -68,13 +80,19 @@ def choose_key_points(
         speeches: places in ``sentences`` of quotations with their speakers.
         sections: sections of the article.
         max_points: notes wanted, at least 0.
+        headings: sources of the article's headings.
 
     """
     wanted = Role.BODY if any(s.role is Role.BODY for s in sentences) else Role.CELL
     n_wanted = sum(s.role is wanted for s in sentences)
     max_points = min(max_points, max(2, n_wanted // SENTENCES_PER_POINT))
     spans = find_spans(sentences, speeches)
-    eligible = [i for i in spans if sentences[i].role is wanted and _can_stand(sentences[i])]
+    known = {pair for heading in headings for pair in _list_pairs(heading)}
+    eligible = [
+        i
+        for i in spans
+        if sentences[i].role is wanted and can_stand(sentences[i]) and _adds(sentences[i], known)
+    ]
     costs = [_COMPANION_COST * (len(spans[i]) - 1) if i in spans else 0.0 for i in range(len(scores))]
     net = [score - cost for score, cost in zip(scores, costs, strict=True)]
     groups = group_sections([s.section for s in sentences], sections, max_points)
@@ -181,10 +199,25 @@ def _find_ancestor(sections: Sequence[Section], index: int, depth: int) -> int:
     return index
 
 
-def _can_stand(sentence: Sentence) -> bool:
-    if sentence.broken or _BOILERPLATE.search(sentence.source) or _UNFINISHED.search(sentence.source):
+def can_stand(sentence: Sentence) -> bool:
+    """Whether a sentence states something by itself: it is translated, whole, no question and no label."""
+    source = sentence.source
+    if sentence.broken or _BOILERPLATE.search(source) or _UNFINISHED.search(source):
+        return False
+    if _QUESTION.search(source) or _LABELLED.search(source):
         return False
     return count_words(sentence.target) >= MIN_WORDS
+
+
+def _adds(sentence: Sentence, known: Set[str]) -> bool:
+    """Whether a sentence says more than the headings, whose pairs of characters are ``known``."""
+    pairs = _list_pairs(sentence.source)
+    return not known or len(pairs - known) > _NEWS_SHARE * len(pairs)
+
+
+def _list_pairs(text: str) -> set[str]:
+    letters = [char for char in text if char.isalpha()]
+    return {first + second for first, second in pairwise(letters)}
 
 
 def _weigh_both(sources: Sequence[str], targets: Sequence[str]) -> list[Vector]:

@@ -38,6 +38,16 @@ _PRONOUN_OPENS: Final = re.compile(r"\W*[^，。；：]{0,4}[他她]")
 _PRONOUN_SPEAKS: Final = re.compile(
     rf"(?:^|[，,。！？；”」])[^，。；：“「]{{0,4}}[他她][们們]?[^，。；：“「]{{0,12}}?{_VERBS}"
 )
+_SPEAKS: Final = re.compile(_VERBS)
+_SELF_SPEAKS: Final = re.compile(rf"[”」\"，,。]我[^，。；：“「]{{0,8}}?{_VERBS}")
+_TURN: Final = re.compile(r"\W*[\u4e00-\u9fffA-Za-z·]{2,12}[：:]")
+"""Opens a turn of an interview with the name of whose turn it is."""
+_QUESTION: Final = re.compile(r"[？?][”’」』）)\s]*$")
+_DOCUMENT_SAYS: Final = re.compile(
+    r"(?:(?:[结結]果|[结結][论論]|[诊診][断斷]|[标標][题題]|[内內]容|条文|條文)[为為是]?|[显顯]示|[写寫](?:着|著|有|明)|[载載标標注註]明|[规規]定|[题題][为為])"
+    r"\s*[：:，,]?\s*$"
+)
+"""What follows is read out of a paper, not spoken."""
 _SPEAKS_AFTER: Final = re.compile(rf"[^。！？；“”「」]{{0,{ATTRIBUTION_CHARS}}}?{_VERBS}")
 _QUOTATION: Final = re.compile(r"“([^“”]*)(”|$)|「([^「」]*)(」|$)|\"([^\"]*)(\"|$)")
 _SPEECH_ENDS: Final = re.compile(r"[。！？!?，,…]$")
@@ -87,7 +97,8 @@ def find_speech(sentences: Sequence[Sentence]) -> list[range]:
         ends = list(accumulate(len(s.source) for _, s in paragraph))
         for start, end in _find_in_text("".join(s.source for _, s in paragraph)):
             first, last = offset + bisect_right(ends, start), offset + bisect_left(ends, end)
-            first = _find_speaker(sentences, first, last, floor=found[-1].stop if found else 0)
+            floor = found[-1].stop if found else 0
+            first = _find_speaker(sentences, first, last, floor=floor, opening=offset)
             if found and first < found[-1].stop:
                 found[-1] = range(found[-1].start, max(found[-1].stop, last + 1))
             else:
@@ -95,19 +106,29 @@ def find_speech(sentences: Sequence[Sentence]) -> list[range]:
     return found
 
 
-def _find_speaker(sentences: Sequence[Sentence], first: int, last: int, *, floor: int) -> int:
-    """Sentence to begin with so that *he said* is understood; ``first`` where that needs no other.
+def _find_speaker(sentences: Sequence[Sentence], first: int, last: int, *, floor: int, opening: int) -> int:
+    """Sentence to begin with so that the speaker is named; ``first`` where that needs no other.
 
     Back to ``floor``, the end of the quotation before: a speaker named there is known
-    to the reader already.
+    to the reader already. ``opening`` is the first sentence of the paragraph: in an
+    interview it names whose turn it is.
     """
-    if not any(_PRONOUN_SPEAKS.search(s.source) for s in sentences[first : last + 1]):
+    speech = "".join(s.source for s in sentences[first : last + 1])
+    low = max(floor, first - MAX_SPEAKER_SENTENCES)
+    if _SELF_SPEAKS.search(speech) and _TURN.match(sentences[opening].source):
+        return max(opening, floor) if first - opening <= MAX_SPEAKER_SENTENCES else first
+    by_pronoun = any(_PRONOUN_SPEAKS.search(s.source) for s in sentences[first : last + 1])
+    if not by_pronoun and (_SPEAKS.search(speech) or _TURN.match(speech)):
         return first
-    for start in range(first - 1, max(floor, first - MAX_SPEAKER_SENTENCES) - 1, -1):
+    for start in range(first - 1, low - 1, -1):
         sentence = sentences[start]
         if (sentence.section, sentence.role) != (sentences[first].section, Role.BODY):
             break
-        if not _PRONOUN_OPENS.match(sentence.source):
+        if _QUESTION.search(sentence.source):
+            continue
+        if by_pronoun and not _PRONOUN_OPENS.match(sentence.source):
+            return start
+        if not by_pronoun and start >= opening and _SPEAKS.search(sentence.source):
             return start
     return first
 
@@ -116,12 +137,20 @@ def _find_in_text(text: str) -> Iterator[tuple[int, int]]:
     """Places of speech with its attribution, in order of the quotations."""
     for match in _QUOTATION.finditer(text):
         inside = next(group for group in match.groups()[::2] if group is not None).strip()
+        end = match.end()
+        if match[0][0] == "“" and match[0][-1] != "”" and '"' in inside:
+            inside = inside[: inside.index('"')]  # opened with one mark and closed with another
+            end = match.start() + 1 + match[0][1:].index('"') + 1
         window = text[max(0, match.start() - ATTRIBUTION_CHARS) : match.start()]
         before = re.split(r"[。！？；”」]", window)[-1]
-        after = _SPEAKS_AFTER.match(text, match.end())
+        after = _SPEAKS_AFTER.match(text, end)
         if len(inside) >= MIN_CHARS and _SPEAKS_BEFORE.search(before):
-            yield match.start() - len(before), match.end()
+            yield match.start() - len(before), end
         elif after and _SPEECH_ENDS.search(inside):
             yield match.start(), after.end()
-        elif len(inside) >= SENTENCE_CHARS and _SENTENCE_ENDS.search(inside):
-            yield match.start(), match.end()
+        elif _is_whole_sentence(inside) and not _DOCUMENT_SAYS.search(before):
+            yield match.start(), end
+
+
+def _is_whole_sentence(inside: str) -> bool:
+    return len(inside) >= SENTENCE_CHARS and _SENTENCE_ENDS.search(inside) is not None

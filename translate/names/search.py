@@ -15,9 +15,7 @@ from translate.names.table import NOT_A_NAME, Row, load_table
 _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
 _TRADITIONAL: Final = ("s2t", "s2tw", "s2hk")
-_ELSEWHERE: Final = (
-    r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
-)
+_ELSEWHERE: Final = r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
 """What follows no name of a place or a person: 南京西路 is a street, 马科斯·克拉苏 another man."""
 _DAYS: Final = (
     r"[近今昨明当每生节假周平次翌即往终工某何\d一二三四五六七八九十]\s?日"

@@ -18,6 +18,7 @@ from translate.document import (
     Fact,
     Grade,
     Mention,
+    Repaired,
     Role,
     RunSignature,
     Section,
@@ -46,6 +47,17 @@ _DAMAGE: Final = {
     Grade.LIGHT: "lightly damaged source",
     Grade.HEAVY: "heavily damaged source",
 }
+
+
+MARKUP_RULES: Final = frozenset({"entities", "scripts", "tags", "pipes"})
+"""Rules of repair that take away what a page or a table is set with, and nothing of the text."""
+SETTING_RULES: Final = frozenset(
+    {
+        *("brackets", "controls", "dot_forms", "forms", "gaps", "line_breaks", "punctuation", "spaces"),
+        *("spaces_at_marks", "surrogates", "width", "zeros"),
+    }
+)
+"""Rules that change how a text is set, not what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +170,25 @@ def describe_origin(translated: TranslatedArticle) -> str:
 
 def describe_reliability(translated: TranslatedArticle, doubts: Doubts) -> str:
     """One line: how damaged the source was, how much was translated, how much of it is doubtful."""
-    repaired = translated.article.repaired
-    damage = _DAMAGE[repaired.grade]
-    if repaired.edits:
-        damage += f" ({count(len(repaired.edits), 'repair')})"
+    damage = _describe_damage(translated.article.repaired)
     n_doubtful = len(doubts)
     doubtful = f"{n_doubtful} doubtful, marked ⚠" if n_doubtful else "none found doubtful by the checks"
     caution = translated.signature.caution
     origin = f"machine translation, {caution}" if caution else "machine translation"
     return f"{origin} · {damage} · {count(len(translated.translations), 'segment')}, {doubtful}"
+
+
+def _describe_damage(repaired: Repaired) -> str:
+    """How damaged the source was: markup and layout are no damage, and are counted apart."""
+    rules = [frozenset(edit.rule.split("+")) for edit in repaired.edits]
+    others = [found for found in rules if not MARKUP_RULES.issuperset(found)]
+    has_markup = len(others) < len(rules)
+    is_whole = has_markup and all(found <= MARKUP_RULES | SETTING_RULES for found in others)
+    grade = Grade.CLEAN if repaired.grade is Grade.LIGHT and is_whole else repaired.grade
+    details = ["markup removed"] * has_markup
+    if others:
+        details.append(count(len(others), "other repair" if has_markup else "repair"))
+    return _DAMAGE[grade] + (f" ({', '.join(details)})" if details else "")
 
 
 def describe_signature(signature: RunSignature) -> str:

@@ -1,6 +1,6 @@
 """Bytes or a damaged string in, clean Chinese text and a ledger of edits out.
 
-``repair`` decodes, takes the article out of a web page, applies the rules of
+``repair`` decodes, takes the article out of a web page or the entries out of a feed, applies the rules of
 ``rules.RULES`` in order and grades the damage. ``undo`` takes the edits back,
 ``explain`` shows them, ``find_residue`` tells where boilerplate stands and
 ``require_chinese`` refuses what is in another language.
@@ -15,7 +15,7 @@ from translate.repair.explain import explain
 from translate.repair.grade import grade_damage
 from translate.repair.language import require_chinese
 from translate.repair.ledger import Ledger, redo, undo
-from translate.repair.markup import is_web_page
+from translate.repair.markup import is_feed, is_web_page
 from translate.repair.residue import find_residue
 from translate.repair.rule import Evidence
 from translate.repair.rules import apply_rules
@@ -35,8 +35,8 @@ __all__ = [
 def repair(document: Document) -> Repaired:
     """Repair a document.
 
-    Of a web page the article is taken out first, as it was decoded: ``received``, to
-    which the edits refer, is then the extracted text. The script is kept: what is
+    Of a web page the article, of a feed the entries are taken out first, as they were
+    decoded: ``received``, to which the edits refer, is then the extracted text. The script is kept: what is
     traditional stays traditional.
 
     Raises:
@@ -49,6 +49,10 @@ def repair(document: Document) -> Repaired:
         from translate.repair.extraction import extract_article  # spares other texts the parser
 
         text = extract_article(text, document.origin)
+    elif is_feed(text):
+        from translate.repair.feeds import extract_entries
+
+        text = extract_entries(text, document.origin)
     if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):
         raise EmptyDocumentError(f"{document.origin} holds no text. Give a document with some Chinese in it.")
     ledger = Ledger(text)

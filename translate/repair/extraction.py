@@ -18,10 +18,17 @@ from readability import Document as ReadablePage
 
 from translate.errors import EmptyDocumentError
 from translate.repair.characters import HAN
-from translate.repair.layout import Paragraph, lay_out
+from translate.repair.layout import (
+    FROM_PRIVATE,
+    NO_XML,
+    TO_PRIVATE,
+    XML_DECLARATION,
+    Paragraph,
+    lay_out,
+    parse_html,
+)
 from translate.repair.residue import find_residue
 
-_XML_DECLARATION: Final = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 _SENTENCE: Final = re.compile(f"[{HAN}][^\n]*[。！？]")
 _TITLE_PARTS: Final = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|--+")
 _META: Final = re.compile(
@@ -34,10 +41,6 @@ _MAX_LINK_SHARE: Final = 0.8
 _MAX_CLOSING_LINES: Final = 3
 """Lines without a sentence (author, source) that may close an article."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
-_TO_PRIVATE: Final = {0xDC00 + byte: 0x10FF00 + byte for byte in range(0x80, 0x100)}
-"""Undecodable bytes, which lxml cannot hold, take the end of the private-use planes on their way."""
-_FROM_PRIVATE: Final = {private: lost for lost, private in _TO_PRIVATE.items()}
-_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def extract_article(page: str, origin: str = "the page") -> str:
@@ -51,12 +54,12 @@ def extract_article(page: str, origin: str = "the page") -> str:
         EmptyDocumentError: the page holds no text.
 
     """
-    source = _NO_XML.sub("", _XML_DECLARATION.sub("", page, count=1).translate(_TO_PRIVATE))
+    source = NO_XML.sub("", XML_DECLARATION.sub("", page, count=1).translate(TO_PRIVATE))
     if not re.search(r"[^<>\s]", re.sub(r"<[^<>]*>", "", source)):
         raise EmptyDocumentError(
             f"{origin} is a web page without text. Save the page with its article loaded."
         )
-    tree = _parse(source)
+    tree = parse_html(source)
     shown = list(lay_out(tree))
     paragraphs = [p.text for p in shown]
     title = _find_title(tree, paragraphs)
@@ -69,12 +72,7 @@ def extract_article(page: str, origin: str = "the page") -> str:
         raise EmptyDocumentError(
             f"{origin} is a web page without text. Save the page with its article loaded."
         )
-    return article.translate(_FROM_PRIVATE)
-
-
-def _parse(source: str) -> html.HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    return html.document_fromstring(f"<html>{source}</html>".encode(), parser=parser)
+    return article.translate(FROM_PRIVATE)
 
 
 def _find_body(source: str, shown: list[Paragraph]) -> list[str]:
@@ -88,7 +86,7 @@ def _find_body(source: str, shown: list[Paragraph]) -> list[str]:
         summary = ReadablePage(source).summary(html_partial=True)
     except (etree.LxmlError, ValueError):  # its Unparseable is a ValueError
         return []
-    found = [p.text for p in lay_out(_parse(summary))] if summary.strip() else []
+    found = [p.text for p in lay_out(parse_html(summary))] if summary.strip() else []
     if not any(_SENTENCE.search(text) for text in found):
         return []
     keys = {_key(text) for text in found if len(text) >= _MIN_TITLE_CHARS}

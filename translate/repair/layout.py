@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
+from lxml import etree, html
 
 from translate.repair.characters import HAN
 from translate.repair.markup import BLOCK_TAGS, SUBSCRIPT, SUPERSCRIPT
 
+TO_PRIVATE: Final = {0xDC00 + byte: 0x10FF00 + byte for byte in range(0x80, 0x100)}
+"""Undecodable bytes, which lxml cannot hold, take the end of the private-use planes on their way."""
+FROM_PRIVATE: Final = {private: lost for lost, private in TO_PRIVATE.items()}
+NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+XML_DECLARATION: Final = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 _SKIPPED: Final = frozenset(
     (
         "script",
@@ -42,6 +47,12 @@ class Paragraph:
     text: str
     link_share: float
     """Characters that are links, of all: near 1 in menus and lists of other articles."""
+
+
+def parse_html(source: str) -> html.HtmlElement:
+    """Parse a page, or a part of one, as browsers do."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return html.document_fromstring(f"<html>{source}</html>".encode(), parser=parser)
 
 
 def lay_out(root: etree._Element) -> Iterator[Paragraph]:

@@ -4,11 +4,11 @@ A line end inside a sentence looks like the end of a title. It is joined when
 
 - what it divides cannot be divided: a bracket or quotation is open, a clause mark
   ends the line, or the next line starts with a mark that no line starts with;
-- or the text is wrapped: lines that end in mid-sentence are all equally wide;
+- or the text is wrapped: lines that end in mid-sentence are all equally wide, and hardly any is wider;
 - or the line already holds a whole sentence, which titles do not;
 - or the character model finds that the next line goes on with the sentence.
 
-Poems, lists, headings and indented lines keep their line ends.
+Poems, lists, headings, lines of a label and its value, and indented lines keep their line ends.
 """
 
 from __future__ import annotations
@@ -33,15 +33,31 @@ _STARTS_ITEM: Final = re.compile(
     r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
 )
+_HEADS: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,4}[章节節条條回])[^，。；！？]*"
+)
+"""A heading with its number: what follows is no part of it."""
+_STANDS_ALONE: Final = re.compile(
+    r"[（(\[【]?\s*(?:(?:[计計]量|金[额額])?[单單]位|[币幣][种種]|(?:[数數][据據]|[资資]料|信息|文章|稿件)?[来來]源|稿源|作者|[记記]者"
+    r"|通[讯訊][员員]|(?:[责責]任)?[编編][辑輯]|[责責][编編]|[审審][核校]|校[对對]|(?:[发發][布表佈]|更新|成文)?(?:[时時][间間]|日期)"
+    r"|[发發][布文](?:机[构關关]|[字]?[号號])|[浏瀏][览覽]次?[数數量]?|字[号號體体]|[上下]一[篇条條]|版[权權](?:所有)?|[备備]案[号號]"
+    r"|(?:[联聯][系繫]|咨[询詢]|[举舉][报報])?[电電][话話]|地址|[邮郵][编編箱]|[网網]址|附件|附[注註]|[备備]注)\s*[:：／/]"
+    r"|[^，。；：]{0,6}(?:\d{4}|[〇○零一二三四五六七八九]{4})\s?年.{1,3}月.{1,3}[日号號]\s*$|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b"
+)
+"""A label with its value, or a date by itself: no sentence goes on with it."""
+_LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
+"""An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _PAIRS: Final = ("（）", "《》", "“”", "「」", "『』", "【】", "()")
 _MIN_CLAUSE_COLUMNS: Final = 30
-_MIN_WRAP_CHARS: Final = 12
+_MIN_WRAP_CHARS: Final = 18
 _MAX_RAGGED: Final = 4
 _MIN_WRAPPED_LINES: Final = 3
 _MIN_WRAPPED_SHARE: Final = 0.6
+_MAX_WIDER_SHARE: Final = 0.25
+"""Lines wider than the wrap, of those as wide as it: in wrapped text only a heading or a table is."""
 _MIN_SENTENCE_CHARS: Final = 20
 _MIN_START_CHARS: Final = 8
 _CLAUSE: Final = re.compile("[，。！？；]")
@@ -67,7 +83,7 @@ class _Break:
 
 def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
-    wraps = [(measure, _find_wrap(breaks, measure)) for measure in (_count_columns, len)]
+    wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (_count_columns, len)]
     for b, goes_on in zip(breaks, _find_going_on(breaks), strict=True):
         is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
         confidence = _judge(b, is_full=is_full, goes_on=goes_on)
@@ -117,7 +133,9 @@ def _judge(b: _Break, *, is_full: bool, goes_on: bool) -> float:
         return 0.97
     if b.line[-1] in _OPEN_END or _count_open(b.line):
         return 0.95
-    if _STARTS_ITEM.match(b.following):
+    if _STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
+        return 0.0
+    if _LABELLED.match(b.following) and _LABELLED.match(b.line):
         return 0.0
     columns = _count_columns(b.line)
     if b.line[-1] in _CLAUSE_END:
@@ -167,7 +185,7 @@ def _count_open(line: str) -> bool:
     return False
 
 
-def _find_wrap(breaks: list[_Break], measure: Callable[[str], int]) -> int | None:
+def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -> int | None:
     """The width at which a text is wrapped; ``None`` where it is not."""
     widths = Counter(
         measure(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:；;"
@@ -177,7 +195,10 @@ def _find_wrap(breaks: list[_Break], measure: Callable[[str], int]) -> int | Non
     near = {width: sum(widths[w] for w in range(width - 3, width + 3)) for width in widths}
     best = max(near, key=lambda width: (near[width], width))
     enough = near[best] >= max(_MIN_WRAPPED_LINES, _MIN_WRAPPED_SHARE * widths.total())
-    return best if enough and best >= measure("一" * _MIN_WRAP_CHARS) else None
+    if not enough or best < measure("一" * _MIN_WRAP_CHARS):
+        return None
+    n_wider = sum(measure(line[:_MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
+    return best if n_wider <= _MAX_WIDER_SHARE * near[best] else None
 
 
 def _count_columns(line: str) -> int:

@@ -56,9 +56,21 @@ _PAGE: Final = re.compile(
 )
 
 
+_FEED: Final = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:(?:<!--.{0,4000}?-->|<\?xml-[^>]{0,400}>|<!DOCTYPE[^>]{0,400}>)\s*)*"
+    r"<(?:rss|rdf:RDF|feed)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def is_web_page(text: str) -> bool:
     """Whether ``text`` is a whole HTML page, not a text with some HTML in it."""
     return _PAGE.match(text[:4096]) is not None
+
+
+def is_feed(text: str) -> bool:
+    """Whether ``text`` is an RSS or Atom feed."""
+    return _FEED.match(text[:8192]) is not None
 
 
 def _find_entities(text: str, evidence: Evidence) -> Iterator[Replacement]:

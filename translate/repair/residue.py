@@ -8,7 +8,7 @@ to know who edited a piece, but its last paragraph is not an advertisement.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 Span = tuple[int, int, str]
@@ -32,8 +32,9 @@ _SOURCES: Final = _any_of("""
     转自 轉自
 """)
 _COPYRIGHT: Final = _any_of(r"""
-    版权所有 版權所有 著作權所有 © Copyright\b All\s[Rr]ights\s[Rr]eserved
-    未经.{0,12}(?:授权|许可|同意|允许) 未經.{0,12}(?:授權|許可|同意)
+    版权所有 版權所有 著作權所有 (?:版权|版權|著作[权權])(?:归|歸|属|屬)[^，。]{1,20}所有
+    © Copyright\b All\s[Rr]ights\s[Rr]eserved
+    [未非][经經].{0,12}(?:授[权權]|[许許]可|同意|允[许許])[^。！？；]{0,12}(?:不得|禁止|[严嚴]禁|谢绝|謝絕|[请請]勿|[违違]者)
     不得转载 不得轉載 禁止转载 转载请注明 轉載請註明 转载须 免责声明 免責聲明 本文仅代表 不代表本
     凡本网 凡注明 侵权.{0,8}(?:删除|联系)
     ICP备 ICP證 ICP证 公网安备 网安备 经营许可证 许可证[:：号编] 不良信息举报 举报电话 舉報電話
@@ -46,34 +47,74 @@ _SHARING: Final = _any_of(r"""
     我来说两句 发表评论 發表評論 登录后 登入後
 """)
 _NAVIGATION: Final = _any_of(r"""
-    首页 首頁 当前位置 當前位置 您的位置 您现在的位置 所在位置 上一篇 下一篇 上一页 下一页
+    首页 首頁 (?:[您你]的?|[您你]?的?(?:现在|現在|当前|當前)的?|所在)(?:所在)?的?位置
+    [【\[]\s*(?:打印|关闭|關閉|返回|收藏|复制)\S{0,6}[】\]] 上一篇 下一篇
     返回(?:首页|顶部|列表|上一页) 回到頂部 相关(?:阅读|新闻|报道|文章|推荐|链接|专题)
     相關(?:閱讀|新聞|報導|文章|連結) 延伸(?:阅读|閱讀) 推荐(?:阅读|新闻|文章) 推薦閱讀
     热点(?:推荐|新闻) 热门(?:推荐|新闻|文章) 猜你喜欢 更多(?:精彩|新闻|内容|>>|》)
     点击(?:查看|进入|下载|阅读|收听|观看|图片|此处|这里) 點擊(?:查看|進入|下載|閱讀|觀看|圖片)
     查看(?:更多|原文|全部|全文) (?:阅读|閱讀)(?:全文|原文|更多) 展开(?:全文|全部|阅读)
+    (?:热门|熱門|精彩|最新|全部|网友|網友)(?:评论|評論) 热评(?:$|[:：]) 相关标签 相關標籤
     打开.{0,10}(?:APP|App|app|客户端) 下载.{0,10}(?:APP|App|app|客户端) 扫描二维码
     关闭(?:窗口|本页) 加入收藏 设为首页 网站地图 联系我们 关于我们
 """)
+_PAGES: Final = (
+    r"(?:[【\[(（]?\s*1\s*[】\])）]?\s*[【\[(（]\s*2\s*[】\])）](?:\s*[【\[(（]\s*\d{1,2}\s*[】\])）])*"
+    r"|1(?:\s+\d{1,2})+(?=\s+下))\s*(?:[下尾末]一?[页頁]\W*)*"
+    r"|\W*[上下]一?[页頁](?:\W{0,4}[上下]一?[页頁])?\W*(?:[:：].{1,40})?|\W?共\s?\d{1,3}\s?[页頁]\W*(?:[上下尾末]一?[页頁]\W*)*"
+    r"|\W?第?\s?\d{1,3}\s?[页頁]?\s?[／/，,]\s?共?\s?\d{1,3}\s?[页頁]\W?"
+)
+"""The pages of an article that is shown in several."""
 _LINE_KINDS: Final = {
     "editor": rf"[（(\[【]?\s*{_EDITORS}\s*[:：/丨|].{{0,60}}|[（(\[【]\s*{_EDITORS}\s.{{1,30}}[）)\]】]",
     "source": rf"[（(\[【]?\s*{_SOURCES}\s*[:：].{{0,80}}",
     "copyright": rf".{{0,40}}{_COPYRIGHT}.{{0,80}}",
     "share": rf"{_SHARING}.{{0,40}}",
+    "pages": _PAGES,
     "navigation": rf"{_NAVIGATION}.{{0,40}}",
     "timestamp": r"[（(]?\s*(?:更新时间|更新時間|发布时间戳|更新时间戳|时间戳)[:：]?\s*\d{10,}\s*[）)]?",
     "link": r"\[[^\]\n]{0,60}\]\(\S{1,400}\)|(?:https?://|www\.)\S{3,400}",
     "rule": r"[-—=_*＊·.~～#＃─━]{3,120}",
 }
 _LINES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _LINE_KINDS.items())
-_KINDS_WITHOUT_SENTENCES: Final = frozenset(("share", "navigation"))
-"""Kinds whose words may open a sentence of the article: such a line is left alone if it ends one."""
+_KINDS_WITHOUT_SENTENCES: Final = frozenset(("copyright", "share", "navigation"))
+"""Kinds whose words occur in sentences of articles too: a line that ends one is left alone."""
+_RIGHTS: Final = re.compile(
+    _any_of(r"""
+    本(?:网|網|站|报|報|刊|文|公众号|公眾號|微博|客户端)
+    (?:版权|版權|著作[权權])所有 © Copyright\b All\s[Rr]ights\s[Rr]eserved
+    (?:转载|轉載|刊用|引用)[^，。]{0,8}(?:请|請|须|須|需|应|應)
+    凡(?:注明|註明|本[网網]) ICP[备備證证] 公网安备
+    ^[【\[（(*※\s]*(?:[声聲]明|免[责責][声聲]明|特[别別][声聲]明|[未非][经經])
+""")
+)
+"""What makes a sentence about rights a notice of the page: it speaks of this very page or work."""
 _SENTENCE: Final = re.compile("[，。！？；].*[。！？]|[。！？]$")
 _TRAILING: Final = re.compile(
     rf"[（(\[【]\s*(?:{_EDITORS}|来源|來源|原标题|原標題)\s*[:：][^）)\]】\n]{{1,60}}[）)\]】]\s*$",
     re.MULTILINE,
 )
 _LINE: Final = re.compile(r"[^\n]+")
+_STEP: Final = r"\s*(?:>{1,2}|›|»|＞{1,2}|→|/(?=\s))\s*"
+_CRUMB: Final = r"[^\s>›»＞→。！？，；:：|]{1,16}"
+_CRUMBS: Final = re.compile(
+    rf"(?:\S{{0,8}}[:：]\s*)?{_CRUMB}(?:{_STEP}{_CRUMB}){{2,6}}(?:{_STEP})?|{_CRUMB}{_STEP}正文"
+)
+"""A path through the site; it need not start with a word that we know."""
+_N_TOP_LINES: Final = 4
+"""Lines at the head among which such a path is looked for; further down it may be the author's thought."""
+_RELATED: Final = re.compile(
+    r"\W*(?:相[关關](?:阅读|閱讀|新闻|新聞|报道|報導|文章|推荐|推薦|链接|連結|专题)|延伸(?:阅读|閱讀)|(?:推荐|推薦)(?:阅读|閱讀|新闻|文章)"
+    r"|(?:热点|热门|熱門)(?:推荐|新闻|文章|文章)|猜你喜[欢歡]|更多(?:精彩|新闻|新聞|内容))\W*"
+)
+"""Heads a list of other articles, down to the next line of prose if there is one."""
+_COMMENTS: Final = re.compile(
+    r"\W*(?:(?:热门|熱門|精彩|最新|全部|网友|網友|发表|發表)(?:评论|評論)|(?:评论|評論)\s?[(（]\s?\d+\s?条?[)）]|热评|跟[贴帖]"
+    r"|我要[举舉][报報]|我[来來][说說][两兩]句)\s*(?:[(（]\s?\d+\s?条?[)）])?\W*"
+)
+"""Heads what readers wrote: it goes on to the end of the page."""
+_PROSE: Final = re.compile("[，。；].*[。！？][”」』）)]*$")
+_MIN_PROSE_CHARS: Final = 40
 
 
 def find_residue(text: str) -> list[Span]:
@@ -81,25 +122,36 @@ def find_residue(text: str) -> list[Span]:
 
     Returns:
         Sorted, non-overlapping spans ``(start, end, kind)``; ``kind`` is ``editor``,
-        ``source``, ``copyright``, ``share``, ``navigation``, ``timestamp``, ``link`` or
+        ``source``, ``copyright``, ``share``, ``navigation``, ``pages`` (the article is one page of
+        several), ``related`` (other articles), ``comments``, ``timestamp``, ``link`` or
         ``rule``. A span is a line, or the bracket that ends one.
 
     """
-    return list(_scan(text))
+    lines = [
+        (start, end) for m in _LINE.finditer(text) for start, end in [_trim(text, *m.span())] if start < end
+    ]
+    return list(_scan(text, lines))
 
 
-def _scan(text: str) -> Iterator[Span]:
-    for match in _LINE.finditer(text):
-        start, end = _trim(text, match.start(), match.end())
-        if start == end:
+def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    under = ""  # kind of the list of links or comments that a line stands in
+    n_prose = 0
+    for number, (start, end) in enumerate(lines):
+        short = end - start <= _MAX_LINE_CHARS
+        if short and n_prose and _COMMENTS.fullmatch(text, start, end):
+            under = "comments"
+        elif short and _RELATED.fullmatch(text, start, end) and under != "comments":
+            under = "related"
+        elif end - start >= _MIN_PROSE_CHARS and _PROSE.search(text, start, end):
+            n_prose += 1
+            under = "" if under == "related" else under
+        kind = _classify(text[start:end]) if short or text[start] == "[" else None
+        if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):
+            kind = "navigation"
+        if kind is not None or under:
+            yield start, end, kind or under
             continue
-        if end - start <= _MAX_LINE_CHARS or text[start] == "[":
-            kind = _classify(text[start:end])
-            if kind is not None:
-                yield start, end, kind
-                continue
-        tail_start = max(start, end - 80)
-        tail = _TRAILING.search(text, tail_start, end)
+        tail = _TRAILING.search(text, max(start, end - 80), end)
         if tail is not None:
             yield tail.start(), end, "editor"
 
@@ -112,7 +164,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _classify(line: str) -> str | None:
     for kind, pattern in _LINES:
         if pattern.fullmatch(line):
-            if kind in _KINDS_WITHOUT_SENTENCES and _SENTENCE.search(line):
+            is_notice = kind == "copyright" and _RIGHTS.search(line) is not None
+            if kind in _KINDS_WITHOUT_SENTENCES and not is_notice and _SENTENCE.search(line):
                 continue
             return kind
     return None

@@ -16,6 +16,7 @@ from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
+from translate.repair.lost_marks import LOST_MARKS
 from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
@@ -49,6 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     GLOSSES,
     INTERLEAVED,
     PIPES,
+    LOST_MARKS,
     GAPS,
     BRACKETS,
     PUNCTUATION,

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from translate.structure.fields import is_field_line, is_moment
+
 # The surnames that cover nearly all of the population, in both scripts.
 _SURNAMES: Final = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
@@ -136,7 +138,7 @@ def read_dateline(text: str, start: int, end: int) -> Credit | None:
 
 
 def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | None) -> bool:
-    """Whether a line tells source or time of publication and nothing else.
+    """Whether a line tells source or time of publication, or what the document is, and nothing else.
 
     Args:
         text: the text.
@@ -145,6 +147,8 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
         date_span: the date found in the line, if any.
 
     """
+    if is_field_line(text, start, end) or is_moment(text, start, end):
+        return True
     if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
         return False
     if _META.match(text, start, end):

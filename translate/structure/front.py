@@ -12,6 +12,7 @@ from translate.structure.apart import is_prose
 from translate.structure.block import Block, trim
 from translate.structure.credits import is_meta_line, read_byline_line, read_dateline, read_inline_byline
 from translate.structure.dates import FoundDate, find_date
+from translate.structure.fields import is_moment, is_signature, is_time
 from translate.structure.marks import read_mark
 
 MAX_TITLE_CHARS: Final = 80
@@ -62,6 +63,13 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             continue
         if index >= tail and _mark_tail(text, block, found, bylines, dates):
             continue
+        if is_moment(text, block.start, block.end):
+            dates.setdefault("tail", "")
+            found.append(replace(block, role=Role.DATELINE))
+            continue
+        if index >= tail and is_signature(text, blocks, index):
+            found.append(replace(block, role=Role.BYLINE))
+            continue
         if index < n_head + N_EARLY_BLOCKS and _mark_late_byline(text, block, found, bylines):
             continue
         n_paragraphs += 1
@@ -87,6 +95,13 @@ def _mark_head(
         date = _find_head_date(text, block)
         if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
             found.append(replace(block, role=Role.DATELINE))
+            if date:
+                dates.setdefault("head", date.iso)
+            continue
+        filed = read_dateline(text, block.start, block.end)
+        if filed is not None and is_time(text, filed.end, block.end):
+            found.append(replace(block, role=Role.DATELINE))
+            bylines.extend([filed.byline] if filed.byline else [])
             if date:
                 dates.setdefault("head", date.iso)
             continue

@@ -1,0 +1,95 @@
+"""An RSS or Atom feed in, its entries out: each under its title, in the order of the feed.
+
+A feed is several articles, not one: read as running text, its stamps of time and
+addresses stand between their sentences. The titles become headings here, as Markdown
+writes them; what an entry says is laid out as a page would show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from translate.errors import EmptyDocumentError
+from translate.repair.layout import FROM_PRIVATE, NO_XML, TO_PRIVATE, XML_DECLARATION, lay_out, parse_html
+
+_ENTRIES: Final = ("item", "entry")
+_TEXTS: Final = ("encoded", "content", "description", "summary")
+"""Where an entry's text may stand, the fullest first."""
+_DATES: Final = ("pubdate", "published", "issued", "date", "created", "updated", "modified")
+
+
+def extract_entries(feed: str, origin: str = "the feed") -> str:
+    """Take the entries out of a feed.
+
+    Returns:
+        The feed's title and description, then of each entry its title as a heading, its
+        date, its text and its address. Undecodable bytes stay in place.
+
+    Raises:
+        EmptyDocumentError: the feed holds no text.
+
+    """
+    source = NO_XML.sub("", XML_DECLARATION.sub("", feed, count=1).translate(TO_PRIVATE))
+    parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(source.encode(), parser=parser)
+    blocks = list(_lay_out_feed(root)) if root is not None else []
+    if not blocks:
+        raise EmptyDocumentError(f"{origin} is a feed without text. Give one with entries in it.")
+    return "\n\n".join(blocks).translate(FROM_PRIVATE)
+
+
+def _lay_out_feed(root: etree._Element) -> Iterator[str]:
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    entries = [element for element in elements if _name(element) in _ENTRIES]
+    head = next((element for element in elements if _name(element) == "channel"), root)
+    title = _read_line(_find(head, ("title",)))
+    if title:
+        yield f"# {title}"
+    yield from _read_paragraphs(_find(head, ("description", "subtitle", "tagline")))
+    for entry in entries:
+        yield from _lay_out_entry(entry)
+
+
+def _lay_out_entry(entry: etree._Element) -> Iterator[str]:
+    title = _read_line(_find(entry, ("title",)))
+    if title:
+        yield f"## {title}"
+    date = _read_line(_find(entry, _DATES))
+    if date:
+        yield date
+    yield from _read_paragraphs(_find(entry, _TEXTS))
+    link = _find(entry, ("link",))
+    address = _read_line(link) or (link.get("href", "") if link is not None else "")
+    if address:
+        yield address
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _find(parent: etree._Element, names: tuple[str, ...]) -> etree._Element | None:
+    """The first child with the first of ``names`` that holds anything."""
+    by_name: dict[str, etree._Element] = {}
+    for child in parent:
+        if len(child) or (child.text or "").strip() or child.attrib:
+            by_name.setdefault(_name(child), child)
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def _read_line(element: etree._Element | None) -> str:
+    return " ".join(" ".join(_read_paragraphs(element)).split())
+
+
+def _read_paragraphs(element: etree._Element | None) -> Iterator[str]:
+    """Paragraphs of an element whose content is text, escaped HTML or elements."""
+    if element is None:
+        return
+    content = element.text or ""
+    if len(element):
+        content += "".join(etree.tostring(child, encoding="unicode") for child in element)
+    if content.strip():
+        yield from (paragraph.text for paragraph in lay_out(parse_html(f"<body>{content}</body>")))

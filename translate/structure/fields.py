@@ -1,0 +1,77 @@
+"""Lines that are no sentence: labels with their values, points in time, the name under a notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from translate.document import Role
+from translate.structure.apart import ends_as_prose, is_prose
+from translate.structure.block import Block
+from translate.structure.dates import find_date
+
+MAX_FIELDS_CHARS: Final = 160
+MAX_SIGNATURE_CHARS: Final = 30
+MAX_SIGNATURE_LINES: Final = 3
+
+_LABEL: Final = "[\u4e00-\u9fffA-Z]{2,8}[:：]"
+_VALUE: Final = r"[^\s:：，。！？；“「]{1,40}"
+_FIELDS: Final = re.compile(rf"{_LABEL}\s?{_VALUE}(?:[\s|｜]+(?:{_LABEL}\s?)?{_VALUE}){{0,8}}")
+_FIELD: Final = re.compile(rf"(?<!\S){_LABEL}|(?<=[|｜]){_LABEL}")
+_OFFICIAL: Final = re.compile(
+    r"(?:[证證]券|股票|[债債]券|公司)(?:代[码碼]|[简簡][称稱])|公告[编編][号號]|索引[号號]|(?:[发發]文)?[文字][号號]|[发發]文字[号號]"
+    r"|(?:[发發][布文]|成文|制[发發])(?:机[构关關]|[机機][构構關]|[单單]位|部[门門]|日期)|主[题題]分[类類]|主[题題][词詞]|有效性|密[级級]"
+)
+"""Labels that say of a line all by themselves that it describes the document."""
+_MOMENT: Final = re.compile(
+    r"\W*(?:[A-Z][a-z]{2,8},?\s+)?(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}\s[A-Z][a-z]{2,8}\.?\s\d{4})"
+    r"[T\s]*\d{1,2}\s?[:：时時]\s?\d{2}(?:\s?[:：分]\s?\d{2}(?:\.\d+)?秒?)?分?\s*(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\W*"
+)
+_DATE_LINE: Final = re.compile(r"[（(]?[\d年月日号號./\-\s〇零○一二三四五六七八九十民国國中華华]{6,20}[）)]?")
+_TIME: Final = re.compile(r"[\s\d年月日号號./\-:：时時分秒]*")
+_NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
+
+
+def is_field_line(text: str, start: int, end: int) -> bool:
+    """Whether a line holds labels with their values alone: two at least, or one that is a document's."""
+    if end - start > MAX_FIELDS_CHARS or _FIELDS.fullmatch(text, start, end) is None:
+        return False
+    return len(_FIELD.findall(text, start, end)) > 1 or _OFFICIAL.match(text, start, end) is not None
+
+
+def is_moment(text: str, start: int, end: int) -> bool:
+    """Whether a line is a date with the time of day and nothing else, as feeds and pages stamp it."""
+    return _MOMENT.fullmatch(text, start, end) is not None
+
+
+def is_time(text: str, start: int, end: int) -> bool:
+    """Whether a stretch holds a date, a time of day, both or nothing."""
+    return _TIME.fullmatch(text, start, end) is not None
+
+
+def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line is the name under a notice: after its prose, before the date that ends it."""
+    first = index
+    while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
+        first -= 1
+    if first == 0 or blocks[first - 1].role is not Role.BODY or not ends_as_prose(text, blocks[first - 1]):
+        return False
+    last = index
+    while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
+        last += 1
+        if _is_date_line(text, blocks[last]):
+            return not any(is_prose(text, block) for block in blocks[last + 1 :])
+    return False
+
+
+def _may_sign(text: str, block: Block) -> bool:
+    if block.role is not Role.BODY or block.end - block.start > MAX_SIGNATURE_CHARS:
+        return False
+    return _NO_NAME.search(text, block.start, block.end) is None
+
+
+def _is_date_line(text: str, block: Block) -> bool:
+    if _DATE_LINE.fullmatch(text, block.start, block.end) is None:
+        return False
+    return find_date(text, block.start, block.end) is not None
