@@ -61,6 +61,8 @@ _MAX_WIDER_SHARE: Final = 0.25
 _MIN_SENTENCE_CHARS: Final = 20
 _MIN_START_CHARS: Final = 8
 _CLAUSE: Final = re.compile("[，。！？；]")
+_MAX_HEADING_CHARS: Final = 20
+"""So short a line before one more than twice as long is a heading, however well the one would go on."""
 _JUDGED_CHARS: Final = 3
 _CONTEXT_CHARS: Final = 6
 _MIN_GAIN: Final = 5.0
@@ -161,7 +163,8 @@ def _find_going_on(breaks: list[_Break]) -> list[bool]:
     at = 0
     for index, b in enumerate(breaks):
         line, following = b.line.strip(), b.following.strip()
-        if len(line) >= _MIN_START_CHARS and _CLAUSE.search(following):
+        headed = len(line) <= _MAX_HEADING_CHARS and len(following) > 2 * len(line)
+        if not headed and len(line) >= _MIN_START_CHARS and _CLAUSE.search(following):
             asked.append(index)
             start = following[:_JUDGED_CHARS]
             for context in (line[-_CONTEXT_CHARS:], ""):
