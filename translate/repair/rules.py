@@ -14,6 +14,7 @@ from typing import Final
 
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
+from translate.repair.digit_gaps import DIGIT_GAPS
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
@@ -51,6 +52,7 @@ RULES: Final[tuple[Rule, ...]] = (
     GLOSSES,
     INTERLEAVED,
     PIPES,
+    DIGIT_GAPS,
     GAPS,
     BRACKETS,
     PUNCTUATION,
@@ -68,6 +70,7 @@ NORMALISING: Final = frozenset(
         DOT_FORMS,
         ZEROS,
         WIDTH,
+        DIGIT_GAPS,
         GAPS,
         BRACKETS,
         PUNCTUATION,
