@@ -1,4 +1,4 @@
-"""Digits set apart: ``售价 5 9 9 9 元`` in text with spaces all over, or in a line that spaces its digits alone.
+"""Digits set apart: ``售价 5 9 9 9 元`` in text with spaces all over, or in a line that spaces only digits.
 
 Two numbers are never joined: every character of a run stands alone, with one space
 to either side, and outside spaced text a unit must follow, which only one number has.
@@ -16,7 +16,9 @@ from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.spacing import list_spaced_lines
 from translate.repair.survey import Survey, Trait, locate
 
-_RUN: Final = re.compile(r"(?<![0-9A-Za-z.,:%+-])(?<![0-9.,:%] )[0-9](?: [0-9.,:%])*? [0-9%](?! ?[0-9.:%A-Za-z-]| ,)")
+_RUN: Final = re.compile(
+    r"(?<![0-9A-Za-z.,:%+-])(?<![0-9.,:%] )[0-9](?: [0-9.,:%])*? [0-9%](?! ?[0-9.:%A-Za-z-]| ,)"
+)
 _UNIT: Final = re.compile(" ?(?:[万萬亿億元％吨噸]|平方|公[里斤顷頃]|千[米克瓦])")
 _YEAR: Final = re.compile(" ?年(?![级級])")
 _TIGHT: Final = re.compile("[0-9][0-9]")
@@ -86,7 +88,7 @@ def _is_series(run: str) -> bool:
     """Whether the digits count on or back one by one: then they are items."""
     digits = [int(c) for c in run if c.isdigit()]
     steps = {after - before for before, after in pairwise(digits)}
-    return len(digits) >= _MIN_DIGITS and (steps == {1} or steps == {-1})
+    return len(digits) >= _MIN_DIGITS and steps in ({1}, {-1})
 
 
 DIGIT_GAPS: Final = Rule("digit_gaps", _find_digit_gaps, lambda survey: survey.has(Trait.DIGIT))

@@ -70,7 +70,7 @@ def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
-    """Lines with pipes and the frames between them, in groups of neighbours; any other line parts two groups."""
+    """Lines with pipes and the frames between them, in groups; any other line parts two groups."""
     block: list[_Row] = []
     done = 0
     for match in scan(_TRIGGER, text, places):
@@ -130,7 +130,7 @@ def _find_bars(text: str, row: _Row, *, is_prose: bool) -> frozenset[int]:
     Outside prose all runs must be such pairs: ``首页|TV|体育|新闻`` is a menu.
     """
     bars: list[int] = []
-    for number, (left, right) in enumerate(row.runs[:-1]):
+    for number, (_, right) in enumerate(row.runs[:-1]):
         after = row.runs[number + 1]
         is_pair = (
             number not in bars
@@ -167,7 +167,7 @@ def _stands_apart(text: str, left: int, right: int) -> bool:
 
 
 def _divides_prose(text: str, left: int, right: int) -> bool:
-    """Whether a pipe among clauses divides two texts: after an end, or with space and Chinese on both sides."""
+    """Whether a pipe among clauses divides two texts: after an end, or with space and Chinese around."""
     if _stands_apart(text, left, right):
         return True
     is_latin = any(c.isascii() and c.isalpha() for c in (text[left - 1], text[right]))
