@@ -13,13 +13,19 @@ _SURNAMES: Final = frozenset(
     "郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文欧歐简簡柳祝佘甄裴"
 )
 """Surnames of nine bearers in ten."""
-_SERIES: Final = ("一二三四五六七八九十", "日一二三四五六日", "甲乙丙丁戊己庚辛壬癸", "东南西北中", "東南西北中")
+_SERIES: Final = (
+    "一二三四五六七八九十",
+    "日一二三四五六日",
+    "甲乙丙丁戊己庚辛壬癸",
+    "东南西北中",
+    "東南西北中",
+)
 _MIN_COLUMNS: Final = 3
 _SINGLE: Final = re.compile(f"[{HAN}]")
 
 
 def is_list_of_items(letters: str) -> bool:
-    """Whether single characters in a row are names in two parts (``王 芳 李 娜``) or a series (``一 二 三``)."""
+    """Whether single characters are names in two parts (``王 芳 李 娜``) or a series (``一 二 三``)."""
     if any(letters in series for series in _SERIES):
         return True
     return len(letters) % 2 == 0 and _SURNAMES.issuperset(letters[::2])

@@ -15,6 +15,7 @@ from typing import Final
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.digit_gaps import DIGIT_GAPS
+from translate.repair.escapes import ESCAPES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
@@ -41,6 +42,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ZEROS,
     SHIFTED_GBK,
     UNDECODABLE,
+    ESCAPES,
     ENTITIES,
     SCRIPTS,
     TAGS,
@@ -81,9 +83,7 @@ NORMALISING: Final = frozenset(
 """Rules that change how a text is set, not what it says."""
 HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
 """Rules that mend, or mark, characters that were lost."""
-TAKING: Final = frozenset(
-    rule.name for rule in (LOST_UTF8, MOJIBAKE, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS)
-)
+TAKING: Final = frozenset(rule.name for rule in (LOST_UTF8, MOJIBAKE, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS))
 """Rules that may leave fewer Chinese characters: damage can read as Chinese, and markup hides some."""
 
 
