@@ -45,6 +45,24 @@ def test_lost_bytes_survive_the_parser() -> None:
     assert "讨\udce8论" in extract_article(PAGE.replace("讨论", "讨\udce8论"))
 
 
+def test_bytes_read_as_characters_survive_the_parser() -> None:
+    """U+0085 and U+00A0 are white space to Python; in UTF-8 read as Latin-1 they are bytes."""
+    page = (
+        PAGE.replace("<sup>4</sup>", "")
+        .replace("\n   ", "")
+        .replace("责任编辑", "全体入选，责任编辑")
+        .replace("我市举行", "我市照常举行")
+    )
+    mended = extract_article(page.encode().decode("latin-1")).encode("latin-1").decode()
+    for line in extract_article(page).splitlines():
+        assert line in mended
+
+
+def test_spaces_of_a_sound_page_are_no_bytes() -> None:
+    page = f"<html><body><p>&nbsp;&nbsp;{SENTENCES[0]}”&nbsp;</p><p>&nbsp;</p><p>{SENTENCES[1]}</p>"
+    assert extract_article(page) == f"{SENTENCES[0]}”\n\n{SENTENCES[1]}"
+
+
 def test_a_short_page_without_prose_is_taken_whole() -> None:
     assert extract_article("<html><body><b>安民告示</b><br>明日停水</body></html>") == "安民告示\n明日停水"
 

@@ -7,19 +7,23 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import FORMS as FORM_CHARACTERS
 from translate.repair.survey import ODD_SPACES, Trait, scan
 
+_JOINING: Final = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\ua840-\uabff\U00010a00-\U00011fff"
+"""Scripts in which letters join, or are kept from joining, by U+200D and U+200C."""
+_EMOJI: Final = "\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _CONTROL: Final = re.compile(
     "\x1b\\[[0-9;?]{0,16}[A-Za-z]"  # colours and cursor movements of a terminal
     "|\r\n?|[\x0b\x0c\x85\u2028\u2029]"  # line ends that are no \n
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    f"|(?<=[{HAN}])[\u200c\u200d]|[\u200c\u200d](?=[{HAN}])"  # but not inside an emoji
+    f"|[\u200c\u200d](?<![{_JOINING}].)(?:(?<![{_EMOJI}].)|(?![{_EMOJI}]))"
 )
 _LINE_ENDS: Final = frozenset("\r\x0b\x0c\x85\u2028\u2029")
-_SPACE: Final = re.compile(f"[{ODD_SPACES}]+")
+_OLD_WIDE_SPACE: Final = "\ue5e5"
+"""A3 A0, where old software for GBK put the full-width space; it stands in no other text."""
+_SPACE: Final = re.compile(f"{_OLD_WIDE_SPACE}|(?:(?!{_OLD_WIDE_SPACE})[{ODD_SPACES}])+")
 _FORM: Final = re.compile(f"[{FORM_CHARACTERS}]")
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOST: Final = re.compile("[\ud800-\udfff]+")
@@ -44,7 +48,7 @@ def _find_controls(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 def _find_spaces(text: str, evidence: Evidence) -> Iterator[Replacement]:
     for match in scan(_SPACE, text, evidence.survey_of(text).find(Trait.ODD_SPACE)):
-        yield Replacement(match.start(), match.end(), " ", 1.0)
+        yield Replacement(match.start(), match.end(), "\u3000" if match[0] == _OLD_WIDE_SPACE else " ", 1.0)
 
 
 def _find_forms(text: str, evidence: Evidence) -> Iterator[Replacement]:

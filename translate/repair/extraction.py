@@ -30,10 +30,12 @@ from translate.repair.layout import (
 from translate.repair.residue import find_residue
 
 _SENTENCE: Final = re.compile(f"[{HAN}][^\n]*[。！？]")
-_TITLE_PARTS: Final = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|--+")
+_TITLE_PARTS: Final = re.compile(r"[ \t]*[_|｜][ \t]*|[ \t]+[-–—][ \t]+|--+")
 _META: Final = re.compile(
     r"(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}|来源\s*[:：]|來源\s*[:：]|作者\s*[:：]|记者\s|記者\s"
 )
+_BLANKS: Final = re.compile("(?:[ \t\r\n\f\v\u3000]|(?<![\xc2-\xf4])(?<![\xc2-\xf4].)\xa0)+")
+"""White space; but U+00A0 soon after a lead byte of UTF-8 is a byte of text read with the wrong codec."""
 _MIN_TITLE_CHARS: Final = 4
 _MAX_META_CHARS: Final = 100
 _MAX_META_LINES: Final = 3
@@ -154,4 +156,5 @@ def _key(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """White space as one space."""
+    return _BLANKS.sub(" ", text).strip(" ")

@@ -2,7 +2,8 @@
 
 ``區(qū)域``, ``徐州（Xúzhōu）``, ``區ㄑㄩ域``, ``徐xú州zhōu``. A gloss is told by what it
 says: it must be a reading of the characters before it. So ``世界貿易組織(WTO)``,
-``雷内(René)`` and ``锂(Li)`` stay, and so does pinyin that the text speaks about.
+``雷内(René)`` and ``锂(Li)`` stay, and so does pinyin that the text speaks about
+(``lessons``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
+from translate.repair.lessons import LessonFinder
 from translate.repair.phonetics import (
     Spelling,
     count_syllables,
@@ -40,10 +42,12 @@ _MIN_NEIGHBOURS: Final = 3
 
 
 def _find_bracketed(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    for match in scan(_BRACKETED, text, _place_brackets(evidence.survey_of(text))):
+    matches = list(scan(_BRACKETED, text, _place_brackets(evidence.survey_of(text))))
+    lessons = LessonFinder(text, [match.span() for match in matches])
+    for match in matches:
         start = match.start()
         confidence = _judge_bracketed(_characters_before(text, start), match)
-        if confidence > 0:
+        if confidence > 0 and not lessons.holds(start, match.end()):
             yield Replacement(start, match.end(), "", confidence)
 
 
@@ -94,12 +98,13 @@ def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
     after_han = survey.at(Trait.HAN, -1) & (
         survey.at(starts) | (survey.at(Trait.SPACE | Trait.ODD_SPACE) & survey.at(starts, 1))
     )
+    lessons = LessonFinder(text)
     for match in scan(_BETWEEN, text, locate(after_han)):
         start, end = match.span()
         gloss = match["pinyin"] or match["zhuyin"]
         spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
         fit = match_reading(_characters_before(text, start), spelling) if spelling else None
-        if fit is None or spelling is None:
+        if fit is None or spelling is None or lessons.holds(start, end):
             continue
         replacement = Replacement(start, end, "", 0.95)
         if fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones):

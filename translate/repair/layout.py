@@ -34,8 +34,13 @@ _SKIPPED: Final = frozenset(
     )
 )
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u200b]+")
-_SOURCE_LINE_END: Final = re.compile(rf"(?<=[{HAN}，。、；：！？）”》])\s*[\r\n]\s*(?=[{HAN}（“《])")
+_SOURCE_LINE_END: Final = re.compile(
+    rf"(?<=[{HAN}，。、；：！？）”》])[ \t\f\u3000]*[\r\n][ \t\r\n\f\u3000]*(?=[{HAN}（“《])"
+)
 _SMALL_NUMBER: Final = re.compile(r"[0-9+-]{1,6}")
+_BLANKS: Final = " \t\r\n\f\u3000\u200b\xa0"
+_LEAD: Final = re.compile("[\xc2-\xf4]")
+"""Lead byte of UTF-8, as text read with the wrong codec has it; U+00A0 and U+0085 may be its next bytes."""
 _LINE_END: Final = "\n"
 _PARAGRAPH_END: Final = "\n\n"
 
@@ -67,7 +72,7 @@ def lay_out(root: etree._Element) -> Iterator[Paragraph]:
                 parts, n_chars, n_linked = [], 0, 0
             continue
         parts.append(piece)
-        n = len(piece.strip())
+        n = len(piece.strip(_BLANKS))
         n_chars += n
         n_linked += n * linked
     text = _settle(parts)
@@ -77,7 +82,17 @@ def lay_out(root: etree._Element) -> Iterator[Paragraph]:
 
 def _settle(parts: list[str]) -> str:
     lines = (re.sub(" {2,}", " ", line) for line in "".join(parts).split(_LINE_END))
-    return _LINE_END.join(line for line in (re.sub(" ?\t ?", "\t", line).strip() for line in lines) if line)
+    return _LINE_END.join(line for line in (_strip(re.sub(" ?\t ?", "\t", line)) for line in lines) if line)
+
+
+def _strip(line: str) -> str:
+    """``line`` without the white space at its ends, but with what may be the last bytes of a character."""
+    end = len(line)
+    while end and line[end - 1] in _BLANKS:
+        if line[end - 1] == "\xa0" and _LEAD.search(line, max(0, end - 3), end - 1):
+            break
+        end -= 1
+    return line[:end].lstrip(_BLANKS)
 
 
 def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:

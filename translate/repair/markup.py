@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import Final
 
@@ -34,15 +34,21 @@ _INLINE: Final = _names("""
     a abbr acronym b bdi bdo big button cite code del dfn em embed font i iframe img input ins kbd label
     link map area mark meta nobr noscript object param picture q rb rp rt rtc ruby s samp small source
     span strike strong sub sup textarea time tt u var video audio track wbr svg path base canvas
+    col colgroup
 """)
+_ROW_TAGS: Final = _names("tr thead tbody tfoot caption")
 _HIDDEN: Final = ("rt", "rp", "rtc", "script", "style")
 """Elements whose content is no text of the article: a reading, a program, a style."""
-_NAMES: Final = "|".join(sorted({*BLOCK_TAGS, *_INLINE, *_HIDDEN, "br", "o:p"}, key=len, reverse=True))
-_TAG: Final = re.compile(rf"<(/?)({_NAMES})(?:\s[^<>]{{0,4000}})?/?>", re.IGNORECASE)
+_NAMES: Final = "|".join(sorted({*BLOCK_TAGS, *_INLINE, *_HIDDEN, "br"}, key=len, reverse=True))
+_OFFICE: Final = "(?:st1|[omvwx]):[A-Za-z]{1,30}"
+"""Tags that Office leaves in what is pasted out of it."""
+_TAG: Final = re.compile(rf"<(/?)({_NAMES}|{_OFFICE})(?:\s[^<>]{{0,4000}})?/?>", re.IGNORECASE)
 _XML_TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w:.-]{0,60})(?:\s[^<>]{0,4000})?/?>")
 _XML_START: Final = re.compile(r"\s*<\?xml\b")
-_OTHER: Final = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<!DOCTYPE\b|<\?xml\b|<\?[a-z-]{3,20}\b", re.IGNORECASE)
-_OTHER_END: Final = {"<!--": "-->", "<!do": ">", "<?": "?>"}
+_OTHER: Final = re.compile(
+    r"<!--|<!\[(?:end)?if\b|<!\[CDATA\[|\]\]>|<!DOCTYPE\b|<\?xml\b|<\?[a-z-]{3,20}\b", re.IGNORECASE
+)
+_OTHER_END: Final = {"<!--": "-->", "<!do": ">", "<![i": ">", "<![e": ">", "<?": "?>"}
 SUPERSCRIPT: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 SUBSCRIPT: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _BLANKS: Final = frozenset(" \t\r\n\xa0\u200b\ufeff")
@@ -91,19 +97,29 @@ def _find_scripts(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _find_tags(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    """Tags away; those that end a line or a paragraph leave its end."""
+    """Tags away; those that end a cell, a line or a paragraph leave its end."""
     covered = 0  # end of the markup that the text starts with, if it does
-    for start, end, n_breaks in _merge_breaks(
-        text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))
-    ):
+    for start, end, names in _merge_breaks(text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))):
         at_edge = start <= covered or end == len(text)
         if start <= covered:
             covered = end
-        yield Replacement(start, end, "" if at_edge else "\n" * n_breaks, 0.99)
+        yield Replacement(start, end, "" if at_edge else _break_for(names), 0.99)
 
 
-def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
-    """Spans of markup in order, each with the line ends that it stands for: 0, 1 or 2."""
+def _break_for(names: Sequence[str]) -> str:
+    """What markup side by side leaves: paragraphs apart, rows on lines, tabs between cells."""
+    if not names:
+        return ""
+    if "table" not in names and "/table" not in names:
+        if not _ROW_TAGS.isdisjoint(name.lstrip("/") for name in names):
+            return "\n"
+        if n_cells := sum(name in {"td", "th"} for name in names):
+            return "\t" * n_cells
+    return "\n" if list(names) == ["br"] else "\n\n"
+
+
+def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, str]]:
+    """Spans of markup in order, each with its tag's name (``/p`` for an end), empty if it ends no line."""
     pattern = _XML_TAG if _XML_START.match(text) else _TAG
     tokens = sorted(
         [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
@@ -124,8 +140,8 @@ def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
             else:
                 end = found
         done = end
-        is_block = name in BLOCK_TAGS or name in _XML_BLOCK
-        yield start, end, 2 if is_block else 1 if name == "br" else 0
+        breaks = name in BLOCK_TAGS or name in _XML_BLOCK or name == "br"
+        yield start, end, ("/" if closing and name != "br" else "") + name if breaks else ""
 
 
 def _find_closer(text: str, closer: str, start: int) -> int | None:
@@ -140,12 +156,12 @@ def _find_closer(text: str, closer: str, start: int) -> int | None:
     return None if bracket < 0 else bracket + 1
 
 
-def _merge_breaks(text: str, spans: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+def _merge_breaks(text: str, spans: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, list[str]]]:
     """Join neighbouring breaks over the white space between them; inline tags stay as they are."""
-    held: tuple[int, int, int] | None = None
+    held: tuple[int, int, list[str]] | None = None
     floor = 0
-    for start, end, n_breaks in spans:
-        if n_breaks == 0:
+    for start, end, name in spans:
+        if not name:
             if held is not None:
                 if start <= held[1]:
                     held = (held[0], end, held[2])
@@ -153,17 +169,17 @@ def _merge_breaks(text: str, spans: Iterator[tuple[int, int, int]]) -> Iterator[
                 yield held
                 floor = held[1]
                 held = None
-            yield start, end, 0
+            yield start, end, []
             floor = end
             continue
         wide_start, wide_end = _widen(text, start, end, floor)
         if held is not None and wide_start <= held[1]:
-            held = (held[0], wide_end, 2 if held[2] + n_breaks > 1 else 1)
+            held = (held[0], wide_end, [*held[2], name])
             floor = held[1]
             continue
         if held is not None:
             yield held
-        held = (wide_start, wide_end, n_breaks)
+        held = (wide_start, wide_end, [name])
         floor = wide_end
     if held is not None:
         yield held

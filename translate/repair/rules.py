@@ -8,10 +8,14 @@ then their width; lines are joined when all else has settled.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
+from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
+from translate.repair.digit_gaps import DIGIT_GAPS
+from translate.repair.escapes import ESCAPES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
@@ -21,7 +25,7 @@ from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
 from translate.repair.name_dots import DOT_FORMS, NAME_DOTS
-from translate.repair.rule import Evidence, Rule
+from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted import SHIFTED_GBK
 from translate.repair.spacing import GAPS, SPACES_AT_MARKS
 from translate.repair.survey import Survey
@@ -39,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ZEROS,
     SHIFTED_GBK,
     UNDECODABLE,
+    ESCAPES,
     ENTITIES,
     SCRIPTS,
     TAGS,
@@ -51,6 +56,7 @@ RULES: Final[tuple[Rule, ...]] = (
     INTERLEAVED,
     PIPES,
     LOST_MARKS,
+    DIGIT_GAPS,
     GAPS,
     BRACKETS,
     PUNCTUATION,
@@ -68,6 +74,7 @@ NORMALISING: Final = frozenset(
         DOT_FORMS,
         ZEROS,
         WIDTH,
+        DIGIT_GAPS,
         GAPS,
         BRACKETS,
         PUNCTUATION,
@@ -78,13 +85,33 @@ NORMALISING: Final = frozenset(
 """Rules that change how a text is set, not what it says."""
 HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
 """Rules that mend, or mark, characters that were lost."""
+TAKING: Final = frozenset(rule.name for rule in (LOST_UTF8, MOJIBAKE, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS))
+"""Rules that may leave fewer Chinese characters: damage can read as Chinese, and markup hides some."""
+
+
+_HAN: Final = re.compile(
+    f"(?!一[{ZHUYIN}{ZHUYIN_TONES}])(?!(?<=[{ZHUYIN}])一)[{HAN}]"  # 一 stands for ㄧ in a reading
+)
 
 
 def apply_rules(ledger: Ledger, evidence: Evidence, rules: tuple[Rule, ...] = RULES) -> None:
-    """Run ``rules`` in order on the ledger's text; each whose trigger occurs in it."""
+    """Run ``rules`` in order on the ledger's text; each whose trigger occurs in it.
+
+    Whatever a rule asks for, no Chinese character goes unless the rule is among ``TAKING``.
+    """
     survey = Survey(ledger.text)
     for rule in rules:
         if rule.trigger is None or rule.trigger(survey):
             found = list(rule.find(ledger.text, replace(evidence, survey=survey)))
+            if rule.name not in TAKING:
+                found = [r for r in found if not deletes_han(ledger.text, r)]
             if ledger.apply(rule.name, found):
                 survey = survey.follow(ledger.text, found)
+
+
+def deletes_han(text: str, replacement: Replacement) -> bool:
+    """Whether ``replacement`` leaves fewer Chinese characters than it found."""
+    before = text[replacement.start : replacement.end]
+    if before.isascii() or before.isspace():
+        return False
+    return len(_HAN.findall(before)) > len(_HAN.findall(replacement.after))

@@ -8,88 +8,160 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from translate.repair.characters import HAN
+from translate.repair.lists import is_list_of_items, is_row
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Survey, Trait, locate, scan
 
+_HAN: Final = re.compile(f"[{HAN}]")
 _GAP: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _BEFORE_MARK: Final = re.compile("[ \u3000]{1,4}(?=[，。、；：！？）》」』”’】])")
 _AFTER_MARK: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _CLAUSE_MARKS: Final = frozenset("，、；：（《「『【“‘")
 _PROSE: Final = re.compile("[，；：][^\n]*[。！？]")
-_MIN_RUN: Final = 2
-"""Gaps in a row, each with a single character on either side, that show spaced letters."""
+_MIN_RUN: Final = 3
+"""Single characters in a row, with gaps between them, that show spaced letters."""
 _MIN_GAPS: Final = 5
 _MIN_GAP_SHARE: Final = 0.45
 """Gaps among all places between two characters, above which a line is spaced throughout."""
 _MIN_GAP_SHARE_IN_PROSE: Final = 0.2
 """The same for a line with clauses and sentences; sound prose stays below 0.05."""
+_MIN_LETTER_SHARE: Final = 0.3
+"""Single characters among the words beside gaps: all in spaced letters, four in ten where a
+text was divided into its words, none in a list of words."""
+_MIN_LETTER_SHARE_IN_PROSE: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Chinese characters without space, from one gap to the next, and the gap that follows, if any."""
+
+    start: int
+    end: int
+    gap: int | None
+    """Index, among the line's gaps, of the one that follows."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one character."""
+        return self.end - self.start == 1
+
+
+class SpacedLine:
+    """A line with gaps between Chinese characters."""
+
+    def __init__(self, text: str, gaps: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.gaps = gaps
+        self.start = text.rfind("\n", 0, gaps[0][0]) + 1
+        end = text.find("\n", gaps[-1][1])
+        self.end = len(text) if end < 0 else end
+
+    @cached_property
+    def is_spaced(self) -> bool:
+        """Whether the line has spaces all over, and not between the words of a list."""
+        if len(self.gaps) < _MIN_GAPS:
+            return False
+        survey = Survey(self.text[self.start : self.end])
+        n_neighbours = int((survey.at(Trait.HAN) & survey.at(Trait.HAN, 1)).sum())
+        share = len(self.gaps) / (len(self.gaps) + n_neighbours)
+        if share < _MIN_GAP_SHARE_IN_PROSE:
+            return False
+        if _PROSE.search(self.text, self.start, self.end):
+            return self._letter_share >= _MIN_LETTER_SHARE_IN_PROSE
+        return share >= _MIN_GAP_SHARE and self._letter_share >= _MIN_LETTER_SHARE
+
+    def find_closed(self) -> Iterator[tuple[int, int]]:
+        """Gaps that the author did not set."""
+        if self.is_spaced:
+            marks = [True] * len(self.gaps)
+        else:
+            marks = [False] * len(self.gaps)
+            for run in self._letters:
+                if len(run) >= _MIN_RUN:
+                    for word in run[:-1]:
+                        marks[word.gap or 0] = True
+        if any(marks) and not is_row(self.text, self.start, self.end):
+            yield from (gap for gap, mark in zip(self.gaps, marks, strict=True) if mark)
+
+    @property
+    def _letter_share(self) -> float:
+        n_words = sum(len(stretch) for stretch in self._stretches)
+        return sum(len(run) for run in self._letters) / n_words
+
+    @cached_property
+    def _letters(self) -> list[list[_Word]]:
+        """Single characters side by side, but for names in two parts and series."""
+        found: list[list[_Word]] = []
+        for stretch in self._stretches:
+            has_cells = any(2 <= word.end - word.start <= 3 for word in stretch)
+            for is_single, group in groupby(stretch, key=lambda word: word.is_single):
+                run = list(group)
+                is_wide = has_cells and len(run) > 1 and "\u3000" in self.text[run[0].start : run[-1].end]
+                if is_single and not is_wide and not is_list_of_items(self._read(run)):
+                    found.append(run)
+        return found
+
+    def _read(self, run: list[_Word]) -> str:
+        return "".join(self.text[word.start : word.end] for word in run)
+
+    @cached_property
+    def _stretches(self) -> list[list[_Word]]:
+        """Words with nothing but gaps between them."""
+        stretches: list[list[_Word]] = []
+        for number, (left, right) in enumerate(self.gaps):
+            if number and self._is_word(self.gaps[number - 1][1], left):
+                stretches[-1][-1] = _Word(self.gaps[number - 1][1], left, number)
+            else:
+                stretches.append([_Word(self._start_of_word(left), left, number)])
+            stretches[-1].append(_Word(right, self._end_of_word(right), None))
+        return stretches
+
+    def _is_word(self, start: int, end: int) -> bool:
+        return self._end_of_word(start) == end
+
+    def _start_of_word(self, end: int) -> int:
+        start = end
+        while start > self.start and _HAN.match(self.text, start - 1):
+            start -= 1
+        return start
+
+    def _end_of_word(self, start: int) -> int:
+        end = start
+        while end < self.end and _HAN.match(self.text, end):
+            end += 1
+        return end
 
 
 def _find_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Spaces between characters: in a row of single ones, or all over a line."""
-    gaps = [match.span() for match in scan(_GAP, text, _place_gaps(evidence.survey_of(text)))]
-    for line in _group_by_line(text, gaps):
-        spaced = _is_spaced(text, line)
-        for (start, end), in_run in zip(line, _mark_runs(text, line), strict=True):
-            if spaced or in_run:
+    for line in list_spaced_lines(text, evidence.survey_of(text)):
+        if len(line.gaps) >= _MIN_RUN - 1:
+            for start, end in line.find_closed():
                 yield Replacement(start, end, "", 0.95)
+
+
+def list_spaced_lines(text: str, survey: Survey) -> Iterator[SpacedLine]:
+    """Lines with a gap between two Chinese characters, in order."""
+    group: list[tuple[int, int]] = []
+    for match in scan(_GAP, text, _place_gaps(survey)):
+        gap = match.span()
+        if group and text.find("\n", group[-1][1], gap[0]) >= 0:
+            yield SpacedLine(text, group)
+            group = []
+        group.append(gap)
+    if group:
+        yield SpacedLine(text, group)
 
 
 def _place_gaps(survey: Survey) -> list[int]:
     follows = survey.at(Trait.HAN, 1) | (survey.at(Trait.SPACE, 1) & survey.at(Trait.HAN, 2))
     return locate(survey.at(Trait.SPACE) & survey.at(Trait.HAN, -1) & follows)
-
-
-def _group_by_line(text: str, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    group: list[tuple[int, int]] = []
-    for gap in gaps:
-        if group and text.find("\n", group[-1][1], gap[0]) >= 0:
-            yield group
-            group = []
-        group.append(gap)
-    if group:
-        yield group
-
-
-def _is_spaced(text: str, gaps: list[tuple[int, int]]) -> bool:
-    """Whether the line that holds ``gaps`` has spaces all over."""
-    if len(gaps) < _MIN_GAPS:
-        return False
-    start = text.rfind("\n", 0, gaps[0][0]) + 1
-    end = text.find("\n", gaps[-1][1])
-    end = len(text) if end < 0 else end
-    survey = Survey(text[start:end])
-    n_neighbours = int((survey.at(Trait.HAN) & survey.at(Trait.HAN, 1)).sum())
-    share = len(gaps) / (len(gaps) + n_neighbours)
-    if share < _MIN_GAP_SHARE_IN_PROSE:
-        return False
-    return share >= _MIN_GAP_SHARE or _PROSE.search(text, start, end) is not None
-
-
-def _mark_runs(text: str, gaps: list[tuple[int, int]]) -> list[bool]:
-    """For each gap of a line, whether it is one of several between single characters: ``徐 州 市``."""
-    # A gap continues a run where but one character lies between it and the gap before.
-    joined = [False] + [right[0] - left[1] == 1 for left, right in pairwise(gaps)]
-    marks = [False] * len(gaps)
-    first = 0
-    for i in range(1, len(gaps) + 1):
-        if i < len(gaps) and joined[i]:
-            continue
-        low = first + (not _is_single(text, gaps[first][0] - 1))
-        high = i - (not _is_single(text, gaps[i - 1][1]))
-        if high - low >= _MIN_RUN:
-            marks[low:high] = [True] * (high - low)
-        first = i
-    return marks
-
-
-def _is_single(text: str, place: int) -> bool:
-    """Whether the character at ``place`` has no Chinese character beside it."""
-    return not (_HAN.match(text, place + 1) or (place > 0 and _HAN.match(text, place - 1)))
 
 
 def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
@@ -110,7 +182,6 @@ def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement
             yield Replacement(match.start(), match.end(), "", 0.98)
 
 
-_HAN: Final = re.compile(f"[{HAN}]")
 GAPS: Final = Rule("gaps", _find_gaps, lambda survey: survey.has(Trait.SPACE))
 SPACES_AT_MARKS: Final = Rule(
     "spaces_at_marks", _find_spaces_at_marks, lambda survey: survey.has(Trait.SPACE)

@@ -61,6 +61,7 @@ class Trait(IntFlag):
     UTF8_LEAD = 1 << 27
     DOT_FORM = 1 << 28
     ZERO_FORM = 1 << 29
+    ESCAPE = 1 << 30
 
 
 PIPES: Final = "|｜│┃║¦"
@@ -70,7 +71,7 @@ LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ȳɑɡ\u0300-\u030c"
 CONTROLS: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 )
-ODD_SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f"
+ODD_SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\ue5e5"
 FORMS: Final = (
     "\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ufe10-\ufe18"
     "\ufe30-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe6b"
@@ -105,6 +106,7 @@ _CLASSES: Final = {
     Trait.UTF8_LEAD: "\xc2-\xf4",
     Trait.DOT_FORM: "•‧・･∙⋅",
     Trait.ZERO_FORM: "Oo0Ｏｏ０○◯ОоΟο",
+    Trait.ESCAPE: "%=~&\\",
     Trait.BEFORE_MARK: "，。、；：！？）》」』”’】",
 }
 """Characters of each trait, written as inside the brackets of a regular expression."""

@@ -23,43 +23,54 @@ _FRAME: Final = re.compile(rf"[ \t]*[{_PIPES}{_FRAMES}+:=\-–— \t\u3000]*[ \t
 """A line with nothing in it but the frame of a table."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _PROSE: Final = re.compile(f"[{HAN}][，。！？；]")
+_FORMULA: Final = re.compile("(?:[A-Za-z]{1,2}(?![A-Za-z])|[0-9α-ωΑ-Ω₀-₉⁰¹²³⁴-⁹+*/^().−-]){1,12}")
+"""What stands between the bars of an absolute value."""
 _MIN_PROSE_CHARS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line with pipes in it: where it lies, and its runs of pipes (white space included)."""
+    """A line with pipes in it, or the frame of a table: where it lies, and its runs of pipes.
+
+    White space around a pipe belongs to its run. A frame has no runs.
+    """
 
     start: int
     end: int
-    runs: tuple[tuple[int, int], ...]
+    is_frame: bool
+    runs: tuple[tuple[int, int], ...] = ()
 
     @property
     def n_cells(self) -> int:
         """Parts that the pipes leave, without empty ones at the edges."""
         return 1 + sum(left > self.start and right < self.end for left, right in self.runs)
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether the line starts and ends with a pipe."""
+        return self.runs[0][0] == self.start and self.runs[-1][1] == self.end
+
 
 def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Grids become rows of tab-separated cells; other parts between pipes become lines."""
     floor = 0
     for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME)):
-        counts = [row.n_cells for row in block if row.runs]
+        counts = [row.n_cells for row in block if not row.is_frame]
         number = -1
         for row in block:
-            if not row.runs:
+            if row.is_frame:
                 drop = _drop_line(text, row, floor)
                 floor = drop.end
                 yield drop
                 continue
             number += 1
             beside = {counts[i] for i in (number - 1, number + 1) if 0 <= i < len(counts)}
-            yield from _replace_pipes(text, row, "\t" if row.n_cells in beside else "\n")
+            yield from _replace_pipes(text, row, in_grid=row.n_cells in beside)
             floor = row.end
 
 
 def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
-    """Lines with pipes, in groups of neighbours; lines of a frame have no runs and come between groups."""
+    """Lines with pipes and the frames between them, in groups; any other line parts two groups."""
     block: list[_Row] = []
     done = 0
     for match in scan(_TRIGGER, text, places):
@@ -70,35 +81,66 @@ def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
         end = len(text) if end < 0 else end
         beside = start == done and bool(block)
         done = min(end + 1, len(text))
-        if _FRAME.fullmatch(text, start, end):
-            if _PIPE.search(text, start, end) or sum(c in _FRAMES for c in text[start:end]) > 2:
-                if not beside:
-                    yield block
-                    block = []
-                block.append(_Row(start, end, ()))
-            continue
-        if not beside:
+        row = _read_row(text, start, end, inside=beside)
+        if not beside or row is None:
             yield block
             block = []
-        if _is_row(text, start, end, inside=bool(block)):
-            block.append(_Row(start, end, tuple(m.span() for m in _RUN.finditer(text, start, end))))
+        if row is not None:
+            block.append(row)
     yield block
 
 
-def _is_row(text: str, start: int, end: int, *, inside: bool) -> bool:
-    """A line of a table, not of a program: it has Chinese, or pipes at both ends among other rows."""
+def _read_row(text: str, start: int, end: int, *, inside: bool) -> _Row | None:
+    """A row of a table or its frame; ``None`` for another line: prose with dashes, a program.
+
+    A row has pipes, and Chinese, or pipes at both ends among other rows.
+    """
+    has_pipe = _PIPE.search(text, start, end) is not None
+    if _FRAME.fullmatch(text, start, end):
+        is_frame = has_pipe or sum(c in _FRAMES for c in text[start:end]) > 2
+        return _Row(start, end, is_frame=True) if is_frame else None
+    if not has_pipe:
+        return None
     line = text[start:end].strip()
-    return bool(_HAN.search(line) or (inside and _PIPE.match(line[:1]) and _PIPE.match(line[-1:])))
+    if not (_HAN.search(line) or (inside and _PIPE.match(line[:1]) and _PIPE.match(line[-1:]))):
+        return None
+    return _Row(start, end, is_frame=False, runs=tuple(m.span() for m in _RUN.finditer(text, start, end)))
 
 
-def _replace_pipes(text: str, row: _Row, separator: str) -> Iterator[Replacement]:
-    for left, right in row.runs:
+def _replace_pipes(text: str, row: _Row, *, in_grid: bool) -> Iterator[Replacement]:
+    is_single = not in_grid and not row.is_framed
+    is_prose = is_single and _PROSE.search(text, row.start, row.end) is not None
+    bars = _find_bars(text, row, is_prose=is_prose) if is_single else frozenset()
+    for number, (left, right) in enumerate(row.runs):
+        if number in bars:
+            continue
         if left == row.start or right == row.end:
             yield Replacement(left, right, "", 0.99)
+        elif not (in_grid and row.n_cells > 2) and _is_code(text, left, right, spaced=is_prose):
+            continue
         elif len(row.runs) == 1 and right - left == 1 and not _stands_apart(text, left, right):
             yield from _replace_lone_pipe(text, row, left)
-        elif not _is_code(text, left, right):
-            yield Replacement(left, right, separator, 0.95)
+        elif not is_prose or _divides_prose(text, left, right):
+            yield Replacement(left, right, "\t" if in_grid else "\n", 0.95)
+
+
+def _find_bars(text: str, row: _Row, *, is_prose: bool) -> frozenset[int]:
+    """Numbers of the runs that are the bars of a formula: ``|x|``, ``|a-b|``.
+
+    Outside prose all runs must be such pairs: ``首页|TV|体育|新闻`` is a menu.
+    """
+    bars: list[int] = []
+    for number, (_, right) in enumerate(row.runs[:-1]):
+        after = row.runs[number + 1]
+        is_pair = (
+            number not in bars
+            and _PIPE.match(text, right - 1) is not None
+            and _PIPE.match(text, after[0]) is not None
+            and _FORMULA.fullmatch(text, right, after[0]) is not None
+        )
+        if is_pair:
+            bars += (number, number + 1)
+    return frozenset(bars) if is_prose or len(bars) == len(row.runs) else frozenset()
 
 
 def _replace_lone_pipe(text: str, row: _Row, at: int) -> Iterator[Replacement]:
@@ -106,7 +148,7 @@ def _replace_lone_pipe(text: str, row: _Row, at: int) -> Iterator[Replacement]:
 
     The full-width one is set by authors (``深度｜标题``) and stays.
     """
-    if text[at] == "｜" or _is_code(text, at, at + 1):
+    if text[at] == "｜":
         return
     is_prose = row.end - row.start > _MIN_PROSE_CHARS and _PROSE.search(text, row.start, row.end)
     yield Replacement(at, at + 1, "" if is_prose else " ", 0.7)
@@ -124,9 +166,18 @@ def _stands_apart(text: str, left: int, right: int) -> bool:
     return text[left - 1] in STOPS + CLOSING or text[right] == "◎"
 
 
-def _is_code(text: str, left: int, right: int) -> bool:
-    """Whether a pipe binds two Latin words or numbers without space: ``a|b``."""
-    return right - left == 1 and text[left - 1].isascii() and text[right].isascii()
+def _divides_prose(text: str, left: int, right: int) -> bool:
+    """Whether a pipe among clauses divides two texts: after an end, or with space and Chinese around."""
+    if _stands_apart(text, left, right):
+        return True
+    is_latin = any(c.isascii() and c.isalpha() for c in (text[left - 1], text[right]))
+    return text[left].isspace() and text[right - 1].isspace() and not is_latin
+
+
+def _is_code(text: str, left: int, right: int, *, spaced: bool) -> bool:
+    """Whether a pipe binds two Latin words or numbers: ``a|b``, and ``ls | wc`` where ``spaced``."""
+    is_ascii = text[left - 1].isascii() and text[right].isascii()
+    return is_ascii and (spaced or not (text[left].isspace() or text[right - 1].isspace()))
 
 
 _TRIGGER: Final = re.compile(f"[{_PIPES}]|[{_FRAMES}]{{3}}")

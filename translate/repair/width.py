@@ -7,13 +7,13 @@ one exception). Numbers, times, URLs and Latin phrases keep their punctuation.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from translate.repair.characters import CLOSING, HAN, OPENING, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Survey, Trait, locate, scan
+from translate.repair.urls import Spans as _Spans
 
 _BEFORE: Final = f"{HAN}{CLOSING}{STOPS}％‰℃"
 _AFTER: Final = f"{HAN}{OPENING}"
@@ -25,16 +25,28 @@ _HALF_STOP: Final = re.compile(
     rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
 )
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
-_HAN: Final = re.compile(f"[{HAN}]")
-_URL: Final = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'“”（）\u3000-\u9fff\uff00-\uffef]+|www\.[A-Za-z0-9.-]+[^\s\u3000-\uffef]*"
+_ARGUMENTS: Final = re.compile(r"(?<=[A-Za-z0-9_])\([^()\n]{0,60}[\"'][^()\n]{0,80}\)")
+_CODE_LINE: Final = re.compile(
+    r"\s*(?:>>> |def |import |return |print\b|//|#include|(?:if|for|while|switch|elif|catch) ?$"
+    r"|(?:var|let|const|int|char|void) |[A-Za-z_][\w.]* ?= ?[A-Za-z_])"
 )
+"""How a line of a program starts: its brackets are not the text's."""
+_HAN: Final = re.compile(f"[{HAN}]")
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()"}
 _LOST: Final = re.compile(r"\?{3,}")
 """A row of question marks is what a careless conversion leaves of characters; it is kept as evidence."""
 
+_WIDE_THOUSANDS: Final = (
+    "(?<![０-９，．])(?:[０-９]{1,2}，[０-９]{3}"
+    "|[０-９]{3}，[０-９]{3}(?=，[０-９]{3}|．[０-９]|[元圓圆美欧歐港]))"
+    "(?:，[０-９]{3})*(?!，?[０-９])(?:．[０-９]+)?％?"
+)
+"""Commas that group digits; in ２００，３００件, two numbers, the comma is none."""
+_WIDE_COLON: Final = "(?<=[０-９])(?<![图圖表例注附][０-９])：(?=[０-９])(?![０-９]{4}年)"
+"""The colon of 3:2 and 19:30, not that of Figure 1: 2020."""
 _WIDE_ALNUM: Final = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ]+(?:[．／－＋＠＿＆＃][０-９Ａ-Ｚａ-ｚ]+)*％?|％(?<=[0-9].)|．(?<=[0-9].)(?=[0-9０-９])"
+    f"{_WIDE_THOUSANDS}|[０-９Ａ-Ｚａ-ｚ]+(?:(?:[．／－＋＠＿＆＃]|{_WIDE_COLON})[０-９Ａ-Ｚａ-ｚ]+)*％?"
+    "|％(?<=[0-9].)|．(?<=[0-9].)(?=[0-9０-９])"
 )
 _AFTER_NO_COLON: Final = frozenset("/()-D")
 """What makes a colon part of a URL or of a face."""
@@ -89,23 +101,15 @@ def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Pairs of brackets around Chinese."""
     urls = _Spans(text)
     for match in scan(_BRACKETS, text, evidence.survey_of(text).find(Trait.ROUND_BRACKET)):
-        if _HAN.search(match[1]) and not urls.holds(match.start()):
+        if not _HAN.search(match[1]) or urls.holds(match.start()):
+            continue
+        if not (_ARGUMENTS.match(text, match.start()) or _CODE_LINE.match(_line_before(text, match.start()))):
             yield Replacement(match.start(), match.start() + 1, "（", 0.98)
             yield Replacement(match.end() - 1, match.end(), "）", 0.98)
 
 
-class _Spans:
-    """Where a text's URLs lie."""
-
-    def __init__(self, text: str) -> None:
-        spans = [m.span() for m in _URL.finditer(text)] if "://" in text or "www." in text else []
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
-
-    def holds(self, position: int) -> bool:
-        """Whether ``position`` lies within a URL."""
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._ends[index]
+def _line_before(text: str, place: int) -> str:
+    return text[max(place - 200, text.rfind("\n", 0, place) + 1) : place]
 
 
 WIDTH: Final = Rule("width", _find_wide_alnum, lambda survey: survey.has(Trait.WIDE_ALNUM | Trait.WIDE_SIGN))

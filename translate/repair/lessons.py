@@ -1,0 +1,59 @@
+"""Where a text speaks about readings, as lessons and dictionaries do: there pinyin is content, and stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from translate.repair.characters import HAN, OPENING
+
+_SPEAKS_OF_READINGS: Final = re.compile(
+    "读音|讀音|注音|拼音|读作|讀作|读成|讀成|读为|讀為|念作|念成|唸作|唸成|多音字|多音词|生字|字音|异读|異讀|轻声|輕聲|声调|聲調|普通话测试"
+)
+_REACH: Final = 60
+"""Characters to either side, within the paragraph, in which a word about readings counts."""
+_READS: Final = re.compile("[读讀念唸音]$")
+_OWN_READING: Final = re.compile("d[úu]|ni[àa]n|y[īi]n|ㄉㄨ|ㄋㄧㄢ|[ㄧ一]ㄣ")
+"""The reading of 读, 念 or 音 itself."""
+_NAMES_A_CHARACTER: Final = re.compile("(?:[”」』’]|[”」』’]?(?:这个|這個|那个|那個|等|一|两|兩|二|三|之))字")
+"""What follows a character that is spoken of; not 字 alone, for 数(shù)字 is a word."""
+_ITEM: Final = re.compile(
+    rf"(?:^|[\n、\t \u3000；;]|\d[.、．)） ])(?:[{OPENING}]?)([{HAN}]{{1,5}})[”」』’]?[ \xa0]?$"
+)
+_AFTER_ITEM: Final = re.compile("[”」』’]?(?:[\n、\t \u3000；;：:]|$)")
+_MIN_ITEMS: Final = 2
+
+
+class LessonFinder:
+    """The places of a text where a reading beside a word is what the text is about."""
+
+    def __init__(self, text: str, glosses: Sequence[tuple[int, int]] = ()) -> None:
+        self._text = text
+        self._glosses = glosses
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the gloss at ``text[start:end]`` is content."""
+        text = self._text
+        before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
+        line_end = text.find("\n", end)
+        after = text[end : min(end + _REACH, line_end if line_end >= 0 else len(text))]
+        if _SPEAKS_OF_READINGS.search(before) or _SPEAKS_OF_READINGS.search(after):
+            return True
+        if _READS.search(before) and not _OWN_READING.search(text, start, end):
+            return True
+        return _NAMES_A_CHARACTER.match(after) is not None or (start, end) in self._items
+
+    @cached_property
+    def _items(self) -> frozenset[tuple[int, int]]:
+        """Glosses of list items that are a word and its reading, where half or more of all glosses are."""
+        items = [span for span in self._glosses if self._is_item(*span)]
+        is_list = len(items) >= _MIN_ITEMS and 2 * len(items) >= len(self._glosses)
+        return frozenset(items if is_list else ())
+
+    def _is_item(self, start: int, end: int) -> bool:
+        return (
+            _AFTER_ITEM.match(self._text, end) is not None
+            and _ITEM.search(self._text[max(0, start - 8) : start]) is not None
+        )
