@@ -175,10 +175,12 @@ class Mention:
     """A person, a place or an organisation that the source names, as read by a table, not by the model."""
 
     name: str
-    """In English."""
+    """In English; of a Chinese person in pinyin."""
     source_texts: tuple[str, ...]
     """As the source writes it, each way once."""
     segments: tuple[int, ...]
+    role: str = ""
+    """Post of a Chinese person in English, as the source gives it first; empty for any other name."""
 
 
 @dataclass(frozen=True, slots=True)

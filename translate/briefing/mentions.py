@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from translate.document import Mention, Role, TranslatedArticle
-from translate.names import find_names
+from translate.document import Mention, Role, Segment, TranslatedArticle
+from translate.names import find_names, find_persons
 
 MAX_MENTIONS: Final = 24
-"""Of one briefing at most; those named in the most segments are kept."""
+"""Of one briefing at most, of people and of other names each; those named in the most segments are kept."""
+
+
+@dataclass(slots=True)
+class _Named:
+    """What is known of one name so far; the keys of ``texts`` and ``segments`` in order."""
+
+    texts: dict[str, None] = field(default_factory=dict)
+    segments: dict[int, None] = field(default_factory=dict)
+    role: str = ""
 
 
 def find_mentions(translated: TranslatedArticle, max_mentions: int = MAX_MENTIONS) -> tuple[Mention, ...]:
-    """Names of the article in the order of their first segment; left-overs of the page name nothing."""
-    texts: dict[str, dict[str, None]] = {}
-    segments: dict[str, dict[int, None]] = {}
-    for translation in translated.translations:
-        segment = translation.segment
-        if segment.role is Role.RESIDUE:
-            continue
+    """Names of the article, in order: Chinese people with their posts first, then all other names.
+
+    Left-overs of the page name nothing. A person who was named with a post once is known
+    wherever the same characters stand.
+    """
+    segments = [t.segment for t in translated.translations if t.segment.role is not Role.RESIDUE]
+    return (*_list(_find_people(segments), max_mentions), *_list(_find_others(segments), max_mentions))
+
+
+def _find_people(segments: Sequence[Segment]) -> dict[str, _Named]:
+    people: dict[str, _Named] = {}
+    for segment in segments:
+        for person in find_persons(segment.source):
+            named = people.setdefault(person.english, _Named(role=person.post))
+            named.texts[person.text] = None
+    for named in people.values():
+        for segment in segments:
+            if any(text in segment.source for text in named.texts):
+                named.segments[segment.index] = None
+    return people
+
+
+def _find_others(segments: Sequence[Segment]) -> dict[str, _Named]:
+    others: dict[str, _Named] = {}
+    for segment in segments:
         for name in find_names(segment.source):
-            texts.setdefault(name.english, {})[name.text] = None
-            segments.setdefault(name.english, {})[segment.index] = None
-    often_first = sorted(texts, key=lambda name: -len(segments[name]))[:max_mentions]
-    return tuple(
-        Mention(name, tuple(texts[name]), tuple(segments[name])) for name in texts if name in often_first
-    )
+            named = others.setdefault(name.english, _Named())
+            named.texts[name.text] = None
+            named.segments[segment.index] = None
+    return others
+
+
+def _list(names: dict[str, _Named], max_mentions: int) -> list[Mention]:
+    often_first = sorted(names, key=lambda name: -len(names[name].segments))[:max_mentions]
+    return [
+        Mention(name, tuple(named.texts), tuple(named.segments), named.role)
+        for name, named in names.items()
+        if name in often_first
+    ]

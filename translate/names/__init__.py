@@ -1,4 +1,4 @@
-"""Names of places and organisations in Chinese and English text, by a table.
+"""Names of people, places and organisations in Chinese and English text, by tables.
 
 A library like ``figures``: it knows nothing of documents or models. The table is short
 and certain; a name that it does not hold is not found.
@@ -6,7 +6,8 @@ and certain; a name that it does not hold is not found.
 
 from __future__ import annotations
 
+from translate.names.persons import Person, find_persons
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.table import Row, load_table
 
-__all__ = ["Name", "Row", "find_lost", "find_names", "find_strange", "load_table"]
+__all__ = ["Name", "Person", "Row", "find_lost", "find_names", "find_persons", "find_strange", "load_table"]

@@ -9,6 +9,8 @@ from typing import Final
 
 _TABLE: Final = "names.tsv"
 _N_FIELDS: Final = 5
+_LAST_COUNTRY: Final = "India"
+"""Countries come first in the table, China and its parts further down."""
 NOT_A_NAME: Final = "-"
 """English of words in which a name stands that is not meant: 入海口 is not 海口."""
 
@@ -38,3 +40,10 @@ def load_table() -> tuple[Row, ...]:
         Row(name, english, tuple(chinese.split("|")), tuple(behind.split("|")) if behind else (), also)
         for name, english, chinese, behind, also in rows
     )
+
+
+@lru_cache(maxsize=1)
+def list_countries() -> frozenset[str]:
+    """English names of the foreign countries of the table."""
+    names = [row.name for row in load_table()]
+    return frozenset(names[: names.index(_LAST_COUNTRY) + 1]) - {"China"}

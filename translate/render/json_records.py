@@ -80,6 +80,7 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
         "mentions": [
             {
                 "name": mention.name,
+                "role": mention.role,
                 "source_texts": list(mention.source_texts),
                 "segments": list(mention.segments),
             }

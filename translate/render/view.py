@@ -227,7 +227,10 @@ def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]
 
 def show_mention(mention: Mention) -> tuple[str, str]:
     """A name in English and as the source writes it, and where: Xuzhou (徐州), [0] [4]."""
-    return f"{mention.name} ({', '.join(mention.source_texts)})", refer(mention.segments, MENTION_REFERENCES)
+    post = f", {mention.role}" if mention.role else ""
+    return f"{mention.name}{post} ({', '.join(mention.source_texts)})", refer(
+        mention.segments, MENTION_REFERENCES
+    )
 
 
 def explain_unit(fact: Fact) -> str:

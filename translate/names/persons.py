@@ -1,0 +1,163 @@
+"""Chinese persons whom a text names with their post: 县长刘芳, spelt in pinyin.
+
+A name is read only where three things agree: a post before it, a surname and given
+characters of ``persons.tsv``, and behind it a mark or a word that no name goes on with.
+Foreigners bear names of other characters, and none is read right after a country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from opencc import OpenCC
+
+from translate.names.search import Name, find_names
+from translate.names.table import list_countries
+
+_TABLE: Final = "persons.tsv"
+_HAN: Final = "\u4e00-\u9fff"
+_FOLLOWS: Final = (
+    "先生|女士|同志|教授|院士|博士|老师|医生|律师|说|表示|指出|强调|认为|介绍|告诉|称|透露|坦言|回应|补充|解释|宣布|笑"
+    "|出席|会见|主持|参加|担任|率|在|对|和|与|及|同|将|已|也|则|就|向|从|等|为|是|的|以|接受|当选|访问|发表|致辞|讲话"
+    "|作为|曾|今|昨|当天|日前|近日|带领|签署|应邀|抵达|分别|陪同|参与|作|做|一行|摄|报道|报导|看|来|到|站|拿|指着|告"
+)
+_BOUNDARY: Final = re.compile(f"(?![{_HAN}·•‧・])(?!\\s?[（(]\\s?[A-Za-z])|(?:{_FOLLOWS})")
+_NEXT: Final = re.compile("[、和及与]|[ \u3000]")
+_WORDS: Final = re.compile(
+    "文[明化学艺字]|方[向便法可舟]|金[融牌山元星华]|江[山南东河海水苏西北大边口流上下沿]|高[中原峰兴等能级度校]|安[全定康生宁排]|马[上克来里]"
+    "|白[金天领云]|黄[金河海山]|石[油林]|温[和泉州度]|康[复健]|万[里元]|常[年会务人州]|任[意用何务期命职]|雷[达鸣]|龙[江舟]"
+    "|田[园野地]|洪[水福]|程[序度]|史[学诗]|章程|于[是此]|余[地力]|段落|顾[问客]|施[政行工]|严[明重格]|武[力器术汉]|苏[州联]"
+    "|曾[经于在有是被以任]|常[用见常规喜]|席[前上间位]|许[多可久]|施[加压]|包[括含]|全[国体]|管[理]"
+    "|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
+)
+"""Words that begin like a name."""
+_TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
+"""Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
+_NO_NAMES: Final = frozenset(("先生", "先", "女士", "总", "总统", "总理", "之"))
+_COUNTRY_CHARS: Final = 16
+"""Characters before a post within which a country makes it a foreign one."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Undecodable bytes, which OpenCC cannot hold."""
+_SENTENCE_END: Final = re.compile("[。！？；\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Chinese person's name in a text. Offsets are code points, half-open."""
+
+    start: int
+    end: int
+    text: str
+    english: str
+    """In pinyin, surname first: ``Liu Fang``."""
+    post: str
+    """In English, as general as the Chinese word: ``director`` for 主任."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    surnames: Mapping[str, str]
+    given: Mapping[str, str]
+    posts: Mapping[str, str]
+    anchor: re.Pattern[str]
+    surname: re.Pattern[str]
+
+
+def find_persons(text: str) -> list[Person]:
+    """Persons that a Chinese text, in either script, names right after their post, in order.
+
+    ``代表张三、李四和王五`` names three; of a name whose end is not sure nothing is said.
+    """
+    spelling = _load_spelling()
+    plain = _fold(text)
+    places = find_names(text)
+    found: list[Person] = []
+    for anchor in spelling.anchor.finditer(plain):
+        if _is_foreign(plain, anchor.start(), places):
+            continue
+        start = anchor.end()
+        while (person := _read_person(text, plain, start, spelling, anchor["post"])) is not None:
+            taken = any(name.start < person.end and person.start < name.end for name in places)
+            if taken or (found and person.start < found[-1].end):
+                break
+            found.append(person)
+            following = _NEXT.match(plain, person.end)
+            if following is None:
+                break
+            start = following.end()
+    return found
+
+
+def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: str) -> Person | None:
+    """The name that begins at ``start``, where its end is sure."""
+    surname = spelling.surname.match(plain, start)
+    if surname is None or _WORDS.match(plain, start):
+        return None
+    ends = []
+    for n_given in (1, 2):
+        given = plain[surname.end() : surname.end() + n_given]
+        if len(given) == n_given and _can_be_given(given, spelling):
+            end = surname.end() + n_given
+            if _BOUNDARY.match(plain, end):
+                ends.append(end)
+    if len(ends) != 1:
+        return None
+    end = ends[0]
+    english = _spell(spelling.surnames[surname[0]], [spelling.given[c] for c in plain[surname.end() : end]])
+    return Person(start, end, text[start:end], english, spelling.posts[post])
+
+
+def _can_be_given(given: str, spelling: _Spelling) -> bool:
+    known = all(character in spelling.given for character in given)
+    return known and given not in _NO_NAMES and not _TRANSLITERATED.issuperset(given)
+
+
+def _spell(surname: str, given: list[str]) -> str:
+    """Surname and given name as China writes them (GB/T 28039-2011): Liu Jian'an."""
+    parts = [given[0]] if given else []
+    for _, syllable in pairwise(given):
+        parts.append(f"'{syllable}" if syllable[0] in "aoe" else syllable)
+    return f"{surname.capitalize()} {''.join(parts).capitalize()}"
+
+
+def _is_foreign(plain: str, start: int, places: Sequence[Name]) -> bool:
+    """Whether a country stands before the post in the same sentence."""
+    low = max(0, start - _COUNTRY_CHARS)
+    for end in _SENTENCE_END.finditer(plain, low, start):
+        low = end.end()
+    return any(low <= name.start < start and name.english in list_countries() for name in places)
+
+
+def _fold(text: str) -> str:
+    """Simplified characters, one for one; the text itself where that is not possible."""
+    folded = _load_converter().convert(_SURROGATE.sub("\ufffd", text))
+    return folded if len(folded) == len(text) else text
+
+
+@lru_cache(maxsize=1)
+def _load_converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _load_spelling() -> _Spelling:
+    lines = files(__package__).joinpath(_TABLE).read_text(encoding="utf-8").splitlines()
+    kinds: dict[str, dict[str, str]] = {"surname": {}, "given": {}, "post": {}}
+    for line in lines:
+        if line and not line.startswith("#"):
+            kind, english, words = line.split("\t")
+            kinds[kind] |= dict.fromkeys(words.split("|"), english)
+    posts, surnames = ("|".join(sorted(kinds[kind], key=len, reverse=True)) for kind in ("post", "surname"))
+    return _Spelling(
+        kinds["surname"],
+        kinds["given"],
+        kinds["post"],
+        re.compile(rf"(?P<post>{posts})[ \u3000：:]?(?=(?:{surnames})[{_HAN}])"),
+        re.compile(surnames),
+    )
