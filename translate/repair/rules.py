@@ -83,6 +83,18 @@ def apply_rules(ledger: Ledger, evidence: Evidence, rules: tuple[Rule, ...] = RU
     survey = Survey(ledger.text)
     for rule in rules:
         if rule.trigger is None or rule.trigger(survey):
-            found = list(rule.find(ledger.text, replace(evidence, survey=survey)))
+            spans = _find_reread(ledger) if rule is SHIFTED_GBK else ()
+            found = list(rule.find(ledger.text, replace(evidence, survey=survey, reread=spans)))
             if ledger.apply(rule.name, found):
                 survey = survey.follow(ledger.text, found)
+
+
+def _find_reread(ledger: Ledger) -> tuple[tuple[int, int], ...]:
+    """Spans of the ledger's text that were read with another codec."""
+    spans, shift = [], 0
+    for edit in ledger.edits():
+        start = edit.start + shift
+        if MOJIBAKE.name in edit.rule.split("+"):
+            spans.append((start, start + len(edit.after)))
+        shift += len(edit.after) - (edit.end - edit.start)
+    return tuple(spans)
