@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from translate.repair.language_model import Ids, load_character_model
 from translate.repair.shifted_codec import BIG5, GBK, load_pair_table
@@ -62,6 +63,8 @@ class Rereading:
     start: int
     end: int
     slots: tuple[Ids, ...]
+    ends: tuple[int, ...]
+    """Where each slot ends in the source, -1 inside a character of it."""
 
 
 @lru_cache(maxsize=1)
@@ -103,13 +106,22 @@ def open_view(text: str, read_as: str) -> View:
         elif codes is None:
             unit = latin.get(point, BARRIER)
         elif point == 0x20AC and read_as == GBK:
-            unit = "\x80"
+            unit = _read_euro("".join(units[-4:]), text[offset + 1 : offset + 2], codes)
         else:
             code = int(codes[point]) if point < 65536 else -1
             unit = BARRIER if code < 0 else chr(code >> 8) + chr(code & 255)
         units.append(unit)
         offsets.extend([offset, -1][: len(unit)])
     return View("".join(units), (*offsets, len(text)))
+
+
+def _read_euro(before: str, following: str, codes: npt.NDArray[np.int32] | None) -> str:
+    """Bytes of a euro sign: 80, as code page 936 has it, or A2 E3, where UTF-8 goes on that way."""
+    ends_character = re.search("(?:[\xe0-\xef][\x80-\xbf]|[\xc2-\xdf])$", before[-4:])
+    point = ord(following) if following else 0
+    code = int(codes[point]) if codes is not None and point < 65536 else -1
+    continues = following in {LOST, "€"} or 0x80 <= code >> 8 <= 0xBF or 0xDC80 <= point <= 0xDCBF
+    return "\xa2\xe3" if ends_character and continues else "\x80"
 
 
 def reread(view: View, written_in: str) -> Iterator[Rereading]:
@@ -135,7 +147,12 @@ def reread(view: View, written_in: str) -> Iterator[Rereading]:
             ends.pop()
             slots.pop()
         if slots:
-            yield Rereading(view.offsets[start], view.offsets[ends[-1]], tuple(slots))
+            yield Rereading(
+                view.offsets[start],
+                view.offsets[ends[-1]],
+                tuple(slots),
+                tuple(view.offsets[end] for end in ends[1:]),
+            )
         at = max(ends[-1], start + 1)
 
 
@@ -174,6 +191,7 @@ def _incomplete_utf_8(piece: str) -> Ids:
         for second in pools[1]:
             for third in pools[2]:
                 point = (first & 15) << 12 | (second & 63) << 6 | (third & 63)
-                if point >= 0x2010 and not 0xD800 <= point < 0xE000 and symbols[point] >= 5:
+                known_here = symbols[point] >= 5 or point == 0x3000
+                if point >= 0x2010 and not 0xD800 <= point < 0xE000 and known_here:
                     found.append(point)
     return np.array(found, dtype=np.int64)
