@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODIFIED_UTF8
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
@@ -30,6 +31,10 @@ from translate.repair.zeros import ZEROS
 
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
+    BYTE_ORDER_MARK,
+    MODIFIED_UTF8,
+    EURO,
+    HARD_SPACES,
     CUT_TAIL,
     LOST_UTF8,
     MOJIBAKE,
@@ -60,6 +65,8 @@ RULES: Final[tuple[Rule, ...]] = (
 NORMALISING: Final = frozenset(
     rule.name
     for rule in (
+        BYTE_ORDER_MARK,
+        MODIFIED_UTF8,
         CONTROLS,
         SPACES,
         FORMS,

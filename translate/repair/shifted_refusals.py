@@ -30,6 +30,7 @@ ONE_SCRIPT: Final = 100
 SCRIPT_CHARS: Final = 20_000
 """Length of the text's beginning that tells its script."""
 _FOREIGN: Final = re.compile("[A-Za-z\u0370-\u058f\u3040-\u318f\uac00-\ud7af]")
+_ORPHAN: Final = re.compile("[\udc80-\udcff]")
 _UNIT: Final = re.compile("[ABCGKLMTVWXk]")
 """A letter that is a unit, or a grade, behind a number."""
 _NUMBER: Final = re.compile("[0-9〇零一二三四五六七八九十百千万萬亿億几幾两兩]")
@@ -54,6 +55,8 @@ class Refusals:
             return False
         new = "".join(character for character in edit.after if character not in before)
         is_lone = _SIGN.search(before) is not None
+        if _ORPHAN.fullmatch(before) and not self._may_be_half(text, edit):
+            return True
         if _UNIT.fullmatch(before) and _NUMBER.match(text, max(0, edit.start - 1)):
             return True
         if is_lone and not self.habits.isdisjoint(set(before) - set(edit.after)):
@@ -63,6 +66,13 @@ class Refusals:
         if self.from_bytes:
             return False
         return _FOREIGN.search(new) is not None or bool((self.model.symbols_of(new) == UNKNOWN).any())
+
+    def _may_be_half(self, text: str, edit: Replacement) -> bool:
+        """Whether a lone orphan stands where half a Chinese character may be left, no sign of Latin-1."""
+        after = text[edit.end : edit.end + 1]
+        return (
+            edit.start > 0 and text[edit.start - 1] >= "\u2e80" and (after in {"", "\n"} or after >= "\u2e80")
+        )
 
     def _holds_traditional(self, text: str) -> bool:
         points = code_points(text)
