@@ -13,6 +13,7 @@ from typing import Final
 
 from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODIFIED_UTF8
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
+from translate.repair.foreign_lines import FOREIGN_LINES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
@@ -35,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     MODIFIED_UTF8,
     EURO,
     HARD_SPACES,
+    FOREIGN_LINES,
     CUT_TAIL,
     LOST_UTF8,
     MOJIBAKE,
@@ -81,7 +83,9 @@ NORMALISING: Final = frozenset(
     )
 )
 """Rules that change how a text is set, not what it says."""
-HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
+HEAVY: Final = frozenset(
+    (LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, FOREIGN_LINES.name, UNDECODABLE.name)
+)
 """Rules that mend, or mark, characters that were lost."""
 
 
@@ -101,7 +105,7 @@ def _find_reread(ledger: Ledger) -> tuple[tuple[int, int], ...]:
     spans, shift = [], 0
     for edit in ledger.edits():
         start = edit.start + shift
-        if MOJIBAKE.name in edit.rule.split("+"):
+        if not {MOJIBAKE.name, FOREIGN_LINES.name}.isdisjoint(edit.rule.split("+")):
             spans.append((start, start + len(edit.after)))
         shift += len(edit.after) - (edit.end - edit.start)
     return tuple(spans)
