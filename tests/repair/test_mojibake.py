@@ -30,6 +30,17 @@ def apply_edits(text: str, edits) -> str:
     return text
 
 
+def read_as_browser(raw: bytes) -> str:
+    """Big5 as browsers read it: a pair that is none becomes one U+FFFD."""
+    parts = []
+    at = 0
+    while at < len(raw):
+        width = 1 if raw[at] < 0x80 else 2
+        parts.append(raw[at : at + width].decode("cp950", "replace")[:1])
+        at += width
+    return "".join(parts)
+
+
 @pytest.mark.parametrize(("sentence", "chain"), CHAINS, ids=lambda value: "-".join(value)[:30])
 def test_restores_what_a_chain_of_codecs_did(sentence, chain):
     received = sentence
@@ -74,6 +85,17 @@ def test_what_was_guessed_is_an_edit_of_its_own():
         assert sum(share for _, share in edit.alternatives) + edit.confidence <= 1.001
     text = apply_edits(received, edits)
     assert len(text) == len("故宫博物院要举行展览，欢迎参观。")
+
+
+@pytest.mark.parametrize("read", [lambda raw: raw.decode("cp950", "replace"), read_as_browser])
+def test_gbk_read_as_big5_finds_its_way_past_what_was_lost(read):
+    sentence = (
+        "中国人民银行决定，下调金融机构存款准备金率，记者从有关部门了解到，今年粮食产量比去年有所增加。"
+    )
+    received = read(sentence.encode("gbk"))
+    assert "\ufffd" in received
+    repaired = apply_edits(received, find(received))
+    assert sum(a == b for a, b in zip(repaired, sentence, strict=False)) >= len(sentence) - 4
 
 
 @pytest.mark.parametrize("years", ["二十八", "九十八", "三十六"])

@@ -42,9 +42,17 @@ _UTF_8_UNIT: Final = (
 )
 _GBK_UNIT: Final = f"[\x81-\xfe][\x40-\x7e\x80-\xfe{LOST}]"
 _BIG5_UNIT: Final = f"[\x81-\xfe][\x40-\x7e\xa1-\xfe{LOST}]"
-_UNITS: Final = {UTF_8: _UTF_8_UNIT, GBK: _GBK_UNIT, BIG5: _BIG5_UNIT}
-_UNIT_PATTERNS: Final = {codec: re.compile(unit) for codec, unit in _UNITS.items()}
-_RUNS: Final = {codec: re.compile(f"{unit}(?:[\x20-\x7e]{{0,40}}{unit})*") for codec, unit in _UNITS.items()}
+_UNITS: Final = {
+    UTF_8: (_UTF_8_UNIT,),
+    GBK: (_GBK_UNIT, f"(?:{_GBK_UNIT}|{LOST}[\x40-\x7e\x80-\xfe])", f"(?:{_GBK_UNIT}|{LOST})"),
+    BIG5: (_BIG5_UNIT, f"(?:{_BIG5_UNIT}|{LOST}[\x40-\x7e\xa1-\xfe])", f"(?:{_BIG5_UNIT}|{LOST})"),
+}
+"""What a character may look like. Of a pair that is none, one reader drops the lead byte and goes on with
+the trail, another drops both: each way of the three is tried for a text that has lost bytes."""
+_PATTERNS: Final = {
+    codec: tuple((re.compile(unit), re.compile(f"{unit}(?:[\x20-\x7e]{{0,40}}{unit})*")) for unit in units)
+    for codec, units in _UNITS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +134,17 @@ def _read_euro(before: str, following: str, codes: npt.NDArray[np.int32] | None)
 
 def reread(view: View, written_in: str) -> Iterator[Rereading]:
     """Runs of a view that are well formed, or nearly so, in the codec ``written_in``."""
-    pattern = _RUNS[written_in]
+    patterns = _PATTERNS[written_in]
+    for unit, run in patterns if LOST in view.units else patterns[:1]:
+        yield from _reread_units(view, written_in, unit, run)
+
+
+def _reread_units(
+    view: View, written_in: str, unit_pattern: re.Pattern[str], run_pattern: re.Pattern[str]
+) -> Iterator[Rereading]:
     at = 0
     while True:
-        match = pattern.search(view.units, at)
+        match = run_pattern.search(view.units, at)
         if match is None:
             return
         start, end = match.start(), match.end()
@@ -139,7 +154,7 @@ def reread(view: View, written_in: str) -> Iterator[Rereading]:
         ends = [start]
         slots: list[Ids] = []
         while ends[-1] < end:
-            unit = _UNIT_PATTERNS[written_in].match(view.units, ends[-1], end)
+            unit = unit_pattern.match(view.units, ends[-1], end)
             piece = unit.group() if unit is not None else view.units[ends[-1]]
             slots.append(_read_unit(piece, written_in))
             ends.append(ends[-1] + len(piece))
@@ -175,7 +190,10 @@ def _read_unit(piece: str, written_in: str) -> Ids:
 
 
 def _incomplete_pair(piece: str, codec: str) -> Ids:
-    return load_pair_table(codec).rows[ord(piece[0])]
+    if piece == LOST:
+        return np.zeros(0, dtype=np.int64)
+    table = load_pair_table(codec)
+    return table.columns[ord(piece[1])] if piece[0] == LOST else table.rows[ord(piece[0])]
 
 
 @lru_cache(maxsize=4096)
