@@ -30,6 +30,17 @@ def apply_edits(text: str, edits) -> str:
     return text
 
 
+def read_as_browser(raw: bytes) -> str:
+    """Big5 as browsers read it: a pair that is none becomes one U+FFFD."""
+    parts = []
+    at = 0
+    while at < len(raw):
+        width = 1 if raw[at] < 0x80 else 2
+        parts.append(raw[at : at + width].decode("cp950", "replace")[:1])
+        at += width
+    return "".join(parts)
+
+
 @pytest.mark.parametrize(("sentence", "chain"), CHAINS, ids=lambda value: "-".join(value)[:30])
 def test_restores_what_a_chain_of_codecs_did(sentence, chain):
     received = sentence
@@ -59,6 +70,49 @@ def test_marks_what_is_lost_and_invents_nothing():
     repaired = apply_edits(received, find(received))
     assert len(repaired) == len(sentence)
     assert all(a in {b, "\ufffd"} for a, b in zip(repaired, sentence, strict=True))
+
+
+def test_what_was_guessed_is_an_edit_of_its_own():
+    received = "故宫博物院要举行展览，欢迎参观。".encode().decode("gbk", "replace")
+    edits = find(received)
+    sure = [edit for edit in edits if edit.confidence > 0.95]
+    unsure = [edit for edit in edits if edit.confidence <= 0.95]
+    assert sure
+    assert unsure
+    assert all("\ufffd" in received[edit.start : edit.end] for edit in unsure)
+    for edit in unsure:
+        assert all(0 < share <= edit.confidence for _, share in edit.alternatives)
+        assert sum(share for _, share in edit.alternatives) + edit.confidence <= 1.001
+    text = apply_edits(received, edits)
+    assert len(text) == len("故宫博物院要举行展览，欢迎参观。")
+
+
+@pytest.mark.parametrize("read", [lambda raw: raw.decode("cp950", "replace"), read_as_browser])
+def test_gbk_read_as_big5_finds_its_way_past_what_was_lost(read):
+    sentence = (
+        "中国人民银行决定，下调金融机构存款准备金率，记者从有关部门了解到，今年粮食产量比去年有所增加。"
+    )
+    received = read(sentence.encode("gbk"))
+    assert "\ufffd" in received
+    repaired = apply_edits(received, find(received))
+    assert sum(a == b for a, b in zip(repaired, sentence, strict=False)) >= len(sentence) - 4
+
+
+@pytest.mark.parametrize("years", ["二十八", "九十八", "三十六"])
+def test_a_number_is_not_invented(years):
+    sentence = f"今年是建校{years}周年，大家都很高兴。"
+    received = sentence.encode().decode("gbk", "replace")
+    repaired = apply_edits(received, find(received))
+    assert len(repaired) == len(sentence)
+    assert all(a in {b, "\ufffd"} for a, b in zip(repaired[5:8], years, strict=True))
+
+
+@pytest.mark.parametrize("sentence", ["人與人之間的疏離。今天天氣很好", "他们很重视距離、速度和时间"])
+def test_a_euro_sign_may_be_either_of_two(sentence):
+    """A2 E3 is a euro sign in code page 936, and so is 80."""
+    received = sentence.encode().decode("gb18030", "replace")
+    assert "\ufffd" in received or "€" in received
+    assert apply_edits(received, find(received))[: len(sentence) - 2] == sentence[:-2]
 
 
 @pytest.mark.parametrize("read_as", [LATIN, GBK, BIG5])

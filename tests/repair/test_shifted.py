@@ -42,6 +42,22 @@ def test_leaves_clean_text_alone(text):
     assert find(text) == []
 
 
+@pytest.mark.parametrize("case", CASES["untouched_bytes"], ids=lambda case: case["text"])
+def test_leaves_signs_between_characters_alone(case):
+    assert find(case["text"], case["encoding"]) == []
+
+
+def test_a_sign_that_the_author_repeats_is_his():
+    text = "房間很舒服W早餐很好W交通方便W下次還來W服務也好。"
+    assert find(text, GBK) == []
+
+
+def test_leaves_lines_alone_that_were_read_with_another_codec():
+    text = "第一行。\n故�博物院瀅�縔"
+    evidence = Evidence(Document("case", "case", None, text), "str", reread=((5, 7),))
+    assert list(SHIFTED_GBK.find(text, evidence)) == []
+
+
 def test_offers_alternatives_where_it_is_unsure(seed_article):
     text = seed_article.read_text(encoding="utf-8")
     unsure = [edit for edit in find(text) if edit.confidence < 0.9]

@@ -17,6 +17,7 @@ from functools import lru_cache
 from math import inf
 from typing import Final
 
+from translate.repair.byte_forms import straighten_utf8
 from translate.repair.frequency import FREQUENT, LESS_FREQUENT, MOST_FREQUENT
 
 _BOMS: Final = (
@@ -104,6 +105,8 @@ def detect_encoding(raw: bytes) -> str:
     if b"\0" in raw or (n_valid < len(raw) - 3) or not _has_long_sequence(valid):
         if raw.isascii() and b"\0" not in raw:
             return "hz" if _HZ.search(raw) else "utf-8"
+        if _is_modified_utf8(raw):
+            return "utf-8"
         return _choose_likeliest(raw, is_utf8=n_valid == len(raw))
     return "utf-8"
 
@@ -115,6 +118,17 @@ def _count_valid_utf8(raw: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start
     return len(raw)
+
+
+def _is_modified_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 but for what Java writes otherwise."""
+    straight = straighten_utf8(raw)
+    if straight == raw or not raw.strip(b"\0"):
+        return False
+    return (
+        _count_valid_utf8(straight) >= len(straight) - 3
+        and re.search(rb"[\xe0-\xec\xee\xef]", raw) is not None
+    )
 
 
 def _has_long_sequence(valid: bytes) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from translate.repair.language_model import CharacterModel, code_points, load_character_model
+from translate.repair.mojibake_fill import MIN_NUMERAL_SHARE, NUMERALS
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_vocabulary import measure_script
 from translate.repair.survey import Trait
@@ -43,10 +44,17 @@ def find_lost_bytes(text: str, evidence: Evidence) -> Iterator[Replacement]:
         before = text[max(0, match.start() - _CONTEXT_CHARS) : match.start()]
         after = text[match.end() : match.end() + _CONTEXT_CHARS]
         readings = rank_readings(match[0], before, after, model, traditional)
-        if readings and readings[0][1] >= MIN_CONFIDENCE:
+        if readings and readings[0][1] >= MIN_CONFIDENCE and not _may_be_another_number(readings):
             (best, confidence), *others = readings
             alternatives = tuple(reading for reading in others if reading[1] >= MIN_ALTERNATIVE)
             yield Replacement(match.start(), match.end(), best, confidence, alternatives)
+
+
+def _may_be_another_number(readings: list[tuple[str, float]]) -> bool:
+    """Whether the best is a numeral, and others come near: no model knows how many there were."""
+    (best, _), *others = readings
+    rivals = sum(share for character, share in others if ord(character) in NUMERALS)
+    return ord(best) in NUMERALS and rivals > 1 - MIN_NUMERAL_SHARE
 
 
 def rank_readings(

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 import numpy as np
 
-from translate.repair.language_model import BOUNDARY, UNKNOWN, CharacterModel, Ids, load_character_model
+from translate.repair.language_model import UNKNOWN, CharacterModel, load_character_model
 from translate.repair.mojibake_channel import (
     READ_AS,
     UTF_8,
@@ -25,9 +26,9 @@ from translate.repair.mojibake_channel import (
     open_view,
     reread,
 )
+from translate.repair.mojibake_fill import Filling, choose_characters
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.shifted_vocabulary import measure_script
 
 MIN_GAIN: Final = 14.0
 """Nats by which a reading must beat the received text."""
@@ -39,11 +40,6 @@ PLAUSIBLE_SURPRISE: Final = 6.0
 """The same for what was received, below which it stays as it is."""
 UNKNOWN_COST: Final = 7.0
 """Nats on top for a character that the model does not know: there are thousands of them."""
-MIN_SHARE: Final = 0.6
-"""Posterior probability below which a character with a lost byte stays U+FFFD."""
-FILLED_SLOPE: Final = 1.15
-FILLED_OFFSET: Final = -0.6
-"""Map from the posterior of filled characters, which promises too much, to how often they are right."""
 STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
 MIN_WIDE: Final = 2
@@ -51,9 +47,27 @@ MIN_WIDE: Final = 2
 INCOMPLETE_SHARE: Final = 0.5
 """Factor on the confidence of a reading in which something stays lost."""
 MAX_DEPTH: Final = 3
-BEAM: Final = 24
 REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
 """U+FFFD in UTF-8, read as GBK, Big5 or Latin-1: the text was lost before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a reading: the least that begins and ends between two characters of either text."""
+
+    start: int
+    end: int
+    fillings: tuple[Filling, ...]
+
+    @property
+    def text(self) -> str:
+        """What it reads."""
+        return "".join(filling.character for filling in self.fillings)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every byte of it was there."""
+        return all(f.share == 1 and f.character != "\ufffd" for f in self.fillings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class Candidate:
     """Nats by which it is likelier than what was received."""
     certainty: float
     """Product of the posteriors of the characters that were chosen, 1 where all bytes were there."""
+    pieces: tuple[Piece, ...] = ()
+    """The reading part by part, where that is known."""
 
 
 def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
@@ -77,13 +93,46 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
         for candidate in reread_line(text[start:end], model):
             if start + candidate.start >= at:
                 at = start + candidate.end
-                yield Replacement(start + candidate.start, at, candidate.text, measure_confidence(candidate))
+                yield from _make_replacements(text[start:end], start, candidate)
 
 
 def measure_confidence(candidate: Candidate) -> float:
     """Probability that a reading is what the author wrote: near certain where every byte was there."""
     share = candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
     return round(float(share) * (INCOMPLETE_SHARE if "\ufffd" in candidate.text else 1.0), 4)
+
+
+def _make_replacements(line: str, offset: int, candidate: Candidate) -> Iterator[Replacement]:
+    """One edit for each stretch that is certain, and for each part in which something was guessed."""
+    if len(candidate.pieces) < 2:
+        yield Replacement(
+            offset + candidate.start, offset + candidate.end, candidate.text, measure_confidence(candidate)
+        )
+        return
+    shares = np.prod([f.share for piece in candidate.pieces for f in piece.fillings])
+    whole = replace(candidate, text="", certainty=candidate.certainty / float(shares))
+    for is_certain, group in groupby(candidate.pieces, key=lambda piece: piece.is_certain):
+        pieces = list(group)
+        for part in [pieces] if is_certain else [[piece] for piece in pieces]:
+            start, end, after = part[0].start, part[-1].end, "".join(piece.text for piece in part)
+            if line[start:end] != after:
+                yield _weigh_part(offset + start, offset + end, after, part, whole)
+
+
+def _weigh_part(start: int, end: int, after: str, pieces: list[Piece], whole: Candidate) -> Replacement:
+    """An edit with the share of what was guessed in it, and what else that may be."""
+    fillings = [filling for piece in pieces for filling in piece.fillings]
+    guessed = [i for i, filling in enumerate(fillings) if filling.share < 1]
+    certainty = whole.certainty * float(np.prod([filling.share for filling in fillings]))
+    confidence = measure_confidence(replace(whole, text=after, certainty=certainty))
+    alternatives: tuple[tuple[str, float], ...] = ()
+    if len(guessed) == 1:
+        (at,) = guessed
+        alternatives = tuple(
+            (after[:at] + rival + after[at + 1 :], round(min(share, confidence), 4))
+            for rival, share in fillings[at].rivals
+        )
+    return Replacement(start, end, after, confidence, alternatives)
 
 
 def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
@@ -157,14 +206,33 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     before = measure_text(received, model)
     if -before / len(received) < PLAUSIBLE_SURPRISE:
         return None, 0.0
-    text, certainty = choose_characters(rereading.slots, model)
+    fillings = choose_characters(rereading.slots, model, starts_line=rereading.start == 0)
+    text = "".join(filling.character for filling in fillings)
     if text == received:
         return None, 0.0
     n_wide = sum(character >= "\u2e80" for character in text)
     chinese = n_wide >= MIN_WIDE and 2 * n_wide >= sum(character > "\x7f" for character in text)
     after = measure_text(text, model)
-    candidate = Candidate(rereading.start, rereading.end, text, after - before - STEP_COST, certainty)
+    certainty = float(np.prod([filling.share for filling in fillings]))
+    candidate = Candidate(
+        rereading.start,
+        rereading.end,
+        text,
+        after - before - STEP_COST,
+        certainty,
+        tuple(_divide(rereading, fillings)) if certainty < 1 or "\ufffd" in text else (),
+    )
     return candidate, -after / len(text) if chinese else MAX_SURPRISE
+
+
+def _divide(rereading: Rereading, fillings: tuple[Filling, ...]) -> Iterator[Piece]:
+    """Pieces of a reading that begin and end where a character of the source does."""
+    first = 0
+    for i, end in enumerate(rereading.ends):
+        if end >= 0:
+            start = rereading.ends[first - 1] if first else rereading.start
+            yield Piece(start, end, fillings[first : i + 1])
+            first = i + 1
 
 
 def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -> Iterator[Candidate]:
@@ -189,12 +257,11 @@ def _trim(line: str, candidate: Candidate) -> Candidate:
     n_end = 0
     while n_end < min(len(before), len(after)) - n_start and before[-1 - n_end] == after[-1 - n_end]:
         n_end += 1
-    return Candidate(
-        candidate.start + n_start,
-        candidate.end - n_end,
-        after[n_start : len(after) - n_end],
-        candidate.gain,
-        candidate.certainty,
+    return replace(
+        candidate,
+        start=candidate.start + n_start,
+        end=candidate.end - n_end,
+        text=after[n_start : len(after) - n_end],
     )
 
 
@@ -212,46 +279,6 @@ def measure_text(text: str, model: CharacterModel) -> float:
     return float(
         scores.sum() - np.minimum(model.form_costs(small, 1.0).sum(), model.form_costs(small, 0.0).sum())
     )
-
-
-def choose_characters(slots: tuple[Ids, ...], model: CharacterModel) -> tuple[str, float]:
-    """The likeliest character of each slot, U+FFFD where none is likely enough, and their joint posterior."""
-    if all(len(slot) == 1 for slot in slots):
-        return "".join(chr(int(slot[0])) for slot in slots), 1.0
-    script = measure_script(np.array([slot[0] for slot in slots if len(slot) == 1], dtype=np.int64), model)
-    scores = np.zeros(1, np.float32)
-    contexts = np.full((1, 3), BOUNDARY)
-    paths = np.zeros((1, 0), np.int64)
-    for slot in slots:
-        owners = np.repeat(np.arange(len(scores)), len(slot))
-        points = np.tile(slot, len(scores))
-        symbols = model.symbols[points].astype(np.int64)
-        total = scores[owners] + model.score_next(contexts, owners, symbols)
-        if len(slot) > 1:
-            total -= model.form_costs(points, script)
-        kept = np.argsort(-total, kind="stable")[:BEAM]
-        scores = total[kept]
-        contexts = np.concatenate([contexts[owners[kept]][:, 1:], symbols[kept][:, None]], axis=1)
-        paths = np.concatenate([paths[owners[kept]], points[kept][:, None]], axis=1)
-    # What was lost is mostly the end of a run, which a line's end or a foreign word follows.
-    scores = scores + model.score_next(contexts, np.arange(len(scores)), np.full(len(scores), BOUNDARY))
-    best = int(scores.argmax())
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    certainty = 1.0
-    characters = []
-    for column, slot in zip(range(paths.shape[1]), slots, strict=True):
-        share = float(shares[paths[:, column] == paths[best, column]].sum())
-        sure = len(slot) == 1 or share >= MIN_SHARE
-        characters.append(chr(int(paths[best, column])) if sure else "\ufffd")
-        certainty *= share if sure else 1.0
-    return "".join(characters), _calibrate(certainty)
-
-
-def _calibrate(certainty: float) -> float:
-    """Probability that all that was filled in is right (a logistic map, fitted on the tuning set)."""
-    odds = min(max(certainty, 1e-6), 0.998)
-    return float(1 / (1 + np.exp(-FILLED_SLOPE * np.log(odds / (1 - odds)) - FILLED_OFFSET)))
 
 
 MOJIBAKE: Final = Rule(name="mojibake", find=find_mojibake)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from translate.repair.language_model import Ids, load_character_model
 from translate.repair.shifted_codec import BIG5, GBK, load_pair_table
@@ -41,9 +42,17 @@ _UTF_8_UNIT: Final = (
 )
 _GBK_UNIT: Final = f"[\x81-\xfe][\x40-\x7e\x80-\xfe{LOST}]"
 _BIG5_UNIT: Final = f"[\x81-\xfe][\x40-\x7e\xa1-\xfe{LOST}]"
-_UNITS: Final = {UTF_8: _UTF_8_UNIT, GBK: _GBK_UNIT, BIG5: _BIG5_UNIT}
-_UNIT_PATTERNS: Final = {codec: re.compile(unit) for codec, unit in _UNITS.items()}
-_RUNS: Final = {codec: re.compile(f"{unit}(?:[\x20-\x7e]{{0,40}}{unit})*") for codec, unit in _UNITS.items()}
+_UNITS: Final = {
+    UTF_8: (_UTF_8_UNIT,),
+    GBK: (_GBK_UNIT, f"(?:{_GBK_UNIT}|{LOST}[\x40-\x7e\x80-\xfe])", f"(?:{_GBK_UNIT}|{LOST})"),
+    BIG5: (_BIG5_UNIT, f"(?:{_BIG5_UNIT}|{LOST}[\x40-\x7e\xa1-\xfe])", f"(?:{_BIG5_UNIT}|{LOST})"),
+}
+"""What a character may look like. Of a pair that is none, one reader drops the lead byte and goes on with
+the trail, another drops both: each way of the three is tried for a text that has lost bytes."""
+_PATTERNS: Final = {
+    codec: tuple((re.compile(unit), re.compile(f"{unit}(?:[\x20-\x7e]{{0,40}}{unit})*")) for unit in units)
+    for codec, units in _UNITS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Rereading:
     start: int
     end: int
     slots: tuple[Ids, ...]
+    ends: tuple[int, ...]
+    """Where each slot ends in the source, -1 inside a character of it."""
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +114,7 @@ def open_view(text: str, read_as: str) -> View:
         elif codes is None:
             unit = latin.get(point, BARRIER)
         elif point == 0x20AC and read_as == GBK:
-            unit = "\x80"
+            unit = _read_euro("".join(units[-4:]), text[offset + 1 : offset + 2], codes)
         else:
             code = int(codes[point]) if point < 65536 else -1
             unit = BARRIER if code < 0 else chr(code >> 8) + chr(code & 255)
@@ -112,12 +123,28 @@ def open_view(text: str, read_as: str) -> View:
     return View("".join(units), (*offsets, len(text)))
 
 
+def _read_euro(before: str, following: str, codes: npt.NDArray[np.int32] | None) -> str:
+    """Bytes of a euro sign: 80, as code page 936 has it, or A2 E3, where UTF-8 goes on that way."""
+    ends_character = re.search("(?:[\xe0-\xef][\x80-\xbf]|[\xc2-\xdf])$", before[-4:])
+    point = ord(following) if following else 0
+    code = int(codes[point]) if codes is not None and point < 65536 else -1
+    continues = following in {LOST, "€"} or 0x80 <= code >> 8 <= 0xBF or 0xDC80 <= point <= 0xDCBF
+    return "\xa2\xe3" if ends_character and continues else "\x80"
+
+
 def reread(view: View, written_in: str) -> Iterator[Rereading]:
     """Runs of a view that are well formed, or nearly so, in the codec ``written_in``."""
-    pattern = _RUNS[written_in]
+    patterns = _PATTERNS[written_in]
+    for unit, run in patterns if LOST in view.units else patterns[:1]:
+        yield from _reread_units(view, written_in, unit, run)
+
+
+def _reread_units(
+    view: View, written_in: str, unit_pattern: re.Pattern[str], run_pattern: re.Pattern[str]
+) -> Iterator[Rereading]:
     at = 0
     while True:
-        match = pattern.search(view.units, at)
+        match = run_pattern.search(view.units, at)
         if match is None:
             return
         start, end = match.start(), match.end()
@@ -127,7 +154,7 @@ def reread(view: View, written_in: str) -> Iterator[Rereading]:
         ends = [start]
         slots: list[Ids] = []
         while ends[-1] < end:
-            unit = _UNIT_PATTERNS[written_in].match(view.units, ends[-1], end)
+            unit = unit_pattern.match(view.units, ends[-1], end)
             piece = unit.group() if unit is not None else view.units[ends[-1]]
             slots.append(_read_unit(piece, written_in))
             ends.append(ends[-1] + len(piece))
@@ -135,7 +162,12 @@ def reread(view: View, written_in: str) -> Iterator[Rereading]:
             ends.pop()
             slots.pop()
         if slots:
-            yield Rereading(view.offsets[start], view.offsets[ends[-1]], tuple(slots))
+            yield Rereading(
+                view.offsets[start],
+                view.offsets[ends[-1]],
+                tuple(slots),
+                tuple(view.offsets[end] for end in ends[1:]),
+            )
         at = max(ends[-1], start + 1)
 
 
@@ -158,7 +190,10 @@ def _read_unit(piece: str, written_in: str) -> Ids:
 
 
 def _incomplete_pair(piece: str, codec: str) -> Ids:
-    return load_pair_table(codec).rows[ord(piece[0])]
+    if piece == LOST:
+        return np.zeros(0, dtype=np.int64)
+    table = load_pair_table(codec)
+    return table.columns[ord(piece[1])] if piece[0] == LOST else table.rows[ord(piece[0])]
 
 
 @lru_cache(maxsize=4096)
@@ -174,6 +209,7 @@ def _incomplete_utf_8(piece: str) -> Ids:
         for second in pools[1]:
             for third in pools[2]:
                 point = (first & 15) << 12 | (second & 63) << 6 | (third & 63)
-                if point >= 0x2010 and not 0xD800 <= point < 0xE000 and symbols[point] >= 5:
+                known_here = symbols[point] >= 5 or point == 0x3000
+                if point >= 0x2010 and not 0xD800 <= point < 0xE000 and known_here:
                     found.append(point)
     return np.array(found, dtype=np.int64)

@@ -27,6 +27,8 @@ class Evidence:
     document: Document
     encoding: str
     """Codec that the received text was decoded with; ``str`` when it arrived as a string."""
+    reread: tuple[tuple[int, int], ...] = ()
+    """Spans of the text, sorted, that an earlier rule read with another codec."""
     survey: Survey | None = field(default=None, compare=False, repr=False)
     """Traits of the text that the rule is given, where they are known already."""
 

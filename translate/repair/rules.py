@@ -12,10 +12,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODIFIED_UTF8
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.digit_gaps import DIGIT_GAPS
 from translate.repair.escapes import ESCAPES
+from translate.repair.foreign_lines import FOREIGN_LINES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
@@ -35,6 +37,11 @@ from translate.repair.zeros import ZEROS
 
 RULES: Final[tuple[Rule, ...]] = (
     SURROGATES,
+    BYTE_ORDER_MARK,
+    MODIFIED_UTF8,
+    EURO,
+    HARD_SPACES,
+    FOREIGN_LINES,
     CUT_TAIL,
     LOST_UTF8,
     MOJIBAKE,
@@ -68,6 +75,8 @@ RULES: Final[tuple[Rule, ...]] = (
 NORMALISING: Final = frozenset(
     rule.name
     for rule in (
+        BYTE_ORDER_MARK,
+        MODIFIED_UTF8,
         CONTROLS,
         SPACES,
         FORMS,
@@ -83,9 +92,13 @@ NORMALISING: Final = frozenset(
     )
 )
 """Rules that change how a text is set, not what it says."""
-HEAVY: Final = frozenset((LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, UNDECODABLE.name))
+HEAVY: Final = frozenset(
+    (LOST_UTF8.name, SHIFTED_GBK.name, MOJIBAKE.name, FOREIGN_LINES.name, UNDECODABLE.name)
+)
 """Rules that mend, or mark, characters that were lost."""
-TAKING: Final = frozenset(rule.name for rule in (LOST_UTF8, MOJIBAKE, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS))
+TAKING: Final = frozenset(
+    rule.name for rule in (LOST_UTF8, MOJIBAKE, FOREIGN_LINES, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS)
+)
 """Rules that may leave fewer Chinese characters: damage can read as Chinese, and markup hides some."""
 
 
@@ -102,7 +115,8 @@ def apply_rules(ledger: Ledger, evidence: Evidence, rules: tuple[Rule, ...] = RU
     survey = Survey(ledger.text)
     for rule in rules:
         if rule.trigger is None or rule.trigger(survey):
-            found = list(rule.find(ledger.text, replace(evidence, survey=survey)))
+            spans = _find_reread(ledger) if rule is SHIFTED_GBK else ()
+            found = list(rule.find(ledger.text, replace(evidence, survey=survey, reread=spans)))
             if rule.name not in TAKING:
                 found = [r for r in found if not deletes_han(ledger.text, r)]
             if ledger.apply(rule.name, found):
@@ -115,3 +129,14 @@ def deletes_han(text: str, replacement: Replacement) -> bool:
     if before.isascii() or before.isspace():
         return False
     return len(_HAN.findall(before)) > len(_HAN.findall(replacement.after))
+
+
+def _find_reread(ledger: Ledger) -> tuple[tuple[int, int], ...]:
+    """Spans of the ledger's text that were read with another codec."""
+    spans, shift = [], 0
+    for edit in ledger.edits():
+        start = edit.start + shift
+        if not {MOJIBAKE.name, FOREIGN_LINES.name}.isdisjoint(edit.rule.split("+")):
+            spans.append((start, start + len(edit.after)))
+        shift += len(edit.after) - (edit.end - edit.start)
+    return tuple(spans)

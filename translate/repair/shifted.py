@@ -10,7 +10,8 @@ text that most likely was there. It abstains when what was received is as likely
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -18,8 +19,6 @@ import numpy as np
 
 from translate.repair.language_model import (
     BOUNDARY,
-    DIGITS,
-    LATIN,
     SPACE,
     CharacterModel,
     Ids,
@@ -32,7 +31,9 @@ from translate.repair.shifted_codec import BIG5, CODECS, GBK, load_pair_table
 from translate.repair.shifted_confidence import calibrate_edit
 from translate.repair.shifted_costs import COSTS
 from translate.repair.shifted_lattice import FULL, PROBE, Reading
-from translate.repair.shifted_stream import LONE, LONE_BYTE, open_stream
+from translate.repair.shifted_literal import score_received
+from translate.repair.shifted_refusals import learn_refusals
+from translate.repair.shifted_stream import open_stream
 from translate.repair.shifted_suspects import Stretch, find_stretches
 from translate.repair.shifted_vocabulary import Vocabulary, learn_vocabulary, measure_script
 
@@ -48,6 +49,8 @@ SURE: Final = 0.75
 """Share of the beam from which none does."""
 MIN_GAIN_MARKED: Final = 4.0
 """The same where orphan bytes prove that something is wrong."""
+MIN_GAIN_LOST: Final = 0.0
+"""The same where U+FFFD does, which is worth whatever character may stand there."""
 MAX_SURPRISE: Final = 7.0
 """Mean nats a character of what is put in, where no orphan byte proves the damage."""
 CLEAR_GAIN: Final = 25.0
@@ -69,6 +72,9 @@ MARKS: Final = re.compile("[\ufffd\udc80-\udcff]")
 """What proves that bytes were lost."""
 KEPT: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 """What shows that whoever read the bytes dropped nothing in silence."""
+LOST: Final = "\ufffd"
+STOP_FOR_MARK: Final = re.compile("\ufffd+[，。、；：？！”）》]+")
+"""A mark and the stop that was put in its place: it says nothing that the text does not."""
 ORPHANS: Final = re.compile("[\udc80-\udcff]")
 UTF8: Final = "utf-8"
 MIN_SPLIT_CHARS: Final = 4
@@ -81,10 +87,13 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
     codecs = choose_codecs(evidence.encoding, lambda: measure_script(code_points(text[:SCRIPT_CHARS]), model))
     from_bytes = is_legacy(evidence.encoding)
     stretches = find_stretches(text, model, codecs, from_bytes=from_bytes)
+    if evidence.reread:
+        stretches = [stretch for stretch in stretches if not _is_reread(text, stretch, evidence.reread)]
     if not stretches:
         return
     vocabularies: dict[int, Vocabulary] = {}
     keeps_private = KEPT.search(text) is not None
+    refusals = learn_refusals(text, model, from_bytes=from_bytes)
     n_idle = 0
     for stretch in stretches:
         is_marked = MARKS.search(text, stretch.start, stretch.end) is not None
@@ -98,6 +107,7 @@ def find_shifted(text: str, evidence: Evidence) -> Iterator[Replacement]:
         )
         if evidence.encoding == UTF8:  # what is left of a UTF-8 character is no GBK
             edits = [edit for edit in edits if not _holds_utf8_rest(text, edit)]
+        edits = [edit for edit in edits if not refusals.refuse(text, edit)]
         n_idle = 0 if edits or is_marked else n_idle + 1
         yield from edits
 
@@ -106,6 +116,15 @@ def _holds_utf8_rest(text: str, edit: Replacement) -> bool:
     """Whether an edit explains what is left of a UTF-8 character, at the end of a cut file for one."""
     cut = edit.end == len(text) and text.endswith("\ufffd")
     return cut or ORPHANS.search(text, edit.start, edit.end) is not None
+
+
+def _is_reread(text: str, stretch: Stretch, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch's line was read with another codec: what is left open there was lost in that."""
+    start = text.rfind("\n", 0, stretch.start) + 1
+    newline = text.find("\n", stretch.end)
+    end = len(text) if newline < 0 else newline
+    at = bisect_left(spans, (start, start))
+    return any(a < end and b > start for a, b in spans[max(0, at - 1) : at + 1])
 
 
 def choose_codecs(encoding: str, measure_traditional: Callable[[], float]) -> tuple[str, ...]:
@@ -137,7 +156,13 @@ def repair_stretch(
     received = text[stretch.start : stretch.end]
     context = _context_before(text, stretch.start, vocabulary.model)
     ends_line = stretch.end == len(text) or text[stretch.end] == "\n"
-    literal = score_received(received, vocabulary, context, ends_line=ends_line, from_bytes=from_bytes)
+
+    def score(text: str, *, fills: bool = True) -> float:
+        return score_received(
+            text, vocabulary, context, ends_line=ends_line, from_bytes=from_bytes, fills=fills
+        )
+
+    literal = score(received)
     is_marked = MARKS.search(received) is not None
     for codec in codecs:
         table = load_pair_table(codec)
@@ -160,8 +185,11 @@ def repair_stretch(
             continue
         gain = readings[0].log_probability - literal
         edits = list(_make_replacements(stretch, received, readings))
-        if is_marked and gain >= MIN_GAIN_MARKED:
-            return _settle(text, edits, from_bytes=from_bytes)
+        if is_marked:
+            edits = _keep_earned(stretch, received, readings[0], edits, score)
+            if edits:
+                return _settle(text, edits, from_bytes=from_bytes)
+            continue
         if gain >= _needed_gain(edits, from_bytes=from_bytes) and _is_fluent(
             stretch, edits, readings[0].text, vocabulary.model, gain
         ):
@@ -174,30 +202,31 @@ def _settle(text: str, edits: list[Replacement], *, from_bytes: bool) -> list[Re
     return [calibrate_edit(edit, text[edit.start : edit.end], from_bytes=from_bytes) for edit in edits]
 
 
-def score_received(
-    received: str, vocabulary: Vocabulary, context: Ids, *, ends_line: bool, from_bytes: bool = False
-) -> float:
-    """Log-probability that a stretch is as its author wrote it, marks of damage counted as in the search."""
-    model = vocabulary.model
-    points = np.array([ord(c) for c in received])
-    points = points[points < 65536]
-    symbols = model.symbols[points].astype(np.int64)
-    seen = symbols != SPACE
-    points, symbols = points[seen], symbols[seen]
-    previous = np.concatenate([context[-1:], symbols[:-1]])
-    fresh = ~((symbols == previous) & ((symbols == DIGITS) | (symbols == LATIN)))
-    points, symbols = points[fresh], symbols[fresh]
-    if ends_line:
-        symbols = np.append(symbols, BOUNDARY)
-        points = np.append(points, ord("\n"))
-    line = np.concatenate([context, symbols])
-    contexts = np.stack([line[:-3], line[1:-2], line[2:-1]], axis=1)
-    total = float(vocabulary.score(contexts, np.arange(len(symbols)), symbols, points).sum())
-    n_lone = len((LONE_BYTE if from_bytes else LONE).findall(received))
-    total -= COSTS.weigh_lone(from_bytes=from_bytes) * n_lone
-    total -= COSTS.orphan_kept * int(((points >= 0xDC80) & (points <= 0xDCFF)).sum())
-    total -= COSTS.lost_kept * int((points == 0xFFFD).sum())
-    return total - COSTS.private_kept * int(((points >= 0xE000) & (points < 0xF900)).sum())
+def _keep_earned(
+    stretch: Stretch, received: str, reading: Reading, edits: list[Replacement], score: Callable[..., float]
+) -> list[Replacement]:
+    """The edits of a marked stretch that beat what was received, and each one its own part of it."""
+    spans = [(edit.start - stretch.start, edit.end - stretch.start) for edit in edits]
+    stops = [
+        bool(STOP_FOR_MARK.fullmatch(received[a:b] + e.after)) for (a, b), e in zip(spans, edits, strict=True)
+    ]
+    least = MIN_GAIN_LOST if LOST in received else MIN_GAIN_MARKED
+    if reading.log_probability - score(received, fills=not all(stops)) < least:
+        return []
+    kept = []
+    for i, edit in enumerate(edits):
+        a, b = spans[i]
+        if LOST not in received[a:b] or stops[i] or len(edits) == 1:
+            kept.append(edit)
+            continue
+        undone, at = [], 0
+        for (c, d), other in zip(spans, edits, strict=True):
+            undone += [received[at:c], received[c:d] if other is edit else other.after]
+            at = d
+        gain = score(reading.text) - score("".join(undone) + received[at:])
+        if gain - COSTS.wildcard * received.count(LOST, a, b) >= MIN_GAIN_LOST:
+            kept.append(edit)
+    return kept
 
 
 def _needed_gain(edits: list[Replacement], *, from_bytes: bool) -> float:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 QUESTION: Final = 0x3F
 PAIR_FIRST: Final = 0xA3
@@ -39,8 +43,8 @@ class Costs:
     """A wrong character in the place of private-use ones."""
     orphan_kept: float = 12.0
     """An undecodable byte that stays unexplained."""
-    lost_kept: float = 5.0
-    """A U+FFFD that stays unexplained."""
+    lost_kept: float = 8.0
+    """A U+FFFD that stays what it is: any character at all."""
     private_kept: float = 6.0
     """A private-use character taken at its word."""
     lone: float = 3.0
@@ -56,3 +60,30 @@ class Costs:
 
 
 COSTS: Final = Costs()
+SIGNS: Final = {"~": 2.0, "\\": 5.0, "_": 6.0, "^": 9.0, "{": 9.0, "}": 9.0, "`": 9.0}
+"""Nats that an ASCII sign costs which the model hardly knows, all around as if it were not there."""
+RARE: Final = -9.5
+"""Log-probability of a character after which a sign more likely ends a shifted run."""
+AFTER_RARE: Final = 10.0
+"""Nats that a sign costs there on top."""
+
+
+@lru_cache(maxsize=1)
+def _prices() -> npt.NDArray[np.float32]:
+    prices = np.zeros(128, dtype=np.float32)
+    for sign, price in SIGNS.items():
+        prices[ord(sign)] = price
+    return prices
+
+
+def price_signs(points: npt.NDArray[np.int64], before: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Nats (n,) of the code points that are in ``SIGNS``, 0 of the others.
+
+    Args:
+        points: (n,) code points.
+        before: (n,) log-probability of the character before each.
+
+    """
+    prices = _prices()[np.minimum(points, 127)]
+    costs: npt.NDArray[np.float32] = prices + np.where((prices > 0) & (before < RARE), AFTER_RARE, 0)
+    return costs.astype(np.float32)

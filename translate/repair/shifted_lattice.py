@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from translate.repair.language_model import DIGITS, LATIN, REPEAT_COST, SPACE, Floats, Ids
+from translate.repair.shifted_costs import price_signs
 from translate.repair.shifted_stream import Item
 from translate.repair.shifted_vocabulary import Vocabulary
 
@@ -110,10 +111,13 @@ class Lattice:
         scores = self._vocabulary.score(beam.contexts, owners, symbols, points)
         previous = beam.contexts[owners, 2]
         repeated = (symbols == previous) & ((symbols == DIGITS) | (symbols == LATIN))
+        prices = price_signs(points, self._vocabulary.model.unigrams[previous])
+        signs = prices > 0
         scores = np.where(repeated, -REPEAT_COST, np.where(symbols == SPACE, -0.5, scores))
+        scores = np.where(signs, -prices, scores)
         scores = scores + beam.scores[owners] - np.concatenate([w[3] for w in wanted])
         losses = beam.losses[owners] + np.concatenate([w[4] for w in wanted])
-        held = repeated | (symbols == SPACE)
+        held = repeated | signs | (symbols == SPACE)
         at = 0
         for node, rows, *_ in wanted:
             part = slice(at, at + len(rows))

@@ -17,9 +17,9 @@ LONE: Final = re.compile(
 )
 """A single ASCII character that may be a trail byte, with Chinese on either side; brackets are too common."""
 LONE_BYTE: Final = re.compile(
-    rf"(?<={_WIDE})[@-~](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
+    rf"(?<={_WIDE})[@-}}](?={_WIDE})|^[A-Za-z](?={_WIDE})|(?<={_WIDE})[A-Za-z]$", re.MULTILINE
 )
-"""The same in bytes of a double-byte code, where brackets and bars count too."""
+"""The same in bytes of a double-byte code, where brackets and bars count too; ``~`` is a habit of many."""
 
 
 class Kind(IntEnum):

@@ -46,6 +46,7 @@ CALM_CHARS: Final = 8
 MARGIN_CHARS: Final = 6
 MAX_STRETCH_CHARS: Final = 3000
 _QUESTION: Final = 0x3F
+_TILDE: Final = 0x7E
 _NEWLINE: Final = 0x0A
 
 
@@ -144,6 +145,8 @@ def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArr
     letter = ((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)
     between = (letter | from_bytes) & wide_before & wide_after
     edge_before, edge_after = before == _NEWLINE, after == _NEWLINE
+    # A tilde is a habit of many authors, but for one that ends a shifted run.
+    between &= (point != _TILDE) | (_weights()[before] > 0)
     at_edge = letter & ((wide_before & edge_after) | (edge_before & wide_after))
     han = ((before >= 0x3400) & (before < 0xFF00)) | ((after >= 0x3400) & (after < 0xFF00))
     lone[at[(between | at_edge) & han]] = True
