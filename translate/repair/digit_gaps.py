@@ -37,7 +37,7 @@ def _find_digit_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
     for place in _place_digits(evidence.survey_of(text)):
         if place < done:
             continue
-        start = text.rfind("\n", 0, place) + 1
+        start = text.rfind("\n", done, place) + 1
         end = text.find("\n", place)
         done = end = len(text) if end < 0 else end
         runs = list(_RUN.finditer(text, start, end))

@@ -75,11 +75,12 @@ def _find_escapes(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 def _list_escaped(text: str, evidence: Evidence) -> Iterator[_Escaped]:
     urls = Spans(text)
-    line = 0
+    line = done = 0
     for match in scan(_RUN, text, evidence.survey_of(text).find(Trait.ESCAPE)):
         after = _decode(match)
         if after and not after.isascii() and not urls.holds(match.start()):
-            line = max(line, text.rfind("\n", line, match.start()) + 1)
+            line = max(line, text.rfind("\n", done, match.start()) + 1)
+            done = match.end()
             is_entity = match.lastgroup in {"decimal", "hex"}
             if not is_entity or _WIDE.match(after):
                 yield _Escaped(match.start(), match.end(), after, is_entity, line)

@@ -36,9 +36,8 @@ class LessonFinder:
     def holds(self, start: int, end: int) -> bool:
         """Whether the gloss at ``text[start:end]`` is content."""
         text = self._text
-        before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
-        line_end = text.find("\n", end)
-        after = text[end : min(end + _REACH, line_end if line_end >= 0 else len(text))]
+        before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+        after = text[end : end + _REACH].partition("\n")[0]
         if _SPEAKS_OF_READINGS.search(before) or _SPEAKS_OF_READINGS.search(after):
             return True
         if _READS.search(before) and not _OWN_READING.search(text, start, end):

@@ -23,7 +23,8 @@ _GAP: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _BEFORE_MARK: Final = re.compile("[ \u3000]{1,4}(?=[，。、；：！？）》」』”’】])")
 _AFTER_MARK: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _CLAUSE_MARKS: Final = frozenset("，、；：（《「『【“‘")
-_PROSE: Final = re.compile("[，；：][^\n]*[。！？]")
+_CLAUSE_END: Final = re.compile("[，；：]")
+_SENTENCE_END: Final = re.compile("[。！？]")
 _MIN_RUN: Final = 3
 """Single characters in a row, with gaps between them, that show spaced letters."""
 _MIN_GAPS: Final = 5
@@ -93,7 +94,8 @@ class _Line:
 
     @cached_property
     def _is_prose(self) -> bool:
-        return _PROSE.search(self.text, self.start, self.end) is not None
+        clause = _CLAUSE_END.search(self.text, self.start, self.end)
+        return clause is not None and _SENTENCE_END.search(self.text, clause.end(), self.end) is not None
 
     @property
     def _letter_share(self) -> float:

@@ -134,7 +134,7 @@ def _find_bars(text: str, row: _Row, *, is_prose: bool) -> frozenset[int]:
     for number, (_, right) in enumerate(row.runs[:-1]):
         after = row.runs[number + 1]
         is_pair = (
-            number not in bars
+            (not bars or bars[-1] < number)
             and _PIPE.match(text, right - 1) is not None
             and _PIPE.match(text, after[0]) is not None
             and _FORMULA.fullmatch(text, right, after[0]) is not None

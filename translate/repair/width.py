@@ -109,7 +109,7 @@ def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _line_before(text: str, place: int) -> str:
-    return text[max(place - 200, text.rfind("\n", 0, place) + 1) : place]
+    return text[max(0, place - 200) : place].rpartition("\n")[2]
 
 
 WIDTH: Final = Rule("width", _find_wide_alnum, lambda survey: survey.has(Trait.WIDE_ALNUM | Trait.WIDE_SIGN))
