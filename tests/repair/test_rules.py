@@ -149,7 +149,32 @@ def squeeze(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "unit", ["|", "(", "（徐", "<", "<!--", "&amp;", " ", "徐 ", "徐(qū", "，\n", "[", "ā", "“", "?", "\t"]
+    "unit",
+    [
+        "|",
+        "(",
+        "（徐",
+        "<",
+        "<!--",
+        "&amp;",
+        " ",
+        "徐 ",
+        "徐(qū",
+        "，\n",
+        "[",
+        "ā",
+        "“",
+        "?",
+        "\t",
+        "徐 州，",
+        "甲|x|，",
+        "\\u4eca",
+        "%E4%BB%8A",
+        "1 ",
+        "<td>",
+        "踌（chóu）",
+        "１，２３４，",
+    ],
 )
 def test_long_repetitions_take_linear_time(unit: str) -> None:
     """Not timed: what is quadratic here does not come back within the suite's patience."""

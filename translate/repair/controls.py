@@ -37,6 +37,7 @@ _EQUIVALENTS: Final = dict(
 )
 """Radicals that look like a character of their own but that Unicode does not decompose (copied out of
 PDF files), and the vertical leader that pages from Taiwan use for a colon."""
+_ARC_PAIR: Final = re.compile("︵[^\n]*︶|︵\n(?:[^\n]{0,2}\n)*︶")
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()[]{}"}
 
 
@@ -58,6 +59,8 @@ def _find_forms(text: str, evidence: Evidence) -> Iterator[Replacement]:
     vertical punctuation becomes full-width, as Chinese sets it.
     """
     for match in scan(_FORM, text, evidence.survey_of(text).find(Trait.FORM)):
+        if match[0] in "︵︶" and not _ARC_PAIR.search(text[max(0, match.start() - 80) : match.end() + 80]):
+            continue  # an arc of a face: (╯°□°)╯︵ ┻━┻
         after = _EQUIVALENTS.get(match[0]) or unicodedata.normalize("NFKC", match[0]).translate(_WIDE)
         yield Replacement(match.start(), match.end(), after, 0.99)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.spacing import list_spaced_lines
+from translate.repair.spacing import is_spaced
 from translate.repair.survey import Survey, Trait, locate
 
 _RUN: Final = re.compile(
@@ -33,20 +33,15 @@ _YEAR_RUN: Final = re.compile("(?:1 9|2 0)(?: [0-9]){2}")
 
 
 def _find_digit_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    survey = evidence.survey_of(text)
-    places = _place_digits(survey)
-    if not places:
-        return
-    spaced = {line.start for line in list_spaced_lines(text, survey) if line.is_spaced}
     done = 0
-    for place in places:
+    for place in _place_digits(evidence.survey_of(text)):
         if place < done:
             continue
-        start = text.rfind("\n", 0, place) + 1
+        start = text.rfind("\n", done, place) + 1
         end = text.find("\n", place)
         done = end = len(text) if end < 0 else end
         runs = list(_RUN.finditer(text, start, end))
-        if start not in spaced and not _has_single_cells(text[start:end]):
+        if runs and not is_spaced(text, start, end) and not _has_single_cells(text[start:end]):
             runs = _find_measured(text, start, end, runs)
         for run in runs:
             if not _is_series(run[0]):

@@ -3,7 +3,7 @@ r"""Escaped text: Chinese that a program wrote in ASCII, and that nobody read ba
 ``\u4eca\u5929`` (JSON), ``%u4ECA`` (JavaScript), ``%E4%BB%8A`` (URLs), ``=E4=BB=8A``
 (quoted-printable mail), ``~{=qLl~}`` (HZ), ``&#22269`` (an entity without its semicolon).
 A line's escapes are decoded where the character model finds Chinese in them. URLs keep
-theirs, and so does a line that speaks of them: one with more Chinese than they hold.
+theirs, and so does a line that speaks of encodings.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from translate.repair.survey import Trait, scan
 from translate.repair.urls import Spans
 
 _RUN: Final = re.compile(
-    r"(?P<units>(?:\\{1,2}u[0-9A-Fa-f]{4}(?:\\{1,2}[nrt\"/](?=\\{1,2}u[0-9A-Fa-f]{4}))?)+"
+    r"(?P<units>(?<![A-Z]:)(?:\\{1,2}u[0-9A-Fa-f]{4}(?:\\{1,2}[nrt\"/](?=\\{1,2}u[0-9A-Fa-f]{4}))?)+"
     r"|%u[0-9A-Fa-f]{4}(?:%u[0-9A-Fa-f]{4}|%[0-7][0-9A-Fa-f])*)"
     r"|(?P<percent>(?<![0-9A-Za-z/=?&#._~:@|-])"
     r"(?>(?:%[0-9A-Fa-f]{2})+(?:[0-9A-Za-z.,!~*'()_-]{1,20}(?:%[0-9A-Fa-f]{2})+)*)"
@@ -39,8 +39,11 @@ _HAN: Final = re.compile(f"[{HAN}]")
 _WIDE: Final = re.compile(f"[{HAN}\u3001-\u3030\uff01-\uff5e]")
 """What an entity without its semicolon may stand for."""
 _MIN_HAN: Final = 2
+_SPEAKS_OF_ESCAPES: Final = re.compile(
+    "编码|編碼|转义|轉義|码点|碼點|字节|位元組|字符|字元|正则|正則|十六进制|[Uu]nicode|UTF|GBK|ASCII"
+)
 _MIN_HAN_BESIDE_TEXT: Final = 12
-"""Characters that a line's escapes must hold where more of its Chinese is not escaped."""
+"""Characters that a line's escapes must hold where the line speaks of such things."""
 _MIN_MEAN: Final = -8.5
 """Log-probability a character above which what comes out is Chinese."""
 
@@ -72,11 +75,12 @@ def _find_escapes(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 def _list_escaped(text: str, evidence: Evidence) -> Iterator[_Escaped]:
     urls = Spans(text)
-    line = 0
+    line = done = 0
     for match in scan(_RUN, text, evidence.survey_of(text).find(Trait.ESCAPE)):
         after = _decode(match)
         if after and not after.isascii() and not urls.holds(match.start()):
-            line = max(line, text.rfind("\n", line, match.start()) + 1)
+            line = max(line, text.rfind("\n", done, match.start()) + 1)
+            done = match.end()
             is_entity = match.lastgroup in {"decimal", "hex"}
             if not is_entity or _WIDE.match(after):
                 yield _Escaped(match.start(), match.end(), after, is_entity, line)
@@ -111,7 +115,7 @@ def _read(raw: bytes, encodings: tuple[str, ...]) -> str | None:
 
 
 def _are_chinese(text: str, line: int, runs: list[_Escaped]) -> bool:
-    """Whether the escapes of one line hold likely Chinese, and most of the line's."""
+    """Whether the escapes of one line hold likely Chinese, and are not what the line is about."""
     n_han = sum(run.n_han for run in runs)
     if n_han < _MIN_HAN:
         return False
@@ -125,8 +129,7 @@ def _are_chinese(text: str, line: int, runs: list[_Escaped]) -> bool:
         done = run.end
     parts.append(text[done : end if end >= 0 else len(text)])
     decoded += [False] * len(parts[-1])
-    n_beside = sum(len(_HAN.findall(part)) for part in parts[::2])
-    if n_han < _MIN_HAN_BESIDE_TEXT and n_han < n_beside:
+    if n_han < _MIN_HAN_BESIDE_TEXT and any(_SPEAKS_OF_ESCAPES.search(part) for part in parts[::2]):
         return False
     scores = load_character_model().score_text("".join(parts))
     return float(scores[np.array(decoded)].mean()) > _MIN_MEAN

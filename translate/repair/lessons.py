@@ -12,7 +12,7 @@ from translate.repair.characters import HAN, OPENING
 _SPEAKS_OF_READINGS: Final = re.compile(
     "读音|讀音|注音|拼音|读作|讀作|读成|讀成|读为|讀為|念作|念成|唸作|唸成|多音字|多音词|生字|字音|异读|異讀|轻声|輕聲|声调|聲調|普通话测试"
 )
-_REACH: Final = 60
+_REACH: Final = 120
 """Characters to either side, within the paragraph, in which a word about readings counts."""
 _READS: Final = re.compile("[读讀念唸音]$")
 _OWN_READING: Final = re.compile("d[úu]|ni[àa]n|y[īi]n|ㄉㄨ|ㄋㄧㄢ|[ㄧ一]ㄣ")
@@ -36,9 +36,8 @@ class LessonFinder:
     def holds(self, start: int, end: int) -> bool:
         """Whether the gloss at ``text[start:end]`` is content."""
         text = self._text
-        before = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
-        line_end = text.find("\n", end)
-        after = text[end : min(end + _REACH, line_end if line_end >= 0 else len(text))]
+        before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+        after = text[end : end + _REACH].partition("\n")[0]
         if _SPEAKS_OF_READINGS.search(before) or _SPEAKS_OF_READINGS.search(after):
             return True
         if _READS.search(before) and not _OWN_READING.search(text, start, end):

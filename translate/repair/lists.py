@@ -17,8 +17,8 @@ _SERIES: Final = (
     "一二三四五六七八九十",
     "日一二三四五六日",
     "甲乙丙丁戊己庚辛壬癸",
-    "东南西北中",
-    "東南西北中",
+    "东南西北中发白",
+    "東南西北中發白",
 )
 _MIN_COLUMNS: Final = 3
 _SINGLE: Final = re.compile(f"[{HAN}]")

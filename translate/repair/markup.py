@@ -174,7 +174,8 @@ def _merge_breaks(text: str, spans: Iterator[tuple[int, int, str]]) -> Iterator[
             continue
         wide_start, wide_end = _widen(text, start, end, floor)
         if held is not None and wide_start <= held[1]:
-            held = (held[0], wide_end, [*held[2], name])
+            held[2].append(name)
+            held = (held[0], wide_end, held[2])
             floor = held[1]
             continue
         if held is not None:

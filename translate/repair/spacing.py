@@ -23,7 +23,8 @@ _GAP: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _BEFORE_MARK: Final = re.compile("[ \u3000]{1,4}(?=[，。、；：！？）》」』”’】])")
 _AFTER_MARK: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _CLAUSE_MARKS: Final = frozenset("，、；：（《「『【“‘")
-_PROSE: Final = re.compile("[，；：][^\n]*[。！？]")
+_CLAUSE_END: Final = re.compile("[，；：]")
+_SENTENCE_END: Final = re.compile("[。！？]")
 _MIN_RUN: Final = 3
 """Single characters in a row, with gaps between them, that show spaced letters."""
 _MIN_GAPS: Final = 5
@@ -52,7 +53,7 @@ class _Word:
         return self.end - self.start == 1
 
 
-class SpacedLine:
+class _Line:
     """A line with gaps between Chinese characters."""
 
     def __init__(self, text: str, gaps: list[tuple[int, int]]) -> None:
@@ -72,22 +73,29 @@ class SpacedLine:
         share = len(self.gaps) / (len(self.gaps) + n_neighbours)
         if share < _MIN_GAP_SHARE_IN_PROSE:
             return False
-        if _PROSE.search(self.text, self.start, self.end):
+        if self._is_prose:
             return self._letter_share >= _MIN_LETTER_SHARE_IN_PROSE
         return share >= _MIN_GAP_SHARE and self._letter_share >= _MIN_LETTER_SHARE
 
-    def find_closed(self) -> Iterator[tuple[int, int]]:
+    def find_closed(self) -> list[tuple[int, int]]:
         """Gaps that the author did not set."""
-        if self.is_spaced:
-            marks = [True] * len(self.gaps)
-        else:
-            marks = [False] * len(self.gaps)
-            for run in self._letters:
-                if len(run) >= _MIN_RUN:
-                    for word in run[:-1]:
-                        marks[word.gap or 0] = True
-        if any(marks) and not is_row(self.text, self.start, self.end):
-            yield from (gap for gap, mark in zip(self.gaps, marks, strict=True) if mark)
+        closed = self.gaps if self.is_spaced else []
+        if not closed:
+            runs = [run for run in self._letters if len(run) >= _MIN_RUN]
+            closed = [self.gaps[word.gap or 0] for run in runs for word in run[:-1]]
+        if closed and not self._is_prose:
+            narrowest = min(map(self._measure, closed))
+            closed = [gap for gap in closed if self._measure(gap) == narrowest]  # wider ones part words
+        return [] if closed and is_row(self.text, self.start, self.end) else closed
+
+    def _measure(self, gap: tuple[int, int]) -> int:
+        """Columns that a gap takes."""
+        return gap[1] - gap[0] + self.text.count("\u3000", *gap)
+
+    @cached_property
+    def _is_prose(self) -> bool:
+        clause = _CLAUSE_END.search(self.text, self.start, self.end)
+        return clause is not None and _SENTENCE_END.search(self.text, clause.end(), self.end) is not None
 
     @property
     def _letter_share(self) -> float:
@@ -140,23 +148,29 @@ class SpacedLine:
 
 def _find_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Spaces between characters: in a row of single ones, or all over a line."""
-    for line in list_spaced_lines(text, evidence.survey_of(text)):
+    for line in _list_lines(text, evidence.survey_of(text)):
         if len(line.gaps) >= _MIN_RUN - 1:
             for start, end in line.find_closed():
                 yield Replacement(start, end, "", 0.95)
 
 
-def list_spaced_lines(text: str, survey: Survey) -> Iterator[SpacedLine]:
+def is_spaced(text: str, start: int, end: int) -> bool:
+    """Whether the line ``text[start:end]`` has spaces all over."""
+    gaps = [m.span() for m in _GAP.finditer(text, start + 1, end) if _HAN.match(text, m.start() - 1)]
+    return len(gaps) >= _MIN_GAPS and _Line(text, gaps).is_spaced
+
+
+def _list_lines(text: str, survey: Survey) -> Iterator[_Line]:
     """Lines with a gap between two Chinese characters, in order."""
     group: list[tuple[int, int]] = []
     for match in scan(_GAP, text, _place_gaps(survey)):
         gap = match.span()
         if group and text.find("\n", group[-1][1], gap[0]) >= 0:
-            yield SpacedLine(text, group)
+            yield _Line(text, group)
             group = []
         group.append(gap)
     if group:
-        yield SpacedLine(text, group)
+        yield _Line(text, group)
 
 
 def _place_gaps(survey: Survey) -> list[int]:

@@ -23,6 +23,7 @@ _FRAME: Final = re.compile(rf"[ \t]*[{_PIPES}{_FRAMES}+:=\-–— \t\u3000]*[ \t
 """A line with nothing in it but the frame of a table."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _PROSE: Final = re.compile(f"[{HAN}][，。！？；]")
+_CLAUSE: Final = re.compile("[，。！？；]")
 _FORMULA: Final = re.compile("(?:[A-Za-z]{1,2}(?![A-Za-z])|[0-9α-ωΑ-Ω₀-₉⁰¹²³⁴-⁹+*/^().−-]){1,12}")
 """What stands between the bars of an absolute value."""
 _MIN_PROSE_CHARS: Final = 30
@@ -109,7 +110,7 @@ def _read_row(text: str, start: int, end: int, *, inside: bool) -> _Row | None:
 
 def _replace_pipes(text: str, row: _Row, *, in_grid: bool) -> Iterator[Replacement]:
     is_single = not in_grid and not row.is_framed
-    is_prose = is_single and _PROSE.search(text, row.start, row.end) is not None
+    is_prose = is_single and _CLAUSE.search(text, row.start, row.end) is not None
     bars = _find_bars(text, row, is_prose=is_prose) if is_single else frozenset()
     for number, (left, right) in enumerate(row.runs):
         if number in bars:
@@ -133,7 +134,7 @@ def _find_bars(text: str, row: _Row, *, is_prose: bool) -> frozenset[int]:
     for number, (_, right) in enumerate(row.runs[:-1]):
         after = row.runs[number + 1]
         is_pair = (
-            number not in bars
+            (not bars or bars[-1] < number)
             and _PIPE.match(text, right - 1) is not None
             and _PIPE.match(text, after[0]) is not None
             and _FORMULA.fullmatch(text, right, after[0]) is not None

@@ -42,7 +42,7 @@ _WIDE_THOUSANDS: Final = (
     "(?:，[０-９]{3})*(?!，?[０-９])(?:．[０-９]+)?％?"
 )
 """Commas that group digits; in ２００，３００件, two numbers, the comma is none."""
-_WIDE_COLON: Final = "(?<=[０-９])(?<![图圖表例注附][０-９])：(?=[０-９])(?![０-９]{4}年)"
+_WIDE_COLON: Final = "(?<=[０-９])(?<![图圖表注附][０-９])(?<!(?<!比)例[０-９])：(?=[０-９])(?![０-９]{4}年)"
 """The colon of 3:2 and 19:30, not that of Figure 1: 2020."""
 _WIDE_ALNUM: Final = re.compile(
     f"{_WIDE_THOUSANDS}|[０-９Ａ-Ｚａ-ｚ]+(?:(?:[．／－＋＠＿＆＃]|{_WIDE_COLON})[０-９Ａ-Ｚａ-ｚ]+)*％?"
@@ -109,7 +109,7 @@ def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _line_before(text: str, place: int) -> str:
-    return text[max(place - 200, text.rfind("\n", 0, place) + 1) : place]
+    return text[max(0, place - 200) : place].rpartition("\n")[2]
 
 
 WIDTH: Final = Rule("width", _find_wide_alnum, lambda survey: survey.has(Trait.WIDE_ALNUM | Trait.WIDE_SIGN))
