@@ -97,7 +97,17 @@ HEAVY: Final = frozenset(
 )
 """Rules that mend, or mark, characters that were lost."""
 TAKING: Final = frozenset(
-    rule.name for rule in (LOST_UTF8, MOJIBAKE, FOREIGN_LINES, LATIN_MOJIBAKE, SHIFTED_GBK, TAGS)
+    rule.name
+    for rule in (
+        BYTE_ORDER_MARK,
+        HARD_SPACES,
+        LOST_UTF8,
+        MOJIBAKE,
+        FOREIGN_LINES,
+        LATIN_MOJIBAKE,
+        SHIFTED_GBK,
+        TAGS,
+    )
 )
 """Rules that may leave fewer Chinese characters: damage can read as Chinese, and markup hides some."""
 
