@@ -108,6 +108,35 @@ def test_an_empty_slot_is_as_old_as_the_last_that_was_filled() -> None:
     assert cache.ages.tolist() == [0, 0]
 
 
+def test_a_slot_that_empties_after_the_last_filling_ages_from_then_on() -> None:
+    cache = DecoderCache(n_layers=1, n_heads=1, head=4, n_beams=1, dtype=torch.float32, device="cpu")
+    encoded = [(torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 3, 4))]
+    cache.resize([], 3, 3)
+    for slot in (0, 1, 2):
+        cache.admit([slot], encoded, [3])
+    for _ in range(5):
+        cache.begin_step()
+        cache.end_step(torch.zeros(3, 1, dtype=torch.int64))
+    cache.release(0)
+    cache.admit([0], encoded, [3])
+    cache.begin_step()
+    cache.end_step(torch.zeros(3, 1, dtype=torch.int64))
+    cache.release(1)
+    assert cache.ages.tolist() == [1, 0, 6]
+
+
+@pytest.mark.parametrize("beam", [1, 2])
+def test_slots_that_stay_empty_reach_no_position_that_the_model_lacks(tmp_path: Path, beam: int) -> None:
+    """Eight slots: the first to end is not replaced while the seven that joined last run to the end."""
+    engine = load(build_tiny_marian(tmp_path, max_positions=64, eos_bias=-50.0), max_batch_tokens=64)
+    sources = ["天" * n for n in (6, *[5] * 7, *[4] * 7)]
+    for ratio in (1.0, 2.0, 3.0):
+        options = DecodingOptions(beam_size=beam, max_length_ratio=ratio)
+        found = engine.decode(sources, options)
+        limits = [min(64, int(ratio * engine.count_tokens(source)) + 20) for source in sources]
+        assert [row[0].n_tokens for row in found] == limits
+
+
 def test_limits_are_kept_and_reported(directory: Path) -> None:
     engine = load(directory)
     for limit in (1, 2, 7):
