@@ -189,7 +189,18 @@ def test_n_best_are_sorted_and_distinct(directory: Path) -> None:
         assert log_probs == sorted(log_probs, reverse=True)
 
 
-def test_memory_that_runs_out_halves_the_batch(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+SHORTAGES = [
+    torch.OutOfMemoryError("CUDA out of memory"),
+    MemoryError(),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes."),
+    RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+]
+
+
+@pytest.mark.parametrize("shortage", SHORTAGES, ids=repr)
+def test_memory_that_runs_out_halves_the_batch(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, shortage: Exception
+) -> None:
     """Nothing is lost when a batch does not fit, and the results are the same."""
     expected = load(directory).decode(SOURCES, DecodingOptions(max_target_tokens=10))
     step = Decoder._step
@@ -197,7 +208,7 @@ def test_memory_that_runs_out_halves_the_batch(directory: Path, monkeypatch: pyt
 
     def fail_sometimes(self: Decoder):
         if len(self._sources) > 8 and next(failures, False):
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise shortage
         return step(self)
 
     monkeypatch.setattr(Decoder, "_step", fail_sometimes)

@@ -19,6 +19,7 @@ from translate.inference.beam import BeamSearch, Finished, Row
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.decoder import Decoder, Source
 from translate.inference.device import choose_device, choose_dtype, count_threads
+from translate.inference.faults import is_out_of_memory
 from translate.inference.fused_output import FusedOutput
 from translate.inference.interface import DecodingOptions, Progress
 from translate.inference.kernel_library import describe_kernels, find_kernels
@@ -204,8 +205,8 @@ class MarianEngine:
             decoder = Decoder(self._network, self._make_output(options.beam_size), search)
             try:
                 yield from decoder.run(waiting)
-            except RuntimeError as error:
-                if not _is_out_of_memory(error):
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
                     raise
                 unfinished = decoder.unfinished
                 if len(unfinished) < 2:
@@ -253,7 +254,3 @@ class MarianEngine:
             truncated=found.truncated,
             n_tokens=len(tokens),
         )
-
-
-def _is_out_of_memory(error: RuntimeError) -> bool:
-    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)
