@@ -216,6 +216,27 @@ def test_memory_that_runs_out_halves_the_batch(
     assert [row[0].target for row in found] == [row[0].target for row in expected]
 
 
+def test_memory_that_runs_out_while_sources_join_decodes_none_twice(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [f"今天天气很好，第{i}次。" for i in range(60)]
+    options = DecodingOptions(beam_size=1, max_target_tokens=10)
+    expected = load(directory).decode(sources, options)
+    encode, calls = Decoder._encode, itertools.count()
+
+    def fail_at_the_second(self: Decoder, batch):
+        if next(calls) == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return encode(self, batch)
+
+    monkeypatch.setattr(Decoder, "_encode", fail_at_the_second)
+    counts: list[int] = []
+    found = load(directory).decode(sources, options, counts.append)
+    assert next(calls) > 2, "the sources must not be encoded all at once"
+    assert [row[0].target for row in found] == [row[0].target for row in expected]
+    assert sum(counts) == len(sources)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_single_source_too_large_for_memory_is_named(
     directory: Path, monkeypatch: pytest.MonkeyPatch, threads: int

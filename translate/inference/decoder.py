@@ -73,15 +73,16 @@ class Decoder:
             if len(self._sources) <= REFILL_BELOW * n_slots:
                 self._taken = waiting.take(len(self._sources))
                 if self._taken:
-                    self._admit(self._taken)
-                    self._taken = []
+                    self._admit_taken()
                 elif not self._sources:
                     return
                 elif len(self._sources) < n_slots:
                     self._resize(len(self._sources), 0)
             yield from self._step()
 
-    def _admit(self, sources: Sequence[Source]) -> None:
+    def _admit_taken(self) -> None:
+        """Give slots to the sources taken; each batch of them leaves ``_taken`` when it has its slots."""
+        sources = self._taken
         width = max(len(source.ids) for source in sources)
         n_needed = len(self._sources) + len(sources)
         widest = max([width, *(len(source.ids) for source in self._sources.values())])
@@ -96,6 +97,7 @@ class Decoder:
             self._search.admit(slots, [Row(source.index, source.limit) for source in batch])
             self._tokens[slots] = self._network.config.start_id
             self._sources.update(zip(slots, batch, strict=True))
+            self._taken = sources[start + per_batch :]
         self._has_moved = True
 
     def _encode(self, batch: Sequence[Source]) -> list[tuple[torch.Tensor, torch.Tensor]]:
