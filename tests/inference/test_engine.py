@@ -12,8 +12,9 @@ import pytest
 import torch
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
-from translate.errors import DeviceError, InferenceError
+from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference import device, load_engine
+from translate.inference import engine as engine_module
 from translate.inference.cache import DecoderCache
 from translate.inference.decoder import Decoder
 from translate.inference.engine import MarianEngine
@@ -275,6 +276,55 @@ def test_a_broken_driver_is_told_in_one_line(
     assert record.getMessage() == (
         "No usable GPU (no kernel image is available for execution on the device); using the CPU."
     )
+
+
+CUDA_ERRORS = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB.\nmore lines"),
+    RuntimeError("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`"),
+]
+
+
+@pytest.mark.parametrize("part", ["Network", "OutputLayer"])
+@pytest.mark.parametrize("error", CUDA_ERRORS, ids=repr)
+def test_a_gpu_without_room_for_the_model(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error, part: str
+) -> None:
+    """``auto`` takes the CPU and says so in one line; ``cuda`` is refused."""
+    make = getattr(engine_module, part)
+
+    def fail_on_cuda(*arguments):
+        if "cuda" in arguments:
+            raise error
+        return make(*arguments)
+
+    monkeypatch.setattr(engine_module, "choose_device", lambda wanted: "cuda")
+    if part != "Network":
+        monkeypatch.setattr(engine_module, "Network", _on_cpu(engine_module.Network))
+    monkeypatch.setattr(engine_module, part, fail_on_cuda)
+    with pytest.raises(DeviceError, match=r"The GPU cannot take the model: CUDA .*Use --device cpu or auto"):
+        load(directory, device="cuda", dtype="auto")
+    assert not caplog.records
+    engine = load(directory, device="auto", dtype="auto")
+    assert engine.device == "cpu"
+    assert engine.decode(["天气"], DecodingOptions(max_target_tokens=3))
+    (record,) = caplog.records
+    assert "The GPU cannot take the model (CUDA" in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+def _on_cpu(make):
+    """Make on the CPU what was meant for the GPU."""
+    types = {"cuda": "cpu", "float16": "float32"}
+    return lambda *arguments: make(*[types.get(a, a) if isinstance(a, str) else a for a in arguments])
+
+
+def test_a_model_that_memory_does_not_hold(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.")
+
+    monkeypatch.setattr(engine_module, "Network", fail)
+    with pytest.raises(ModelError, match="Memory is too short to load the model"):
+        load(directory)
 
 
 def test_importing_the_package_loads_no_torch() -> None:

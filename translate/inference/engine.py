@@ -8,13 +8,14 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import torch
 
 from translate.document import Hypothesis
-from translate.errors import InferenceError
+from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference.beam import BeamSearch, Finished, Row
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.decoder import Decoder, Source
@@ -96,25 +97,48 @@ class MarianEngine:
             use_shortlist: of these, only those that a batch's sources can need, where the directory
                 holds a shortlist; log-probabilities are relative to a source's own shortlist then.
 
+        Raises:
+            ModelError: no Marian model, a damaged one, or one that memory does not hold.
+            DeviceError: ``cuda`` was asked for and cannot be used, or not with this model.
+
         """
-        self.device = choose_device(device)
-        self.dtype = choose_dtype(dtype, self.device)
-        self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
-        if self.device == "cpu":
-            # Workers are the parallelism. Threads inside an operation wait for each other by spinning,
-            # which took up to ten times the processor time on a machine that was busy otherwise.
-            torch.set_num_threads(1)
         self._config = read_config(directory)
         self._tokenizer = Tokenizer(directory, self._config)
         weights = read_weights(directory, self._config)
-        self._network = Network(weights, self._config, self.dtype, self.device)
         size = self._config.target_vocab_size
         token_ids = self._tokenizer.list_output_ids() if restrict_output else list(range(size))
         self._shortlist = read_shortlist(directory, self._config, token_ids) if use_shortlist else None
-        self._make_output = self._load_output(weights, token_ids)
         self._n_threads = count_threads(threads)
         self._max_batch_tokens = max_batch_tokens
         self.max_source_tokens = self._config.max_positions
+        self.device = choose_device(device)
+        problem = self._prepare(weights, token_ids, dtype)
+        if problem is not None and self.device == "cuda" and device == "auto":
+            _log.warning("The GPU cannot take the model (%s); using the CPU.", problem)
+            with suppress(RuntimeError):
+                torch.cuda.empty_cache()
+            self.device = "cpu"
+            problem = self._prepare(weights, token_ids, dtype)
+        if problem is not None and self.device == "cuda":
+            raise DeviceError(f"The GPU cannot take the model: {problem}. Use --device cpu or auto.")
+        if problem is not None:
+            raise ModelError(f"Memory is too short to load the model: {problem}. Close other programs.")
+
+    def _prepare(
+        self, weights: Mapping[str, torch.Tensor], token_ids: Sequence[int], dtype: str
+    ) -> str | None:
+        """Put the weights on the device; returns why they cannot be there, in a line."""
+        self.dtype = choose_dtype(dtype, self.device)
+        self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
+        try:
+            network = Network(weights, self._config, self.dtype, self.device)
+            self._make_output = self._load_output(weights, token_ids)
+        except (RuntimeError, MemoryError) as error:
+            if not (is_out_of_memory(error) or (self.device == "cuda" and isinstance(error, RuntimeError))):
+                raise
+            return (str(error).splitlines() or ["out of memory"])[0].rstrip(". ")
+        self._network = network
+        return None
 
     def count_tokens(self, text: str) -> int:
         """Source subword tokens of ``text``, end-of-sentence included."""
