@@ -6,14 +6,16 @@ import dataclasses
 import itertools
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 import torch
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
-from translate.errors import DeviceError, InferenceError
+from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference import device, load_engine
+from translate.inference import engine as engine_module
 from translate.inference.cache import DecoderCache
 from translate.inference.decoder import Decoder
 from translate.inference.engine import MarianEngine
@@ -93,6 +95,29 @@ def test_uneven_rows_in_few_slots_up_to_the_last_position_are_as_alone(tmp_path:
     assert [row[0].target for row in engine.decode(sources, options)] == [row[0].target for row in alone]
 
 
+@pytest.mark.parametrize("n_long", [1, 3])
+def test_one_long_source_among_many_short_ones_keeps_the_budget(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, n_long: int
+) -> None:
+    """Every slot is as wide as the widest, long after the other sources of its group have ended."""
+    engine = load(directory, max_batch_tokens=200)
+    sizes: list[int] = []
+    resize = DecoderCache.resize
+
+    def note(self: DecoderCache, keep, n_slots: int, width: int) -> None:
+        sizes.append(n_slots * width)
+        resize(self, keep, n_slots, width)
+
+    monkeypatch.setattr(DecoderCache, "resize", note)
+    sources = ["天气" * 30] * n_long + [f"第{i}次。" for i in range(80)]
+    assert 50 < engine.count_tokens(sources[0]) < 100
+    limits = DecodingOptions(beam_size=1, max_length_ratio=3)
+    found = engine.decode(sources, limits)
+    assert max(sizes) <= 200
+    alone = [engine.decode([source], limits)[0] for source in sources[:10]]
+    assert [row[0].target for row in found[:10]] == [row[0].target for row in alone]
+
+
 def test_an_empty_slot_is_as_old_as_the_last_that_was_filled() -> None:
     cache = DecoderCache(n_layers=1, n_heads=1, head=4, n_beams=1, dtype=torch.float32, device="cpu")
     encoded = [(torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 3, 4))]
@@ -106,6 +131,35 @@ def test_an_empty_slot_is_as_old_as_the_last_that_was_filled() -> None:
     cache.release(0)
     cache.admit([0], encoded, [3])
     assert cache.ages.tolist() == [0, 0]
+
+
+def test_a_slot_that_empties_after_the_last_filling_ages_from_then_on() -> None:
+    cache = DecoderCache(n_layers=1, n_heads=1, head=4, n_beams=1, dtype=torch.float32, device="cpu")
+    encoded = [(torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 3, 4))]
+    cache.resize([], 3, 3)
+    for slot in (0, 1, 2):
+        cache.admit([slot], encoded, [3])
+    for _ in range(5):
+        cache.begin_step()
+        cache.end_step(torch.zeros(3, 1, dtype=torch.int64))
+    cache.release(0)
+    cache.admit([0], encoded, [3])
+    cache.begin_step()
+    cache.end_step(torch.zeros(3, 1, dtype=torch.int64))
+    cache.release(1)
+    assert cache.ages.tolist() == [1, 0, 6]
+
+
+@pytest.mark.parametrize("beam", [1, 2])
+def test_slots_that_stay_empty_reach_no_position_that_the_model_lacks(tmp_path: Path, beam: int) -> None:
+    """Eight slots: the first to end is not replaced while the seven that joined last run to the end."""
+    engine = load(build_tiny_marian(tmp_path, max_positions=64, eos_bias=-50.0), max_batch_tokens=64)
+    sources = ["天" * n for n in (6, *[5] * 7, *[4] * 7)]
+    for ratio in (1.0, 2.0, 3.0):
+        options = DecodingOptions(beam_size=beam, max_length_ratio=ratio)
+        found = engine.decode(sources, options)
+        limits = [min(64, int(ratio * engine.count_tokens(source)) + 20) for source in sources]
+        assert [row[0].n_tokens for row in found] == limits
 
 
 def test_limits_are_kept_and_reported(directory: Path) -> None:
@@ -160,7 +214,18 @@ def test_n_best_are_sorted_and_distinct(directory: Path) -> None:
         assert log_probs == sorted(log_probs, reverse=True)
 
 
-def test_memory_that_runs_out_halves_the_batch(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+SHORTAGES = [
+    torch.OutOfMemoryError("CUDA out of memory"),
+    MemoryError(),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes."),
+    RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+]
+
+
+@pytest.mark.parametrize("shortage", SHORTAGES, ids=repr)
+def test_memory_that_runs_out_halves_the_batch(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, shortage: Exception
+) -> None:
     """Nothing is lost when a batch does not fit, and the results are the same."""
     expected = load(directory).decode(SOURCES, DecodingOptions(max_target_tokens=10))
     step = Decoder._step
@@ -168,12 +233,33 @@ def test_memory_that_runs_out_halves_the_batch(directory: Path, monkeypatch: pyt
 
     def fail_sometimes(self: Decoder):
         if len(self._sources) > 8 and next(failures, False):
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise shortage
         return step(self)
 
     monkeypatch.setattr(Decoder, "_step", fail_sometimes)
     found = load(directory).decode(SOURCES, DecodingOptions(max_target_tokens=10))
     assert [row[0].target for row in found] == [row[0].target for row in expected]
+
+
+def test_memory_that_runs_out_while_sources_join_decodes_none_twice(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [f"今天天气很好，第{i}次。" for i in range(60)]
+    options = DecodingOptions(beam_size=1, max_target_tokens=10)
+    expected = load(directory).decode(sources, options)
+    encode, calls = Decoder._encode, itertools.count()
+
+    def fail_at_the_second(self: Decoder, batch):
+        if next(calls) == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return encode(self, batch)
+
+    monkeypatch.setattr(Decoder, "_encode", fail_at_the_second)
+    counts: list[int] = []
+    found = load(directory).decode(sources, options, counts.append)
+    assert next(calls) > 2, "the sources must not be encoded all at once"
+    assert [row[0].target for row in found] == [row[0].target for row in expected]
+    assert sum(counts) == len(sources)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -188,8 +274,59 @@ def test_a_single_source_too_large_for_memory_is_named(
         load(directory, threads=threads).decode(SOURCES[:5], DecodingOptions())
 
 
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "int8"])
+@pytest.mark.parametrize("beam", [1, 4])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_scores_that_are_no_numbers_are_told(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, dtype: str, beam: int, value: float
+) -> None:
+    """As where float16 overflows: never any token, and no traceback."""
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    engine = load(directory, dtype=dtype)
+    last = engine._network.decoder[-1]
+    step = type(last).step
+    monkeypatch.setattr(type(last), "step", lambda *arguments: step(*arguments) * value)
+    other = "bfloat16" if dtype == "float32" else "float32"
+    with pytest.raises(
+        InferenceError, match=rf"not finite in {dtype}; use another dtype \(--dtype {other}\)"
+    ):
+        engine.decode(SOURCES[:3], DecodingOptions(beam_size=beam))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_an_empty_slot_may_hold_anything(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, dtype: str
+) -> None:
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    engine = load(directory, dtype=dtype)
+    options = DecodingOptions(beam_size=1)
+    expected = [row[0].target for row in engine.decode(SOURCES, options)]
+    step, spoiled = Decoder._step, []
+
+    def spoil(self: Decoder):
+        kind = type(self._network.decoder[-1])
+
+        def spoil_hidden(layer, x, cache, index):
+            out = make(layer, x, cache, index)
+            empty = [slot for slot in range(cache.n_slots) if slot not in self._sources]
+            spoiled.extend(empty)
+            out[empty] = float("nan")
+            return out
+
+        make = kind.step
+        with monkeypatch.context() as patch:
+            patch.setattr(kind, "step", spoil_hidden)
+            return step(self)
+
+    monkeypatch.setattr(Decoder, "_step", spoil)
+    assert [row[0].target for row in engine.decode(SOURCES, options)] == expected
+    assert spoiled
+
+
 def test_a_device_that_is_not_there(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device, "_find_cuda_problem", lambda: "torch sees no CUDA device")
+    monkeypatch.setattr(device, "find_cuda_problem", lambda: "torch sees no CUDA device")
     assert load_engine(directory, device="auto").device == "cpu"
     with pytest.raises(
         DeviceError, match="Expected a usable CUDA GPU, found none: torch sees no CUDA device"
@@ -214,6 +351,111 @@ def test_a_broken_driver_is_told_in_one_line(
     assert record.getMessage() == (
         "No usable GPU (no kernel image is available for execution on the device); using the CPU."
     )
+
+
+CUDA_ERRORS = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB.\nmore lines"),
+    RuntimeError("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`"),
+]
+
+
+@pytest.mark.parametrize("part", ["Network", "OutputLayer"])
+@pytest.mark.parametrize("error", CUDA_ERRORS, ids=repr)
+def test_a_gpu_without_room_for_the_model(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error, part: str
+) -> None:
+    """``auto`` takes the CPU and says so in one line; ``cuda`` is refused."""
+    make = getattr(engine_module, part)
+
+    def fail_on_cuda(*arguments):
+        if "cuda" in arguments:
+            raise error
+        return make(*arguments)
+
+    monkeypatch.setattr(engine_module, "choose_device", lambda wanted: "cuda")
+    if part != "Network":
+        monkeypatch.setattr(engine_module, "Network", _on_cpu(engine_module.Network))
+    monkeypatch.setattr(engine_module, part, fail_on_cuda)
+    with pytest.raises(DeviceError, match=r"The GPU cannot take the model: CUDA .*Use --device cpu or auto"):
+        load(directory, device="cuda", dtype="auto")
+    assert not caplog.records
+    engine = load(directory, device="auto", dtype="auto")
+    assert engine.device == "cpu"
+    assert engine.decode(["天气"], DecodingOptions(max_target_tokens=3))
+    (record,) = caplog.records
+    assert "The GPU cannot take the model (CUDA" in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+def _on_cpu(make):
+    """Make on the CPU what was meant for the GPU."""
+    types = {"cuda": "cpu", "float16": "float32"}
+    return lambda *arguments: make(*[types.get(a, a) if isinstance(a, str) else a for a in arguments])
+
+
+def test_a_model_that_memory_does_not_hold(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.")
+
+    monkeypatch.setattr(engine_module, "Network", fail)
+    with pytest.raises(ModelError, match="Memory is too short to load the model"):
+        load(directory)
+
+
+@pytest.mark.parametrize("name", ["cuda:0", "tpu", "", "CPU"])
+def test_an_unknown_device_is_refused(directory: Path, name: str) -> None:
+    with pytest.raises(DeviceError, match=f"Expected one of auto, cpu, cuda, found device '{name}'"):
+        load_engine(directory, device=name)
+
+
+def test_a_path_may_be_a_string_and_sources_may_not(directory: Path) -> None:
+    engine = load_engine(str(directory), device="cpu", dtype="float32")
+    assert len(engine.decode(["天气"], DecodingOptions(max_target_tokens=3))) == 1
+    with pytest.raises(TypeError, match="Expected a list of sources, found one string"):
+        engine.decode("天气", DecodingOptions())
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_torch_keeps_its_threads(directory: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """One thread while we compute, in every thread of ours; before and after as the caller has it."""
+    step, seen = Decoder._step, set()
+
+    def note(self: Decoder):
+        seen.add((threading.current_thread().name.startswith("decoder-"), torch.get_num_threads()))
+        return step(self)
+
+    monkeypatch.setattr(Decoder, "_step", note)
+    torch.set_num_threads(2)
+    engine = load(directory, threads=threads)
+    assert torch.get_num_threads() == 2
+    engine.decode(SOURCES, DecodingOptions(max_target_tokens=3))
+    assert torch.get_num_threads() == 2
+    assert seen == {(threads > 1, 1)}
+    monkeypatch.setattr(Decoder, "_step", _raise_shortage)
+    with pytest.raises(InferenceError):
+        engine.decode(SOURCES[:1], DecodingOptions())
+    assert torch.get_num_threads() == 2
+    other: list[int] = []
+    thread = threading.Thread(target=lambda: other.append(torch.get_num_threads()))
+    thread.start()
+    thread.join()
+    assert other == [2]
+
+
+def _raise_shortage(decoder: Decoder) -> None:
+    raise MemoryError
+
+
+def test_cudnn_makes_no_plans_for_attention() -> None:
+    before = torch.backends.cuda.cudnn_sdp_enabled()
+    try:
+        torch.backends.cuda.enable_cudnn_sdp(True)
+        device.prepare_device("cpu")
+        assert torch.backends.cuda.cudnn_sdp_enabled()
+        device.prepare_device("cuda")
+        assert not torch.backends.cuda.cudnn_sdp_enabled()
+    finally:
+        torch.backends.cuda.enable_cudnn_sdp(before)
 
 
 def test_importing_the_package_loads_no_torch() -> None:

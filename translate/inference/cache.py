@@ -101,13 +101,18 @@ class DecoderCache:
             self._source_mask[slot, :, :, :length] = 0.0
             self.source_lengths[slot] = length
         self.past_mask[index] = MASKED
-        # an empty slot ages along; from here on nothing lasts longer than the positions of the model
+        # empty slots age along: they must not be older than what joins now (see release)
         self.ages[(self.source_lengths == 0).to(self._device)] = 0
         self.ages[index] = 0
 
     def release(self, slot: int) -> None:
-        """Mark a slot as empty."""
+        """Mark a slot as empty.
+
+        It ages along with the others, from 0: it is never older than the youngest slot in use, whose
+        limit so bounds its position too.
+        """
         self.source_lengths[slot] = 0
+        self.ages[slot] = 0
 
     def begin_step(self) -> None:
         """Make room for the columns of one step."""

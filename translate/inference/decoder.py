@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import numpy as np
 import torch
 
-from translate.inference.beam import BeamSearch, Row
+from translate.errors import InferenceError
+from translate.inference.beam import BeamSearch, Floats, Row
 from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache
 from translate.inference.network import Network
 from translate.inference.output import Output
@@ -34,8 +36,11 @@ class Source:
 class Waiting(Protocol):
     """Sources that wait to be decoded."""
 
-    def take(self, n_used: int) -> list[Source]:
-        """Take sources for a decoder that has ``n_used`` slots in use; none if none wait or fit."""
+    def take(self, n_used: int, width: int) -> list[Source]:
+        """Take sources for a decoder that has ``n_used`` slots in use, the widest of ``width`` tokens.
+
+        None if none wait or fit.
+        """
 
 
 class Decoder:
@@ -71,22 +76,22 @@ class Decoder:
         while True:
             n_slots = self._cache.n_slots
             if len(self._sources) <= REFILL_BELOW * n_slots:
-                self._taken = waiting.take(len(self._sources))
+                self._taken = waiting.take(len(self._sources), self._find_width())
                 if self._taken:
-                    self._admit(self._taken)
-                    self._taken = []
+                    self._admit_taken()
                 elif not self._sources:
                     return
                 elif len(self._sources) < n_slots:
                     self._resize(len(self._sources), 0)
             yield from self._step()
 
-    def _admit(self, sources: Sequence[Source]) -> None:
+    def _admit_taken(self) -> None:
+        """Give slots to the sources taken; each batch of them leaves ``_taken`` when it has its slots."""
+        sources = self._taken
         width = max(len(source.ids) for source in sources)
         n_needed = len(self._sources) + len(sources)
-        widest = max([width, *(len(source.ids) for source in self._sources.values())])
-        if n_needed > self._cache.n_slots or widest != self._cache.source_width:
-            self._resize(max(n_needed, self._cache.n_slots), width)
+        if n_needed > self._cache.n_slots or max(width, self._find_width()) != self._cache.source_width:
+            self._resize(n_needed, width)
         empty = [slot for slot in range(self._cache.n_slots) if slot not in self._sources][: len(sources)]
         per_batch = max(1, ENCODER_TOKENS[self._network.device] // width)
         for start in range(0, len(sources), per_batch):
@@ -96,6 +101,7 @@ class Decoder:
             self._search.admit(slots, [Row(source.index, source.limit) for source in batch])
             self._tokens[slots] = self._network.config.start_id
             self._sources.update(zip(slots, batch, strict=True))
+            self._taken = sources[start + per_batch :]
         self._has_moved = True
 
     def _encode(self, batch: Sequence[Source]) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -114,7 +120,7 @@ class Decoder:
 
     def _resize(self, n_slots: int, source_width: int) -> None:
         keep = sorted(self._sources)
-        width = max([source_width, *(len(source.ids) for source in self._sources.values())])
+        width = max(source_width, self._find_width())
         self._cache.resize(keep, n_slots, width)
         self._search.resize(keep, n_slots)
         tokens = self._tokens.new_zeros(n_slots, self._search.n_beams)
@@ -122,6 +128,10 @@ class Decoder:
         self._tokens = tokens
         self._sources = {slot: self._sources[old] for slot, old in enumerate(keep)}
         self._has_moved = True
+
+    def _find_width(self) -> int:
+        """Tokens of the longest source in a slot: every slot takes room for as many."""
+        return max((len(source.ids) for source in self._sources.values()), default=0)
 
     def _step(self) -> list[Row]:
         """Decode one token of every beam; returns the rows that ended."""
@@ -135,15 +145,37 @@ class Decoder:
             hidden = layer.step(hidden, cache, index)
         log_probs, ids = self._output.find_best(hidden, search.n_candidates, search.list_forbidden())
         shape = (cache.n_slots, search.n_beams, -1)
-        parents, tokens, done = search.advance(
-            log_probs.view(shape).cpu().numpy(), ids.view(shape).cpu().numpy()
-        )
+        found = log_probs.view(shape).cpu().numpy()
+        self._check_scores(found, hidden)
+        parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy())
         cache.end_step(torch.from_numpy(parents).to(network.device))
         self._tokens = torch.from_numpy(tokens).to(network.device)
         for slot in [slot for slot in self._sources if search.rows[slot] is None]:
             cache.release(slot)
             del self._sources[slot]
         return done
+
+    def _check_scores(self, log_probs: Floats, hidden: torch.Tensor) -> None:
+        """Refuse to go on where the arithmetic has failed: a NaN would choose any token.
+
+        Raises:
+            InferenceError: a score of a source is no number.
+
+        """
+        good = np.isfinite(log_probs[:, :, 0]).all(axis=1)
+        if self._network.is_fused:  # 8-bit products make numbers of everything
+            good &= hidden.isfinite().view(len(good), -1).all(dim=1).numpy()
+        if good.all():
+            return
+        for slot, source in self._sources.items():
+            if not good[slot]:
+                dtype = "int8" if self._network.is_int8 else str(self._network.dtype).removeprefix("torch.")
+                other = "bfloat16" if dtype == "float32" else "float32"
+                named = f"source {source.index} of {len(source.ids)} tokens"
+                raise InferenceError(
+                    f"The scores of {named} are not finite in {dtype}; use another dtype (--dtype {other}), "
+                    "and copy the model again if that fails too."
+                )
 
 
 def choose_cache_dtype(network: Network, n_beams: int) -> torch.dtype:

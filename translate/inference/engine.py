@@ -8,17 +8,25 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import torch
 
 from translate.document import Hypothesis
-from translate.errors import InferenceError
+from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference.beam import BeamSearch, Finished, Row
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.decoder import Decoder, Source
-from translate.inference.device import choose_device, choose_dtype, count_threads
+from translate.inference.device import (
+    choose_device,
+    choose_dtype,
+    count_threads,
+    prepare_device,
+    use_one_thread,
+)
+from translate.inference.faults import is_out_of_memory
 from translate.inference.fused_output import FusedOutput
 from translate.inference.interface import DecodingOptions, Progress
 from translate.inference.kernel_library import describe_kernels, find_kernels
@@ -45,15 +53,16 @@ class WaitingSources:
         self._n_workers = n_workers
         self.max_tokens = max_tokens
 
-    def take(self, n_used: int) -> list[Source]:
+    def take(self, n_used: int, width: int) -> list[Source]:
         """Take sources for a decoder that has ``n_used`` slots in use, within the budget of tokens.
 
-        The first groups leave the other workers their share.
+        Every slot is as wide as the widest, ``width`` in those in use. The first groups leave the
+        other workers their share.
         """
         with self._lock:
             if not self._sources:
                 return []
-            n_slots = max(1, self.max_tokens // len(self._sources[0].ids))
+            n_slots = max(1, self.max_tokens // max(width, len(self._sources[0].ids)))
             share = max(SMALLEST_SHARE, -(-len(self._sources) // self._n_workers))
             n_taken = min(n_slots - n_used, share, len(self._sources))
             return [self._sources.popleft() for _ in range(n_taken)]
@@ -74,7 +83,7 @@ class MarianEngine:
 
     def __init__(
         self,
-        directory: Path,
+        directory: Path | str,
         *,
         device: str = "auto",
         dtype: str = "auto",
@@ -95,25 +104,51 @@ class MarianEngine:
             use_shortlist: of these, only those that a batch's sources can need, where the directory
                 holds a shortlist; log-probabilities are relative to a source's own shortlist then.
 
+        Raises:
+            ModelError: no Marian model, a damaged one, or one that memory does not hold.
+            DeviceError: ``cuda`` was asked for and cannot be used, or not with this model.
+
         """
-        self.device = choose_device(device)
-        self.dtype = choose_dtype(dtype, self.device)
-        self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
-        if self.device == "cpu":
-            # Workers are the parallelism. Threads inside an operation wait for each other by spinning,
-            # which took up to ten times the processor time on a machine that was busy otherwise.
-            torch.set_num_threads(1)
+        directory = Path(directory)
         self._config = read_config(directory)
         self._tokenizer = Tokenizer(directory, self._config)
         weights = read_weights(directory, self._config)
-        self._network = Network(weights, self._config, self.dtype, self.device)
         size = self._config.target_vocab_size
         token_ids = self._tokenizer.list_output_ids() if restrict_output else list(range(size))
         self._shortlist = read_shortlist(directory, self._config, token_ids) if use_shortlist else None
-        self._make_output = self._load_output(weights, token_ids)
         self._n_threads = count_threads(threads)
         self._max_batch_tokens = max_batch_tokens
         self.max_source_tokens = self._config.max_positions
+        self.device = choose_device(device)
+        problem = self._prepare(weights, token_ids, dtype)
+        if problem is not None and self.device == "cuda" and device == "auto":
+            _log.warning("The GPU cannot take the model (%s); using the CPU.", problem)
+            with suppress(RuntimeError):
+                torch.cuda.empty_cache()
+            self.device = "cpu"
+            problem = self._prepare(weights, token_ids, dtype)
+        if problem is not None and self.device == "cuda":
+            raise DeviceError(f"The GPU cannot take the model: {problem}. Use --device cpu or auto.")
+        if problem is not None:
+            raise ModelError(f"Memory is too short to load the model: {problem}. Close other programs.")
+
+    def _prepare(
+        self, weights: Mapping[str, torch.Tensor], token_ids: Sequence[int], dtype: str
+    ) -> str | None:
+        """Put the weights on the device; returns why they cannot be there, in a line."""
+        prepare_device(self.device)
+        try:
+            with use_one_thread(self.device):
+                self.dtype = choose_dtype(dtype, self.device)
+                self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
+                network = Network(weights, self._config, self.dtype, self.device)
+                self._make_output = self._load_output(weights, token_ids)
+        except (RuntimeError, MemoryError) as error:
+            if not (is_out_of_memory(error) or (self.device == "cuda" and isinstance(error, RuntimeError))):
+                raise
+            return (str(error).splitlines() or ["out of memory"])[0].rstrip(". ")
+        self._network = network
+        return None
 
     def count_tokens(self, text: str) -> int:
         """Source subword tokens of ``text``, end-of-sentence included."""
@@ -125,10 +160,13 @@ class MarianEngine:
         """Translate each source; see ``Engine.decode``.
 
         Raises:
-            InferenceError: a source is over ``max_source_tokens``, an option is impossible, or
-                memory ran out on one segment.
+            InferenceError: a source is over ``max_source_tokens``, an option is impossible,
+                memory ran out on one segment, or its scores are no numbers.
+            TypeError: one string was given for a list of them.
 
         """
+        if isinstance(sources, str):
+            raise TypeError("Expected a list of sources, found one string; write decode([source], options).")
         encoded = [self._tokenizer.encode_source(source) for source in sources]
         lengths = [len(ids) for ids in encoded]
         check_source_lengths(sources, lengths, self.max_source_tokens)
@@ -140,12 +178,13 @@ class MarianEngine:
         n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
         waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
-        for row in self._decode_all(waiting, options, prefix, n_workers):
-            results[row.source] = tuple(
-                self._make_hypothesis(found) for found in row.finished[: options.n_best]
-            )
-            if progress is not None:
-                progress(1)
+        with use_one_thread(self.device):
+            for row in self._decode_all(waiting, options, prefix, n_workers):
+                results[row.source] = tuple(
+                    self._make_hypothesis(found) for found in row.finished[: options.n_best]
+                )
+                if progress is not None:
+                    progress(1)
         return results
 
     def _decode_all(
@@ -204,8 +243,8 @@ class MarianEngine:
             decoder = Decoder(self._network, self._make_output(options.beam_size), search)
             try:
                 yield from decoder.run(waiting)
-            except RuntimeError as error:
-                if not _is_out_of_memory(error):
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
                     raise
                 unfinished = decoder.unfinished
                 if len(unfinished) < 2:
@@ -253,7 +292,3 @@ class MarianEngine:
             truncated=found.truncated,
             n_tokens=len(tokens),
         )
-
-
-def _is_out_of_memory(error: RuntimeError) -> bool:
-    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)
