@@ -6,12 +6,13 @@ import codecs
 import errno
 import io
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from translate.document import Document
 from translate.errors import InputError, OutputError
@@ -19,8 +20,15 @@ from translate.errors import InputError, OutputError
 STDIN = "-"
 SURROGATES = "zhbrief.surrogates"
 """Name of the error handler that writes lone surrogates."""
-WRITE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+WRITE_ERRORS: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
+)
 """What a failed write to an open file says; any other error in the block is about something else."""
+_FILE_ERRORS: Final = WRITE_ERRORS | {errno.EPIPE}
+"""A pipe that is standard output may be left, as `head` does; one that was named may not."""
+_OPEN_STREAMS: Final = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
+"""Folders whose names are devices and streams that are open already: /dev/stdout, whatever it leads to."""
+_PREFIX_CHARS: Final = 40
 
 
 def read_document(source: str) -> Document:
@@ -30,11 +38,11 @@ def read_document(source: str) -> Document:
         source: a path, or ``-`` for standard input.
 
     Raises:
-        InputError: the path is missing, a directory or unreadable.
+        InputError: the path is missing, a directory or unreadable, or standard input is closed.
 
     """
     if source == STDIN:
-        return Document(doc_id=STDIN, origin="standard input", raw=sys.stdin.buffer.read())
+        return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin())
     path = Path(source)
     if path.is_dir():
         raise InputError(f"{source} is a directory; give a file, or use `zhbrief batch` for many documents.")
@@ -46,6 +54,15 @@ def read_document(source: str) -> Document:
         ) from error
     except OSError as error:
         raise InputError(f"{source} cannot be read: {error.strerror}.") from error
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # closed before we were started
+        raise InputError("Standard input is closed; give a file, or pipe a text into zhbrief.")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise InputError(f"Standard input cannot be read: {error.strerror}.") from error
 
 
 def _write_surrogates(error: UnicodeError) -> tuple[bytes, int]:
@@ -69,38 +86,100 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
     ``None`` is standard output. Both are UTF-8 whatever the locale, and a byte that no
     codec could read (a lone surrogate, as ``surrogateescape`` makes them) is written as
     that byte; any other lone surrogate, which UTF-16 and JSON let through, as the three
-    bytes that UTF-8 would have for it. The file is written beside its place and renamed,
-    so that an interrupted run leaves neither a half file nor a changed old one.
+    bytes that UTF-8 would have for it. A file is written beside its place and renamed,
+    so that an interrupted run leaves neither a half file nor a changed old one; where a
+    link leads, that file is replaced and the link stays, and an old file's permissions
+    stay. A device, a FIFO or an open stream is written as it is.
 
     Raises:
         OutputError: the place cannot be written.
 
     """
     if path is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", errors=SURROGATES)
-        yield sys.stdout
-        sys.stdout.flush()
+        with _writing_to("standard output", WRITE_ERRORS):
+            yield from _write_stdout()
         return
+    with _naming(path):
+        status = _look_at(path)
+        is_stream = path.parent in _OPEN_STREAMS or not (status is None or stat.S_ISREG(status.st_mode))
+        place = path if is_stream else path.resolve()
+        stream, temporary = _open_stream(place) if is_stream else _open_beside(place)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=SURROGATES, newline="\n") as stream:
+        with _writing_to(str(path), _FILE_ERRORS), stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(_default_mode())
-        temporary.replace(path)
-    except OSError as error:
-        if error.errno not in WRITE_ERRORS:
-            raise
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
+            if temporary is not None:
+                os.fsync(stream.fileno())
+        if temporary is not None:
+            with _naming(path):
+                temporary.chmod(_default_mode() if status is None else status.st_mode & 0o777)
+                temporary.replace(place)
     finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        if temporary is not None:
+            with suppress(FileNotFoundError):
+                temporary.unlink()
+
+
+def _write_stdout() -> Iterator[TextIO]:
+    if sys.stdout is None:  # closed before we were started
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=SURROGATES)
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno in WRITE_ERRORS:
+            give_up_stdout()
+        raise
+
+
+def give_up_stdout() -> None:
+    """Send what standard output still holds nowhere, lest Python fails on it once more while it ends."""
+    with suppress(OSError, ValueError, AttributeError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _look_at(path: Path) -> os.stat_result | None:
+    """What stands at a path, behind links; ``None`` where nothing does."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder; give a file in it")
+    return status
+
+
+def _open_stream(place: Path) -> tuple[TextIO, None]:
+    return place.open("w", encoding="utf-8", errors=SURROGATES, newline="\n"), None
+
+
+def _open_beside(place: Path) -> tuple[TextIO, Path]:
+    handle, name = tempfile.mkstemp(
+        dir=place.parent, prefix=f".{place.name[:_PREFIX_CHARS]}.", suffix=".part"
+    )
+    return os.fdopen(handle, "w", encoding="utf-8", errors=SURROGATES, newline="\n"), Path(name)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Every error of the system is about the place of the output."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _writing_to(name: str, errors: frozenset[int]) -> Iterator[None]:
+    """An error that a write alone can have is about the output; any other passes."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in errors:
+            raise
+        raise OutputError(f"{name} cannot be written: {error.strerror}.") from error
 
 
 def _default_mode() -> int:

@@ -130,7 +130,8 @@ cli.main()
     assert done.returncode == 130
 
 
-def test_ctrl_c_leaves_no_half_file(tmp_path, tiny_model_dir) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_no_half_file(tmp_path, tiny_model_dir, number) -> None:
     sentences = (f"馆长李明说，新馆的第{number}排有一百二十万册书。" for number in range(20_000))
     source = write(tmp_path / "long.txt", "".join(sentences).encode())
     output = tmp_path / "out.md"
@@ -139,8 +140,61 @@ def test_ctrl_c_leaves_no_half_file(tmp_path, tiny_model_dir) -> None:
         while not list(tmp_path.glob(".out.md.*")):  # the output has been opened: the work goes on
             assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert [path.name for path in tmp_path.iterdir()] == ["long.txt"]
+
+
+def test_ctrl_c_while_it_starts_is_an_exit_code_too(tmp_path) -> None:
+    write(
+        tmp_path / "interrupted.py",
+        b"""
+import sys
+from translate import cli
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "translate.cli.app":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+cli.main()
+""",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"], cwd=tmp_path, check=False, capture_output=True
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize("arguments", ["models list", "doctor --model none", "repair good.txt", "--version"])
+@pytest.mark.parametrize("how", [">&-", "> limited.txt"])
+def test_standard_output_that_takes_nothing_is_exit_4(tmp_path, arguments, how) -> None:
+    write(tmp_path / "good.txt", GOOD * 300)
+    command = f"ulimit -f 0; trap '' XFSZ; exec {sys.executable} -m translate {arguments} {how}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, check=False, stderr=subprocess.PIPE, text=True, timeout=120
+    )
+    assert done.returncode == 4, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("zhbrief: standard output cannot be written")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("place", ["", "folder"])
+def test_an_output_that_is_a_folder_is_exit_4(run_cli, tmp_path, monkeypatch, place) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    done = run_cli("repair", write(tmp_path / "good.txt", GOOD), "-o", place)
+    assert (done.code, done.out) == (4, "")
+    assert "folder" in done.err
+
+
+def test_closed_standard_input_is_one_sentence(tmp_path) -> None:
+    command = f"exec {sys.executable} -m translate repair - <&-"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1
+    assert done.stderr == "zhbrief: Standard input is closed; give a file, or pipe a text into zhbrief.\n"

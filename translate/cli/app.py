@@ -13,6 +13,7 @@ from translate.cli.doctor import doctor
 from translate.cli.evaluate import evaluate
 from translate.cli.models import models
 from translate.cli.repair import repair
+from translate.cli.results import print_result
 from translate.cli.translate import translate
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
 
 def _print_version(value: bool) -> None:
     if value:
-        print(f"zhbrief {__version__}")
+        print_result(f"zhbrief {__version__}")
         raise typer.Exit
 
 

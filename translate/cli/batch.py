@@ -24,6 +24,7 @@ from translate.cli.options import (
     resolve_settings,
     set_up_logging,
 )
+from translate.cli.results import print_result
 from translate.config import Settings
 from translate.errors import ConfigError
 
@@ -200,7 +201,7 @@ def batch(
         from translate.archive.report import summarise_forecast
         from translate.archive.run import forecast_batch
 
-        print(summarise_forecast(forecast_batch(work, request)))
+        print_result(summarise_forecast(forecast_batch(work, request)))
         return
     code = _run(work, settings, request, engine, workers, quiet=quiet)
     if export is not None:
@@ -246,7 +247,7 @@ def _run(
 def _print_status(folder: Path, export: Path | None) -> None:
     from translate.archive.report import describe_status
 
-    print(describe_status(folder))
+    print_result(describe_status(folder))
     if export is not None:
         _export(folder, export)
 

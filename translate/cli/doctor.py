@@ -14,6 +14,7 @@ from translate.cli.options import (
     resolve_settings,
     set_up_logging,
 )
+from translate.cli.results import print_result
 
 
 def doctor(
@@ -34,7 +35,7 @@ def doctor(
     settings = resolve_settings(config, model=model, device=device, threads=threads)
     worst = 0
     for finding in diagnose(settings):
-        print(f"{'ok  ' if finding.exit_code == 0 else 'FAIL'} {finding.name:<12} {finding.detail}")
+        print_result(f"{'ok  ' if finding.exit_code == 0 else 'FAIL'} {finding.name:<12} {finding.detail}")
         worst = max(worst, finding.exit_code)
     if worst:
         raise typer.Exit(worst)

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from translate.cli.results import print_result
+from translate.files import open_output
+
 models = typer.Typer(help="List, fetch, verify and locate models.", no_args_is_help=True)
 
 Name = Annotated[
@@ -19,9 +22,10 @@ def list_models() -> None:
     """List the models in the manifest, and which of them are here."""
     from translate import registry
 
-    for entry in registry.list_models():
-        state = "here" if entry.directory is not None else entry.status
-        print(f"{entry.name:<28} {state:<12} {entry.licence:<12} {entry.summary}")
+    with open_output(None) as stream:
+        for entry in registry.list_models():
+            state = "here" if entry.directory is not None else entry.status
+            print(f"{entry.name:<28} {state:<12} {entry.licence:<12} {entry.summary}", file=stream)
 
 
 @models.command("fetch", no_args_is_help=True)
@@ -36,7 +40,7 @@ def fetch(
     """
     from translate import registry
 
-    print(registry.fetch_model(name).directory)
+    print_result(registry.fetch_model(name).directory)
 
 
 @models.command("verify")
@@ -51,7 +55,7 @@ def verify(name: Name = None) -> None:
         if pinned
         else "a complete Marian model that the manifest does not name"
     )
-    print(f"{model.name}: {what}, sha256 {model.sha256}")
+    print_result(f"{model.name}: {what}, sha256 {model.sha256}")
 
 
 @models.command("path")
@@ -59,4 +63,4 @@ def path(name: Name = None) -> None:
     """Print the directory of a model."""
     from translate import registry
 
-    print(registry.find_model(name).directory)
+    print_result(registry.find_model(name).directory)

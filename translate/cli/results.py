@@ -5,6 +5,19 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+from translate.files import open_output
+
+
+def print_result(result: object) -> None:
+    """Print a result on standard output.
+
+    Raises:
+        OutputError: it cannot be written.
+
+    """
+    with open_output(None) as stream:
+        print(result, file=stream)
+
 
 class ResultWriter:
     """Writes rendered results to a stream: one JSON object a line, or texts with a rule between them."""
