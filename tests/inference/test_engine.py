@@ -250,6 +250,57 @@ def test_a_single_source_too_large_for_memory_is_named(
         load(directory, threads=threads).decode(SOURCES[:5], DecodingOptions())
 
 
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "int8"])
+@pytest.mark.parametrize("beam", [1, 4])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_scores_that_are_no_numbers_are_told(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, dtype: str, beam: int, value: float
+) -> None:
+    """As where float16 overflows: never any token, and no traceback."""
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    engine = load(directory, dtype=dtype)
+    last = engine._network.decoder[-1]
+    step = type(last).step
+    monkeypatch.setattr(type(last), "step", lambda *arguments: step(*arguments) * value)
+    other = "bfloat16" if dtype == "float32" else "float32"
+    with pytest.raises(
+        InferenceError, match=rf"not finite in {dtype}; use another dtype \(--dtype {other}\)"
+    ):
+        engine.decode(SOURCES[:3], DecodingOptions(beam_size=beam))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_an_empty_slot_may_hold_anything(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, dtype: str
+) -> None:
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    engine = load(directory, dtype=dtype)
+    options = DecodingOptions(beam_size=1)
+    expected = [row[0].target for row in engine.decode(SOURCES, options)]
+    step, spoiled = Decoder._step, []
+
+    def spoil(self: Decoder):
+        kind = type(self._network.decoder[-1])
+
+        def spoil_hidden(layer, x, cache, index):
+            out = make(layer, x, cache, index)
+            empty = [slot for slot in range(cache.n_slots) if slot not in self._sources]
+            spoiled.extend(empty)
+            out[empty] = float("nan")
+            return out
+
+        make = kind.step
+        with monkeypatch.context() as patch:
+            patch.setattr(kind, "step", spoil_hidden)
+            return step(self)
+
+    monkeypatch.setattr(Decoder, "_step", spoil)
+    assert [row[0].target for row in engine.decode(SOURCES, options)] == expected
+    assert spoiled
+
+
 def test_a_device_that_is_not_there(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "_find_cuda_problem", lambda: "torch sees no CUDA device")
     assert load_engine(directory, device="auto").device == "cpu"

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from translate.inference.beam import BeamSearch, Row
+from translate.errors import InferenceError
+from translate.inference.beam import BeamSearch, Floats, Row
 from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache
 from translate.inference.network import Network
 from translate.inference.output import Output
@@ -137,15 +140,37 @@ class Decoder:
             hidden = layer.step(hidden, cache, index)
         log_probs, ids = self._output.find_best(hidden, search.n_candidates, search.list_forbidden())
         shape = (cache.n_slots, search.n_beams, -1)
-        parents, tokens, done = search.advance(
-            log_probs.view(shape).cpu().numpy(), ids.view(shape).cpu().numpy()
-        )
+        found = log_probs.view(shape).cpu().numpy()
+        self._check_scores(found, hidden)
+        parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy())
         cache.end_step(torch.from_numpy(parents).to(network.device))
         self._tokens = torch.from_numpy(tokens).to(network.device)
         for slot in [slot for slot in self._sources if search.rows[slot] is None]:
             cache.release(slot)
             del self._sources[slot]
         return done
+
+    def _check_scores(self, log_probs: Floats, hidden: torch.Tensor) -> None:
+        """Refuse to go on where the arithmetic has failed: a NaN would choose any token.
+
+        Raises:
+            InferenceError: a score of a source is no number.
+
+        """
+        good: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(log_probs[:, :, 0]), axis=1)
+        if self._network.is_fused:  # 8-bit products make numbers of everything
+            good &= hidden.isfinite().view(len(good), -1).all(dim=1).numpy()
+        if good.all():
+            return
+        for slot, source in self._sources.items():
+            if not good[slot]:
+                dtype = "int8" if self._network.is_int8 else str(self._network.dtype).removeprefix("torch.")
+                other = "bfloat16" if dtype == "float32" else "float32"
+                named = f"source {source.index} of {len(source.ids)} tokens"
+                raise InferenceError(
+                    f"The scores of {named} are not finite in {dtype}; use another dtype (--dtype {other}), "
+                    "and copy the model again if that fails too."
+                )
 
 
 def choose_cache_dtype(network: Network, n_beams: int) -> torch.dtype:
