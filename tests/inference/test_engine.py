@@ -94,6 +94,29 @@ def test_uneven_rows_in_few_slots_up_to_the_last_position_are_as_alone(tmp_path:
     assert [row[0].target for row in engine.decode(sources, options)] == [row[0].target for row in alone]
 
 
+@pytest.mark.parametrize("n_long", [1, 3])
+def test_one_long_source_among_many_short_ones_keeps_the_budget(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, n_long: int
+) -> None:
+    """Every slot is as wide as the widest, long after the other sources of its group have ended."""
+    engine = load(directory, max_batch_tokens=200)
+    sizes: list[int] = []
+    resize = DecoderCache.resize
+
+    def note(self: DecoderCache, keep, n_slots: int, width: int) -> None:
+        sizes.append(n_slots * width)
+        resize(self, keep, n_slots, width)
+
+    monkeypatch.setattr(DecoderCache, "resize", note)
+    sources = ["天气" * 30] * n_long + [f"第{i}次。" for i in range(80)]
+    assert 50 < engine.count_tokens(sources[0]) < 100
+    limits = DecodingOptions(beam_size=1, max_length_ratio=3)
+    found = engine.decode(sources, limits)
+    assert max(sizes) <= 200
+    alone = [engine.decode([source], limits)[0] for source in sources[:10]]
+    assert [row[0].target for row in found[:10]] == [row[0].target for row in alone]
+
+
 def test_an_empty_slot_is_as_old_as_the_last_that_was_filled() -> None:
     cache = DecoderCache(n_layers=1, n_heads=1, head=4, n_beams=1, dtype=torch.float32, device="cpu")
     encoded = [(torch.zeros(1, 1, 3, 4), torch.zeros(1, 1, 3, 4))]

@@ -37,8 +37,11 @@ class Source:
 class Waiting(Protocol):
     """Sources that wait to be decoded."""
 
-    def take(self, n_used: int) -> list[Source]:
-        """Take sources for a decoder that has ``n_used`` slots in use; none if none wait or fit."""
+    def take(self, n_used: int, width: int) -> list[Source]:
+        """Take sources for a decoder that has ``n_used`` slots in use, the widest of ``width`` tokens.
+
+        None if none wait or fit.
+        """
 
 
 class Decoder:
@@ -74,7 +77,7 @@ class Decoder:
         while True:
             n_slots = self._cache.n_slots
             if len(self._sources) <= REFILL_BELOW * n_slots:
-                self._taken = waiting.take(len(self._sources))
+                self._taken = waiting.take(len(self._sources), self._find_width())
                 if self._taken:
                     self._admit_taken()
                 elif not self._sources:
@@ -88,9 +91,8 @@ class Decoder:
         sources = self._taken
         width = max(len(source.ids) for source in sources)
         n_needed = len(self._sources) + len(sources)
-        widest = max([width, *(len(source.ids) for source in self._sources.values())])
-        if n_needed > self._cache.n_slots or widest != self._cache.source_width:
-            self._resize(max(n_needed, self._cache.n_slots), width)
+        if n_needed > self._cache.n_slots or max(width, self._find_width()) != self._cache.source_width:
+            self._resize(n_needed, width)
         empty = [slot for slot in range(self._cache.n_slots) if slot not in self._sources][: len(sources)]
         per_batch = max(1, ENCODER_TOKENS[self._network.device] // width)
         for start in range(0, len(sources), per_batch):
@@ -119,7 +121,7 @@ class Decoder:
 
     def _resize(self, n_slots: int, source_width: int) -> None:
         keep = sorted(self._sources)
-        width = max([source_width, *(len(source.ids) for source in self._sources.values())])
+        width = max(source_width, self._find_width())
         self._cache.resize(keep, n_slots, width)
         self._search.resize(keep, n_slots)
         tokens = self._tokens.new_zeros(n_slots, self._search.n_beams)
@@ -127,6 +129,10 @@ class Decoder:
         self._tokens = tokens
         self._sources = {slot: self._sources[old] for slot, old in enumerate(keep)}
         self._has_moved = True
+
+    def _find_width(self) -> int:
+        """Tokens of the longest source in a slot: every slot takes room for as many."""
+        return max((len(source.ids) for source in self._sources.values()), default=0)
 
     def _step(self) -> list[Row]:
         """Decode one token of every beam; returns the rows that ended."""

@@ -47,15 +47,16 @@ class WaitingSources:
         self._n_workers = n_workers
         self.max_tokens = max_tokens
 
-    def take(self, n_used: int) -> list[Source]:
+    def take(self, n_used: int, width: int) -> list[Source]:
         """Take sources for a decoder that has ``n_used`` slots in use, within the budget of tokens.
 
-        The first groups leave the other workers their share.
+        Every slot is as wide as the widest, ``width`` in those in use. The first groups leave the
+        other workers their share.
         """
         with self._lock:
             if not self._sources:
                 return []
-            n_slots = max(1, self.max_tokens // len(self._sources[0].ids))
+            n_slots = max(1, self.max_tokens // max(width, len(self._sources[0].ids)))
             share = max(SMALLEST_SHARE, -(-len(self._sources) // self._n_workers))
             n_taken = min(n_slots - n_used, share, len(self._sources))
             return [self._sources.popleft() for _ in range(n_taken)]
