@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ from translate.document import (
 )
 from translate.errors import EmptyDocumentError, InferenceError, ModelError
 
+_LOST = threading.Event()
+"""Set where this process has lost its GPU."""
+
 
 @dataclass(frozen=True)
 class FakeWork:
@@ -33,7 +37,8 @@ class FakeWork:
 
     Words in a document make it fail: ``【坏文】`` is refused by repair, ``【坏句】`` by the model,
     ``【崩溃】`` kills the preparing process, ``【猝死】`` the translating one, ``【缺内存】`` runs out of
-    memory in translation, ``【慢句】`` never comes back from repair.
+    memory in translation, ``【慢句】`` never comes back from repair, ``【毒】`` loses the GPU to the
+    translating process, in which every later call fails.
     """
 
     formats: tuple[str, ...] = ("markdown",)
@@ -66,8 +71,15 @@ class FakeWork:
         if self.log:
             Path(self.log).with_suffix(".begun").touch()
         done = []
+        if _LOST.is_set():
+            raise RuntimeError("CUDA error: device-side assert triggered")
         for article in articles:
             text = article.structure.text
+            if "【毒】" in text:
+                _LOST.set()
+                raise RuntimeError(
+                    "CUDA error: device-side assert triggered\nCompile with TORCH_USE_CUDA_DSA"
+                )
             if "【猝死】" in text:
                 os.kill(os.getpid(), signal.SIGKILL)
             if "【坏句】" in text:

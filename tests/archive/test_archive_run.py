@@ -185,6 +185,18 @@ def test_documents_that_kill_processes_are_quarantined_alone(tmp_path):
     assert outcome.counters.n_segments == sum(len(FAULTS[f"{i}.txt"].split()) for i in (1, 3, 5, 7, 9))
 
 
+def test_a_gpu_fault_costs_its_own_document_alone(tmp_path):
+    texts = {f"{i:02}.txt": f"第{i}篇的标题\n" + "今天天气很好。" * 6 for i in range(24)}
+    texts["07.txt"] += "【毒】"
+    output = tmp_path / "out"
+    outcome = run(write_news(tmp_path / "news", texts), output)
+    assert Counter(states(output).values()) == {"done": 23, "failed": 1}
+    assert outcome.counters.n_deaths >= 2
+    (failed,) = [doc_id for doc_id, state in states(output).items() if state == "failed"]
+    assert failed == "news/07.txt"
+    assert "the GPU failed" in reason(output, failed)
+
+
 def test_failed_documents_wait_for_retry_failed(tmp_path):
     news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "【坏文】"})
     out = tmp_path / "out"

@@ -325,7 +325,7 @@ def test_an_empty_slot_may_hold_anything(
 
 
 def test_a_device_that_is_not_there(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device, "_find_cuda_problem", lambda: "torch sees no CUDA device")
+    monkeypatch.setattr(device, "find_cuda_problem", lambda: "torch sees no CUDA device")
     assert load_engine(directory, device="auto").device == "cpu"
     with pytest.raises(
         DeviceError, match="Expected a usable CUDA GPU, found none: torch sees no CUDA device"

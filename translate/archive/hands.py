@@ -22,6 +22,8 @@ _CONTEXT: Final[ForkServerContext | SpawnContext] = (
 _CONTEXT.set_forkserver_preload(["translate.archive.roles"])
 _INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM)
 _END_S: Final = 5.0
+GPU_LOST: Final = 75
+"""Exit code of a process to which the GPU fails after an error: only a new process can use it again."""
 
 Role = Callable[..., None]
 """A module-level function ``role(connection, *arguments)`` that runs in the child."""
@@ -81,6 +83,8 @@ class Hand:
         if code < 0:
             name = signal.Signals(-code).name
             return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+        if code == GPU_LOST:
+            return "ended because the GPU failed (a CUDA error)"
         return f"ended with exit code {code}"
 
     def kill(self) -> None:

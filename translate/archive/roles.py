@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import pickle
 import time
 import traceback
@@ -13,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from translate.archive.hands import leave_with_parent, receive_tasks
+from translate.archive.hands import GPU_LOST, leave_with_parent, receive_tasks
 from translate.archive.item import Item, Mark, Request, replace_surrogates
 from translate.archive.keeping import pack_translation, unpack_translation
 from translate.archive.messages import (
@@ -36,6 +37,7 @@ from translate.archive.resemblance import sketch_text
 from translate.archive.work import SUFFIXES, Prepare, Render, Translate, Work
 from translate.document import Article, Document, Role, Segment, TranslatedArticle
 from translate.errors import ConfigError, ModelError, OutputError, ZhbriefError
+from translate.translation import is_device_fault
 
 _MARK_INTERVAL_S: Final = 0.25
 _STOPPING: Final = (ConfigError, ModelError, OutputError)
@@ -102,7 +104,10 @@ _Answer = Prepared | RenderedParts | Translated
 
 
 def _attempt(task: Callable[[], _Answer]) -> _Answer | TaskFailed | Stopped:
-    """Run a task; whatever it raises is an answer about this document, and the next one gets its turn."""
+    """Run a task; whatever it raises is an answer about this document, and the next one gets its turn.
+
+    But where the GPU is lost to this process every document would fail: it ends, and a new one goes on.
+    """
     try:
         return task()
     except _STOPPING as error:
@@ -114,6 +119,8 @@ def _attempt(task: Callable[[], _Answer]) -> _Answer | TaskFailed | Stopped:
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:  # a defect of ours must cost one document, with its trace
+        if is_device_fault(error):
+            os._exit(GPU_LOST)  # at once: what tidies up would call the GPU
         return TaskFailed(
             type(error).__name__,
             f"A defect of zhbrief, please report it: {_name_error(error)}. {_place(error)}",

@@ -28,7 +28,7 @@ def choose_device(wanted: str) -> str:
     """
     if wanted == "cpu":
         return "cpu"
-    problem = _find_cuda_problem()
+    problem = find_cuda_problem()
     if problem is None:
         return "cuda"
     if wanted == "cuda":
@@ -95,7 +95,7 @@ def _is_int8_fast() -> bool:
     return any(capabilities.get(name, False) for name in ("avx512_vnni", "avx_vnni", "amx_int8"))
 
 
-def _find_cuda_problem() -> str | None:
+def find_cuda_problem() -> str | None:
     """Say why no GPU can be used; ``None`` if one can. Tries a product, which a broken driver fails."""
     if torch.version.cuda is None:
         return "this build of torch is for the CPU"

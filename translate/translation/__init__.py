@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from translate.config import Settings
     from translate.translation.translator import Translator
 
-__all__ = ["describe_kernels", "load_token_counter", "load_translator"]
+__all__ = [
+    "describe_kernels",
+    "find_gpu_problem",
+    "is_device_fault",
+    "load_token_counter",
+    "load_translator",
+]
 
 
 def load_translator(
@@ -101,3 +107,17 @@ def describe_kernels() -> str:
     from translate.inference.kernel_library import describe_kernels as describe
 
     return describe()
+
+
+def is_device_fault(error: BaseException) -> bool:
+    """Whether an error means that the GPU is lost to this process; loads no torch."""
+    from translate.inference.faults import is_device_fault as is_fault
+
+    return is_fault(error)
+
+
+def find_gpu_problem() -> str:
+    """Why torch can use no GPU, in a line; empty if it can. Loads torch and takes memory on the GPU."""
+    from translate.inference.device import find_cuda_problem
+
+    return find_cuda_problem() or ""
