@@ -15,11 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from archives import article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.archive import output as output_module
+from translate.archive import plan
 from translate.archive.grouping import Job, Queue
 from translate.archive.item import Item, Refusal, Shard
 from translate.archive.keeping import pack_translation, unpack_translation
@@ -260,6 +262,44 @@ def test_crew_fills_the_cores_it_was_given():
     assert plan_crew(Settings(device="cpu", threads=2), 4).threads >= 2
     with pytest.raises(ConfigError, match="--workers"):
         plan_crew(Settings(), 0)
+
+
+def test_a_gpu_that_torch_cannot_use_does_not_count(tmp_path, monkeypatch):
+    """``nvidia-smi`` lists a GPU; torch is asked, once, in a process of its own."""
+    if torch.cuda.is_available():
+        pytest.skip("needs a machine whose GPU cannot be used")
+    command = tmp_path / "nvidia-smi"
+    command.write_text("#!/bin/sh\necho 0\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(plan, "available_mib", lambda: 8192)
+    crew = plan_crew(Settings(device="auto"), 4)
+    assert (crew.gpus, crew.n_translators) == ((), 4)
+    assert re.fullmatch(r"No usable GPU \(.+\); using the CPU\.", crew.note)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("print('')", ""),
+        ("print('broken driver')", "broken driver"),
+        ("raise SystemExit('no such library')", "a test of it failed: no such library"),
+        ("import os; os._exit(7)", "a test of it failed: exit code 7"),
+        ("import time; time.sleep(60)", "it did not answer within 5 s"),
+    ],
+)
+def test_probing_a_gpu_never_fails(monkeypatch, code, expected):
+    monkeypatch.setattr(plan, "_PROBE", code)
+    monkeypatch.setattr(plan, "_PROBE_LIMIT_S", 5.0 if "sleep" in code else 300.0)
+    assert plan.probe_gpu() == expected
+
+
+def test_a_gpu_that_torch_can_use_gets_a_translator(monkeypatch):
+    monkeypatch.setattr(plan, "find_gpus", lambda: ("0", "1"))
+    monkeypatch.setattr(plan, "probe_gpu", lambda: "")
+    crew = plan_crew(Settings(device="auto"), 4)
+    assert (crew.gpus, crew.n_translators, crew.note) == (("0", "1"), 2, "")
 
 
 _DOUBTFUL = Translation(

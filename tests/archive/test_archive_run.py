@@ -197,6 +197,18 @@ def test_a_gpu_fault_costs_its_own_document_alone(tmp_path):
     assert "the GPU failed" in reason(output, failed)
 
 
+def test_what_the_plan_says_is_passed_on(tmp_path):
+    said = []
+
+    class Listener(Silent):
+        def say(self, message: str) -> None:
+            said.append(message)
+
+    batch = Batch([str(write_news(tmp_path / "news", {"1.txt": article(1)}))], tmp_path / "out")
+    run_batch(FakeWork(), batch, replace(CREW, note="No usable GPU (none); using the CPU."), Listener())
+    assert said == ["No usable GPU (none); using the CPU."]
+
+
 def test_failed_documents_wait_for_retry_failed(tmp_path):
     news = write_news(tmp_path / "news", {"1.txt": article(1), "2.txt": "【坏文】"})
     out = tmp_path / "out"

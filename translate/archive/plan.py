@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from translate.archive.item import MIB
 from translate.config import Settings
 from translate.errors import ConfigError
 
+_PROBE_LIMIT_S: Final = 300.0
+_PROBE: Final = "from translate.translation import find_gpu_problem; print(find_gpu_problem())"
 _TRANSLATOR_MIB: Final = 1536
 """Memory that one translating process may need, weights and batches included."""
 _GROUP_TOKENS_CPU: Final = 16_000
@@ -34,13 +37,16 @@ class Crew:
     """Source tokens that share batches, at least."""
     prepare_limit_s: float = 900.0
     """A document that takes longer to repair and divide is given up."""
+    note: str = ""
+    """What a person should know of this plan."""
 
 
 def plan_crew(settings: Settings, workers: int | None) -> Crew:
     """Fill the machine: a translator a GPU, or one a core, with the cores shared out.
 
     On the CPU several translators of one thread each beat one of many: small matrices
-    do not divide well. ``settings.threads`` asks for larger ones.
+    do not divide well. ``settings.threads`` asks for larger ones. GPUs that torch cannot use do
+    not count where the device is ``auto``.
 
     Args:
         settings: device and threads are read.
@@ -54,12 +60,15 @@ def plan_crew(settings: Settings, workers: int | None) -> Crew:
         raise ConfigError(f"--workers must be 1 or more, found {workers}.")
     n_cores = workers or count_cores()
     gpus = () if settings.device == "cpu" else find_gpus()
+    note = ""
+    if gpus and settings.device == "auto" and (problem := probe_gpu()):
+        gpus, note = (), f"No usable GPU ({problem}); using the CPU."
     if gpus:
         return Crew(n_cores, len(gpus), max(1, settings.threads), gpus, _GROUP_TOKENS_GPU)
     threads = settings.threads or 1
     fitting = max(1, available_mib() // _TRANSLATOR_MIB)
     n_translators = max(1, min(n_cores // threads, fitting))
-    return Crew(max(1, n_cores // 4), n_translators, max(threads, n_cores // n_translators))
+    return Crew(max(1, n_cores // 4), n_translators, max(threads, n_cores // n_translators), note=note)
 
 
 def count_cores() -> int:
@@ -93,3 +102,23 @@ def find_gpus() -> tuple[str, ...]:
         [command, "--query-gpu=index", "--format=csv,noheader"], capture_output=True, text=True, check=False
     )
     return tuple(found.stdout.split()) if found.returncode == 0 else ()
+
+
+def probe_gpu() -> str:
+    """Why torch can use no GPU, in a line; empty if it can. Asks in a process of its own."""
+    paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+    try:
+        found = subprocess.run(
+            [sys.executable, "-c", _PROBE],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PROBE_LIMIT_S,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not answer within {_PROBE_LIMIT_S:.0f} s"
+    if found.returncode != 0:
+        said = found.stderr.strip().splitlines() or [f"exit code {found.returncode}"]
+        return f"a test of it failed: {said[-1]}"
+    return found.stdout.strip()

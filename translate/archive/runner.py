@@ -98,6 +98,8 @@ class Runner:
             OutputError: the disk takes no more; nothing is left half-written.
 
         """
+        if self._crew.note:
+            self._observer.say(self._crew.note)
         with self._staff:
             while not self._is_over():
                 self._deal()
