@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -399,6 +400,50 @@ def test_a_model_that_memory_does_not_hold(directory: Path, monkeypatch: pytest.
     monkeypatch.setattr(engine_module, "Network", fail)
     with pytest.raises(ModelError, match="Memory is too short to load the model"):
         load(directory)
+
+
+@pytest.mark.parametrize("name", ["cuda:0", "tpu", "", "CPU"])
+def test_an_unknown_device_is_refused(directory: Path, name: str) -> None:
+    with pytest.raises(DeviceError, match=f"Expected one of auto, cpu, cuda, found device '{name}'"):
+        load_engine(directory, device=name)
+
+
+def test_a_path_may_be_a_string_and_sources_may_not(directory: Path) -> None:
+    engine = load_engine(str(directory), device="cpu", dtype="float32")
+    assert len(engine.decode(["天气"], DecodingOptions(max_target_tokens=3))) == 1
+    with pytest.raises(TypeError, match="Expected a list of sources, found one string"):
+        engine.decode("天气", DecodingOptions())
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_torch_keeps_its_threads(directory: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """One thread while we compute, in every thread of ours; before and after as the caller has it."""
+    step, seen = Decoder._step, set()
+
+    def note(self: Decoder):
+        seen.add((threading.current_thread().name.startswith("decoder-"), torch.get_num_threads()))
+        return step(self)
+
+    monkeypatch.setattr(Decoder, "_step", note)
+    torch.set_num_threads(2)
+    engine = load(directory, threads=threads)
+    assert torch.get_num_threads() == 2
+    engine.decode(SOURCES, DecodingOptions(max_target_tokens=3))
+    assert torch.get_num_threads() == 2
+    assert seen == {(threads > 1, 1)}
+    monkeypatch.setattr(Decoder, "_step", _raise_shortage)
+    with pytest.raises(InferenceError):
+        engine.decode(SOURCES[:1], DecodingOptions())
+    assert torch.get_num_threads() == 2
+    other: list[int] = []
+    thread = threading.Thread(target=lambda: other.append(torch.get_num_threads()))
+    thread.start()
+    thread.join()
+    assert other == [2]
+
+
+def _raise_shortage(decoder: Decoder) -> None:
+    raise MemoryError
 
 
 def test_importing_the_package_loads_no_torch() -> None:

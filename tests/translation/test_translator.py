@@ -226,3 +226,8 @@ def test_one_target_a_line_and_no_han_character_lost(lines):
     for line, translation in zip(lines, translations, strict=True):
         assert bool(translation.hypothesis.target) == bool(line.strip())
         assert set(line) & set("今天会议") <= set(given_to_model)
+
+
+def test_one_string_is_not_a_list_of_lines() -> None:
+    with pytest.raises(TypeError, match="Expected a list of lines, found one string"):
+        make_translator(FakeEngine()).translate_lines("北京")

@@ -15,7 +15,7 @@ __all__ = ["load_engine"]
 
 
 def load_engine(
-    directory: Path,
+    directory: Path | str,
     *,
     device: str = "auto",
     dtype: str = "auto",
@@ -36,7 +36,7 @@ def load_engine(
 
     Raises:
         ModelError: the directory holds no Marian model, or a damaged one.
-        DeviceError: ``cuda`` was asked for and cannot be used.
+        DeviceError: ``cuda`` was asked for and cannot be used, or no such device is known.
 
     """
     from translate.inference.engine import MarianEngine  # torch loads here, not before

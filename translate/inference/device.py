@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import torch
@@ -14,6 +16,7 @@ from translate.inference.linear import Int8Linear, quantise_weights
 
 _log = logging.getLogger("translate")
 
+DEVICES: Final = ("auto", "cpu", "cuda")
 CPU_DTYPES: Final = ("float32", "bfloat16", "int8")
 CUDA_DTYPES: Final = ("float32", "bfloat16", "float16")
 LARGEST_INT8_ERROR: Final = 0.03
@@ -23,9 +26,14 @@ def choose_device(wanted: str) -> str:
     """Choose ``cpu`` or ``cuda``.
 
     Raises:
-        DeviceError: ``cuda`` was asked for and cannot be used.
+        DeviceError: ``cuda`` was asked for and cannot be used, or ``wanted`` is no device of ours.
 
     """
+    if wanted not in DEVICES:
+        raise DeviceError(
+            f"Expected one of {', '.join(DEVICES)}, found device {wanted!r}. Which GPU is used,"
+            " CUDA_VISIBLE_DEVICES says."
+        )
     if wanted == "cpu":
         return "cpu"
     problem = find_cuda_problem()
@@ -57,6 +65,25 @@ def choose_dtype(wanted: str, device: str) -> str:
     if device == "cuda":
         return "float16"
     return "int8" if _is_int8_fast() and check_int8() else "float32"
+
+
+@contextmanager
+def use_one_thread(device: str) -> Iterator[None]:
+    """Let operations on the CPU use one thread, then as many as before.
+
+    Workers are the parallelism. Threads inside an operation wait for each other by spinning, which
+    took up to ten times the processor time on a machine that was busy otherwise. torch keeps the
+    number for each thread, and gives a new thread the one that was set last in any.
+    """
+    before = torch.get_num_threads()
+    if device != "cpu" or before == 1:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def count_threads(wanted: int) -> int:

@@ -19,7 +19,12 @@ from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference.beam import BeamSearch, Finished, Row
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.decoder import Decoder, Source
-from translate.inference.device import choose_device, choose_dtype, count_threads
+from translate.inference.device import (
+    choose_device,
+    choose_dtype,
+    count_threads,
+    use_one_thread,
+)
 from translate.inference.faults import is_out_of_memory
 from translate.inference.fused_output import FusedOutput
 from translate.inference.interface import DecodingOptions, Progress
@@ -77,7 +82,7 @@ class MarianEngine:
 
     def __init__(
         self,
-        directory: Path,
+        directory: Path | str,
         *,
         device: str = "auto",
         dtype: str = "auto",
@@ -103,6 +108,7 @@ class MarianEngine:
             DeviceError: ``cuda`` was asked for and cannot be used, or not with this model.
 
         """
+        directory = Path(directory)
         self._config = read_config(directory)
         self._tokenizer = Tokenizer(directory, self._config)
         weights = read_weights(directory, self._config)
@@ -129,11 +135,12 @@ class MarianEngine:
         self, weights: Mapping[str, torch.Tensor], token_ids: Sequence[int], dtype: str
     ) -> str | None:
         """Put the weights on the device; returns why they cannot be there, in a line."""
-        self.dtype = choose_dtype(dtype, self.device)
-        self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
         try:
-            network = Network(weights, self._config, self.dtype, self.device)
-            self._make_output = self._load_output(weights, token_ids)
+            with use_one_thread(self.device):
+                self.dtype = choose_dtype(dtype, self.device)
+                self.arithmetic = describe_kernels() if self.dtype == "int8" else "torch"
+                network = Network(weights, self._config, self.dtype, self.device)
+                self._make_output = self._load_output(weights, token_ids)
         except (RuntimeError, MemoryError) as error:
             if not (is_out_of_memory(error) or (self.device == "cuda" and isinstance(error, RuntimeError))):
                 raise
@@ -151,10 +158,13 @@ class MarianEngine:
         """Translate each source; see ``Engine.decode``.
 
         Raises:
-            InferenceError: a source is over ``max_source_tokens``, an option is impossible, or
-                memory ran out on one segment.
+            InferenceError: a source is over ``max_source_tokens``, an option is impossible,
+                memory ran out on one segment, or its scores are no numbers.
+            TypeError: one string was given for a list of them.
 
         """
+        if isinstance(sources, str):
+            raise TypeError("Expected a list of sources, found one string; write decode([source], options).")
         encoded = [self._tokenizer.encode_source(source) for source in sources]
         lengths = [len(ids) for ids in encoded]
         check_source_lengths(sources, lengths, self.max_source_tokens)
@@ -166,12 +176,13 @@ class MarianEngine:
         n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
         waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
-        for row in self._decode_all(waiting, options, prefix, n_workers):
-            results[row.source] = tuple(
-                self._make_hypothesis(found) for found in row.finished[: options.n_best]
-            )
-            if progress is not None:
-                progress(1)
+        with use_one_thread(self.device):
+            for row in self._decode_all(waiting, options, prefix, n_workers):
+                results[row.source] = tuple(
+                    self._make_hypothesis(found) for found in row.finished[: options.n_best]
+                )
+                if progress is not None:
+                    progress(1)
         return results
 
     def _decode_all(

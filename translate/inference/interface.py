@@ -56,6 +56,7 @@ class Engine(Protocol):
         """Translate each source; returns ``n_best`` hypotheses a source, best first.
 
         Raises:
-            InferenceError: a source is over ``max_source_tokens``, or memory ran out on one segment.
+            InferenceError: a source is over ``max_source_tokens``, memory ran out on one segment, or
+                its scores are no numbers.
 
         """

@@ -88,8 +88,11 @@ class Translator:
 
         Raises:
             InferenceError: the model failed on a line.
+            TypeError: one string was given for a list of them.
 
         """
+        if isinstance(lines, str):
+            raise TypeError("Expected a list of lines, found one string; write translate_lines([line]).")
         segments = [
             Segment(
                 index=index,
