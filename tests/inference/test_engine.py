@@ -446,6 +446,18 @@ def _raise_shortage(decoder: Decoder) -> None:
     raise MemoryError
 
 
+def test_cudnn_makes_no_plans_for_attention() -> None:
+    before = torch.backends.cuda.cudnn_sdp_enabled()
+    try:
+        torch.backends.cuda.enable_cudnn_sdp(True)
+        device.prepare_device("cpu")
+        assert torch.backends.cuda.cudnn_sdp_enabled()
+        device.prepare_device("cuda")
+        assert not torch.backends.cuda.cudnn_sdp_enabled()
+    finally:
+        torch.backends.cuda.enable_cudnn_sdp(before)
+
+
 def test_importing_the_package_loads_no_torch() -> None:
     code = (
         "import sys, translate.inference; print([m for m in ('torch', 'transformers') if m in sys.modules])"

@@ -67,6 +67,13 @@ def choose_dtype(wanted: str, device: str) -> str:
     return "int8" if _is_int8_fast() and check_int8() else "float32"
 
 
+def prepare_device(device: str) -> None:
+    """Set what torch is to do on a device, for this process."""
+    if device == "cuda":
+        # cuDNN's attention makes a plan for every shape, and ours change every few steps
+        torch.backends.cuda.enable_cudnn_sdp(False)
+
+
 @contextmanager
 def use_one_thread(device: str) -> Iterator[None]:
     """Let operations on the CPU use one thread, then as many as before.

@@ -23,6 +23,7 @@ from translate.inference.device import (
     choose_device,
     choose_dtype,
     count_threads,
+    prepare_device,
     use_one_thread,
 )
 from translate.inference.faults import is_out_of_memory
@@ -135,6 +136,7 @@ class MarianEngine:
         self, weights: Mapping[str, torch.Tensor], token_ids: Sequence[int], dtype: str
     ) -> str | None:
         """Put the weights on the device; returns why they cannot be there, in a line."""
+        prepare_device(self.device)
         try:
             with use_one_thread(self.device):
                 self.dtype = choose_dtype(dtype, self.device)
