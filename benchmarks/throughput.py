@@ -6,7 +6,9 @@ Every system translates the same segments with the same seeded random weights an
 number of target tokens, so that quality cannot buy speed. The runs are interleaved: one of
 each system, then again. Wall time is what a user waits for; processor time says what was
 spent, and suffers less from other work on the machine. Results are printed and written to
-``benchmarks/results/throughput.json``. Needs the extras ``ctranslate2`` and ``transformers``.
+``benchmarks/results/throughput.json``. Needs the extra ``transformers``, and ``ctranslate2`` unless
+``--only`` leaves it out. On a GPU ``generate`` runs in half precision too, and CTranslate2 gets all
+segments in one batch.
 
 ``--shortlist FILE`` adds our engine and CTranslate2 with a lexical shortlist, the same candidates for
 both (CTranslate2's ``vmap.txt``; it does not mask a source's candidates from the others of its batch,
@@ -109,10 +111,11 @@ def list_our_systems(
         add(
             f"ours int8, {options.threads} threads, torch alone", lambda: load_without_kernels(model, options)
         )
-    name = "transformers generate float32"
-    add(name, lambda: ReferenceEngine(model, device=options.device))
-    if (label := f"beam {beam}: {name}") in found:
-        found[label] = run_with_threads(found[label], options.threads)
+    for dtype in ("float32",) if options.device == "cpu" else ("float16", "float32"):
+        name = f"transformers generate {dtype}"
+        add(name, lambda dtype=dtype: ReferenceEngine(model, device=options.device, dtype=dtype))
+        if (label := f"beam {beam}: {name}") in found:
+            found[label] = run_with_threads(found[label], options.threads)
     return found
 
 
@@ -131,56 +134,75 @@ def load_without_kernels(model: Path, options: argparse.Namespace) -> MarianEngi
 
 
 def run_with_threads(system: System, n_threads: int) -> System:
-    """Give ``generate`` torch's own threads, which our engine switches off for the process."""
+    """Give ``generate`` torch's own threads."""
 
     def run() -> int:
+        before = torch.get_num_threads()
         torch.set_num_threads(n_threads)
         try:
             return system()
         finally:
-            torch.set_num_threads(1)
+            torch.set_num_threads(before)
 
     return run
 
 
 def list_peers(model: Path, segments: list[str], beam: int, options: argparse.Namespace) -> dict[str, System]:
-    import ctranslate2
-    import sentencepiece
-
-    found: dict[str, System] = {}
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(model / "source.spm"))
-    sources = [[*processor.encode(segment, out_type=str), "</s>"] for segment in segments]
-    kinds = ("int8", "float32") if options.device == "cpu" else ("float16",)
-    for kind in kinds:
-        converted = convert_for_ctranslate2(model, kind)
-        if options.shortlist:
-            write_vocabulary_map(model, converted / "vmap.txt")
+    if options.device == "cpu":
         ways = {(options.threads, 1, False), (1, options.threads, False)}
         ways |= {(options.threads, 1, True)} if options.shortlist else set()
-        for n_workers, n_threads, with_shortlist in sorted(ways):
-            label = f"beam {beam}: CTranslate2 {kind}, {n_workers} workers of {n_threads}"
-            label += WITH_SHORTLIST * with_shortlist
-            if options.only and not any(word in label for word in options.only):
-                continue
-            translator = ctranslate2.Translator(
-                str(converted),
-                device=options.device,
-                compute_type=kind,
-                inter_threads=n_workers,
-                intra_threads=n_threads,
-            )
-            found[label] = lambda translator=translator, use_vmap=with_shortlist: sum(
-                len(result.hypotheses[0])
-                for result in translator.translate_batch(
-                    sources,
-                    beam_size=beam,
-                    max_batch_size=-(-len(sources) // options.threads),
-                    min_decoding_length=options.tokens,
-                    max_decoding_length=options.tokens,
-                    use_vmap=use_vmap,
-                )
+    else:
+        ways = {(1, 1, False)}
+    found: dict[str, System] = {}
+    kinds = ("int8", "float32") if options.device == "cpu" else ("float16",)
+    for kind, (n_workers, n_threads, with_shortlist) in itertools.product(kinds, sorted(ways)):
+        label = f"beam {beam}: CTranslate2 {kind}, {n_workers} workers of {n_threads}"
+        label += WITH_SHORTLIST * with_shortlist
+        if not options.only or any(word in label for word in options.only):
+            found[label] = load_ctranslate2(
+                model, segments, beam, kind, n_workers, n_threads, options, with_shortlist=with_shortlist
             )
     return found
+
+
+def load_ctranslate2(
+    model: Path,
+    segments: list[str],
+    beam: int,
+    kind: str,
+    n_workers: int,
+    n_threads: int,
+    options: argparse.Namespace,
+    *,
+    with_shortlist: bool,
+) -> System:
+    import ctranslate2  # here, so that machines without it can measure the others
+    import sentencepiece
+
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(model / "source.spm"))
+    sources = [[*processor.encode(segment, out_type=str), "</s>"] for segment in segments]
+    converted = convert_for_ctranslate2(model, kind)
+    if options.shortlist:
+        write_vocabulary_map(model, converted / "vmap.txt")
+    translator = ctranslate2.Translator(
+        str(converted),
+        device=options.device,
+        compute_type=kind,
+        inter_threads=n_workers,
+        intra_threads=n_threads,
+    )
+    n_shares = options.threads if options.device == "cpu" else 1
+    return lambda: sum(
+        len(result.hypotheses[0])
+        for result in translator.translate_batch(
+            sources,
+            beam_size=beam,
+            max_batch_size=-(-len(sources) // n_shares),
+            min_decoding_length=options.tokens,
+            max_decoding_length=options.tokens,
+            use_vmap=with_shortlist,
+        )
+    )
 
 
 def convert_for_ctranslate2(model: Path, kind: str) -> Path:
@@ -257,7 +279,8 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
     for name, ratio in ratios.items():
         wall, processor = ratio["tokens_per_s"], ratio["tokens_per_processor_s"]
         print(f"{name:60} {wall:6.2f} x, by processor time {processor:6.2f} x")
-    packages = ("torch", "transformers", "ctranslate2", "sentencepiece", "numpy")
+    packages = ["torch", "transformers", "sentencepiece", "numpy"]
+    packages += ["ctranslate2"] if any("CTranslate2" in name for name in times) else []
     return {
         "machine": {
             "processor": str(torch.cpu.get_capabilities().get("cpu_name", platform.processor())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -50,6 +51,8 @@ class FakeWork:
     die_once: str | None = None
     """A marker file: the first translating process to find it missing makes it and dies."""
     broken_model: bool = False
+    warning: str = ""
+    """Said while the model is loaded."""
 
     def describe(self) -> dict[str, str]:
         return dict(self.settings)
@@ -60,6 +63,9 @@ class FakeWork:
     def open_translate(self, threads: int):
         if self.broken_model:
             raise ModelError("The weights are damaged; copy the model again.")
+        if self.warning:
+            logging.getLogger("translate").warning(self.warning)
+            logging.getLogger("another").warning("which nobody needs to know")
         return self._translate
 
     def _translate(

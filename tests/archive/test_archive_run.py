@@ -197,16 +197,23 @@ def test_a_gpu_fault_costs_its_own_document_alone(tmp_path):
     assert "the GPU failed" in reason(output, failed)
 
 
-def test_what_the_plan_says_is_passed_on(tmp_path):
-    said = []
+class Listener(Silent):
+    def __init__(self) -> None:
+        self.said: list[str] = []
 
-    class Listener(Silent):
-        def say(self, message: str) -> None:
-            said.append(message)
+    def say(self, message: str) -> None:
+        self.said.append(message)
 
-    batch = Batch([str(write_news(tmp_path / "news", {"1.txt": article(1)}))], tmp_path / "out")
-    run_batch(FakeWork(), batch, replace(CREW, note="No usable GPU (none); using the CPU."), Listener())
-    assert said == ["No usable GPU (none); using the CPU."]
+
+def test_what_plan_and_translators_say_is_passed_on_once(tmp_path, capfd):
+    news = write_news(tmp_path / "news", {f"{i}.txt": article(i) * 5 for i in range(8)})
+    crew = Crew(1, 2, 1, group_tokens=150, note="No usable GPU (none); using the CPU.")
+    for warning in ("The GPU cannot take the model (full); using the CPU.", crew.note):
+        listener = Listener()
+        batch = Batch([str(news)], tmp_path / str(len(warning)))
+        run_batch(FakeWork(warning=warning), batch, crew, listener)
+        assert listener.said == list(dict.fromkeys([crew.note, warning]))
+    assert capfd.readouterr().err == ""
 
 
 def test_failed_documents_wait_for_retry_failed(tmp_path):

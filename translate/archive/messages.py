@@ -43,6 +43,9 @@ class TranslateTask:
 class Ready:
     """The process has loaded what it needs."""
 
+    notes: tuple[str, ...] = ()
+    """Warnings that came with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

@@ -8,7 +8,8 @@ import os
 import pickle
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -77,12 +78,32 @@ def serve_articles(connection: Connection, work: Work) -> None:
 
 def serve_translation(connection: Connection, work: Work, threads: int) -> None:
     """Translate groups of articles, one after the other."""
-    logging.disable(logging.WARNING)
     with leave_with_parent():
-        translate = _open(connection, partial(work.open_translate, threads))
-        connection.send(Ready())
+        with _collect_warnings() as notes:
+            translate = _open(connection, partial(work.open_translate, threads))
+        connection.send(Ready(tuple(notes)))
+        logging.disable(logging.WARNING)
         for task in receive_tasks(connection):
             connection.send(_attempt(partial(_translate, translate, task, connection)))
+
+
+@contextmanager
+def _collect_warnings() -> Iterator[list[str]]:
+    """Collect our own warnings; nothing is printed: the terminal is the parent's."""
+    notes: list[str] = []
+    handler = logging.Handler()
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.name == "translate":
+            notes.append(record.getMessage())
+        return False
+
+    handler.addFilter(note)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield notes
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def _open(connection: Connection, opener: Callable[[], _Opened]) -> _Opened:

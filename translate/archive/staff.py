@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from types import TracebackType
@@ -60,6 +60,7 @@ class Staff:
         """Translators not started: their numbers."""
         self._slot_of: dict[Hand, int] = {}
         self._n_failed_starts = 0
+        self._said = {crew.note}
         self.has_read_all = False
 
     def __enter__(self) -> Self:
@@ -130,6 +131,7 @@ class Staff:
                 if isinstance(message, Ready):
                     hand.is_ready = True
                     self._n_failed_starts = 0
+                    self._pass_on(message.notes)
                     continue
                 yield hand, message
                 if hand not in self._hands():
@@ -182,6 +184,13 @@ class Staff:
         if not hand.is_ready:
             self._count_failed_start(f"The translating process {death.how} while it loaded the model.")
         self._slots.insert(0, slot)
+
+    def _pass_on(self, notes: Iterable[str]) -> None:
+        """Say what the translators say as they load, each thing once."""
+        for note in notes:
+            if note not in self._said:
+                self._said.add(note)
+                self._observer.say(note)
 
     def _count_failed_start(self, what: str) -> None:
         self._n_failed_starts += 1

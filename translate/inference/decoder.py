@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from translate.errors import InferenceError
 from translate.inference.beam import BeamSearch, Floats, Row
@@ -162,7 +163,7 @@ class Decoder:
             InferenceError: a score of a source is no number.
 
         """
-        good = np.isfinite(log_probs[:, :, 0]).all(axis=1)
+        good: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(log_probs[:, :, 0]), axis=1)
         if self._network.is_fused:  # 8-bit products make numbers of everything
             good &= hidden.isfinite().view(len(good), -1).all(dim=1).numpy()
         if good.all():

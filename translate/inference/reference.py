@@ -19,13 +19,14 @@ FORBIDDEN_LOGIT = -1.0e30
 
 
 class ReferenceEngine:
-    """``MarianMTModel.generate`` in float32: slow, and right by definition."""
+    """``MarianMTModel.generate``: slow, and in float32 right by definition."""
 
     def __init__(
         self,
         directory: Path,
         *,
         device: str = "cpu",
+        dtype: str = "float32",
         max_batch_tokens: int = 4096,
         restrict_output: bool = True,
     ) -> None:
@@ -34,6 +35,7 @@ class ReferenceEngine:
         Args:
             directory: Marian model in Hugging Face's layout.
             device: ``cpu`` or ``cuda``.
+            dtype: ``float32``, ``bfloat16`` or ``float16``.
             max_batch_tokens: padded source tokens a batch, at most.
             restrict_output: forbid tokens that the target side does not have, as the fast engine does.
 
@@ -44,18 +46,19 @@ class ReferenceEngine:
         from transformers import MarianMTModel
 
         self.device = device
-        self.dtype = "float32"
+        self.dtype = dtype
         self.arithmetic = "transformers"
         self._config = read_config(directory)
         read_weights(directory, self._config)  # its messages name the file; transformers' do not
         self._tokenizer = Tokenizer(directory, self._config)
         self._max_batch_tokens = max_batch_tokens
-        self._model: Any = MarianMTModel.from_pretrained(directory, dtype=torch.float32).to(device).eval()
+        kind = getattr(torch, dtype)
+        self._model: Any = MarianMTModel.from_pretrained(directory, dtype=kind).to(device).eval()
         self.max_source_tokens = self._config.max_positions
         if restrict_output:
             allowed = torch.tensor(self._tokenizer.list_output_ids(), device=device)
             bias = self._model.final_logits_bias
-            restricted = torch.full_like(bias, FORBIDDEN_LOGIT)
+            restricted = torch.full_like(bias, max(FORBIDDEN_LOGIT, torch.finfo(bias.dtype).min))
             restricted[:, allowed] = bias[:, allowed]
             self._model.final_logits_bias.copy_(restricted)
 
