@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import sys
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import replace
@@ -90,6 +91,35 @@ def test_publish_replaces_and_makes_folders(tmp_path):
     write_part(tmp_path / "part", b"new")
     with pytest.raises(OutputError, match="cannot be written"):
         publish([(tmp_path / "part", tmp_path / "file" / "b.md")])
+
+
+@pytest.mark.parametrize("obstacle", ["file", "folder", "long"])
+def test_publish_takes_the_spare_place_where_the_place_cannot_be(tmp_path, obstacle):
+    write_part(tmp_path / "part", b"new")
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    places = {
+        "file": tmp_path / "file" / "b.md",
+        "folder": tmp_path / "folder",
+        "long": tmp_path / ("x" * 300),
+    }
+    place, spare = places[obstacle], tmp_path / "a" / "spare.md"
+    assert publish([(tmp_path / "part", place)], {place: spare}) == {place: spare}
+    assert spare.read_bytes() == b"new"
+
+
+def test_a_full_disk_is_no_matter_of_the_place(tmp_path, monkeypatch):
+    def full(part, place):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="No space left"):
+        publish([(tmp_path / "part", tmp_path / "a.md")], {tmp_path / "a.md": tmp_path / "b.md"})
+
+
+def test_no_folder_has_the_name_of_a_result():
+    assert output_path("in/a.txt", "md") == "articles/in/a.txt.en.md"
+    assert "articles/in/a.txt.en.md/" not in output_path("in/a.txt.en.md/z.txt", "md")
 
 
 def test_one_run_at_a_time(tmp_path):
@@ -246,6 +276,20 @@ def test_sources_have_names_of_their_own(tmp_path):
     (tmp_path / "z").rename(tmp_path / "x/moved")
     (tmp_path / "w/news").mkdir(parents=True)
     assert ledger.name_sources([tmp_path / "w/news"])[0].name == "news"
+    ledger.close()
+
+
+def test_many_sources_of_one_base_name_are_named_in_linear_time(tmp_path):
+    paths = [tmp_path / str(number) / "index.html" for number in range(3000)]
+    for path in paths:
+        path.parent.mkdir()
+        path.touch()
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    begun = time.process_time()
+    names = [source.name for source in ledger.name_sources(paths)]
+    assert names == ["index.html", *(f"index.html-{number}" for number in range(2, 3001))]
+    assert ledger.name_sources(paths[::-1])[0].name == "index.html-3000"
+    assert time.process_time() - begun < 5
     ledger.close()
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
 import stat
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -196,6 +198,42 @@ def test_cut_archives_never_raise_and_say_so(tmp_path, suffix, share):
     items, refusals = read_items(path), read_refusals(path)
     assert all(item.raw.decode() == members[name.split("/")[1]] for name, item in items.items())
     assert refusals or len(items) == len(members), "damage must be said"
+
+
+@pytest.mark.parametrize(
+    ("pack", "open_unpacker"),
+    [
+        (gzip.compress, lambda: zlib.decompressobj(wbits=31)),
+        (lambda data: bz2.compress(data, 1), bz2.BZ2Decompressor),
+        (lzma.compress, lzma.LZMADecompressor),
+        (zstandard.ZstdCompressor(level=1).compress, zstandard.ZstdDecompressor().decompressobj),
+    ],
+)
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.97])
+def test_every_whole_member_before_a_cut_is_read(tmp_path, pack, open_unpacker, share):
+    members = {f"{i}.txt": article(i) * 3 + os.urandom(700).hex() for i in range(150)}
+    data = tar_bytes(members)
+    packed = pack(data)
+    packed = packed[: int(len(packed) * share)]
+    (tmp_path / "x").write_bytes(packed)
+    n_left = len(open_unpacker().decompress(packed))
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        whole = [f"x/{info.name}" for info in archive if info.offset_data + info.size <= n_left]
+    assert list(read_items(tmp_path / "x")) == whole
+    reason = read_refusals(tmp_path / "x")["x"].reason
+    assert ("is damaged after" if whole else "cannot be read") in reason
+
+
+def test_rows_before_a_cut_are_read_and_the_cut_is_said(tmp_path):
+    lines = [json.dumps({"id": str(i), "text": article(i) + os.urandom(400).hex()}) + "\n" for i in range(99)]
+    frames = [zstandard.ZstdCompressor().compress(line.encode()) for line in lines]
+    path = tmp_path / "rows.zst"
+    path.write_bytes(b"".join(frames[:40]) + frames[40][:20])
+    assert len(read_items(path)) == 40, "the cut is at the end of a line"
+    assert "ends too early" in read_refusals(path)["rows.zst"].reason
+    path.write_bytes(gzip.compress("".join(lines).encode())[:-9])
+    assert len(read_items(path)) == 99
+    assert read_refusals(path)["rows.zst"].reason
 
 
 def test_tar_cut_between_members_is_noticed(tmp_path):
@@ -385,6 +423,25 @@ def test_inputs_are_found_by_pattern(tmp_path):
     ]
     with pytest.raises(ConfigError, match="does not exist"):
         find_inputs([str(tmp_path / "none")])
+
+
+def test_patterns_follow_no_links_and_find_all_else(tmp_path, monkeypatch):
+    for name in ("a.html", "b/c.html", "b/d/e.html", "b/d/f.txt", ".hidden/g.html"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(NEWS, encoding="utf-8")
+    (tmp_path / "in/b/loop").symlink_to(tmp_path / "in")
+    (tmp_path / "in/b/link.html").symlink_to(tmp_path / "in/a.html")
+    monkeypatch.chdir(tmp_path)
+
+    def find(pattern):
+        return [str(path) for path in find_inputs([pattern])]
+
+    html = ["in/a.html", "in/b/c.html", "in/b/d/e.html", "in/b/link.html"]
+    assert find("in/**/*.html") == html
+    assert find("**/*.html") == html
+    assert find(f"{tmp_path}/**/*.html") == [f"{tmp_path}/{path}" for path in html]
+    assert find("in/**/d/**/*.html") == ["in/b/d/e.html"]
+    assert find("in/b/**") == ["in/b/c.html", "in/b/d", "in/b/d/e.html", "in/b/d/f.txt", "in/b/link.html"]
 
 
 def test_vanished_and_unreadable_files_are_refused(tmp_path):

@@ -159,6 +159,25 @@ def test_a_name_that_an_archive_holds_twice_loses_nothing(tmp_path):
     assert states(tmp_path / "out") == {"x.tar/a.txt": "done", "x.tar/a.txt@2": "done"}
 
 
+def test_a_folder_with_the_name_of_a_result_stops_nothing(tmp_path):
+    members = {"in/a.txt": article(1), "in/a.txt.en.md/z.txt": article(2), "in/b.txt": article(3)}
+    path = tmp_path / "x.tar"
+    path.write_bytes(tar_bytes(members | {"in/same.txt.en.md/y.txt": article(2), "in/same.txt": article(3)}))
+    (tmp_path / "out/articles/x.tar/in/b.txt.en.md").mkdir(parents=True)
+    assert run(path, tmp_path / "out").counters.n_failed == 0
+    assert Counter(states(tmp_path / "out").values()) == {"done": 3, "copied": 2}
+    assert run(path, tmp_path / "out").counters.n_skipped == 5
+    assert sum(file.is_file() for file in (tmp_path / "out/articles").rglob("*")) == 5
+
+
+def test_one_document_under_two_names_is_done_once(tmp_path, monkeypatch):
+    news = write_news(tmp_path / "news", {"1.txt": article(1)})
+    (news / "link.txt").symlink_to(news / "1.txt")
+    monkeypatch.chdir(tmp_path)
+    run(["news/1.txt", "./news/../news/1.txt", "news/*.txt"], tmp_path / "out")
+    assert states(tmp_path / "out") == {"1.txt": "done"}
+
+
 FAULTS = {
     "1.txt": article(1),
     "2.txt": article(2) + "【坏句】",

@@ -95,6 +95,17 @@ def test_lines_as_json(run_cli, tiny_model_dir) -> None:
     assert [row["zh"] for row in rows] == ["你好。", "", "再见。"]
 
 
+def test_a_line_with_an_undecodable_byte_is_translated_and_marked(run_cli, tiny_model_dir) -> None:
+    source = "今天开会。\n昨天".encode() + b"\xff" + "上午。\n".encode()
+    done = run_cli(
+        "translate", "--lines", "-", "-f", "json", "--model", tiny_model_dir, "--beam", 1, stdin=source
+    )
+    assert (done.code, done.err) == (0, "")
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert "unknown_character" not in str(first["defects"])
+    assert "unknown_character" in str(second["defects"])
+
+
 def test_lines_repaired_first(run_cli, tiny_model_dir) -> None:
     damaged = "地方區(qū)域合作。\n"
     done = run_cli(

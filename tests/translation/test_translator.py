@@ -191,6 +191,18 @@ def test_unknown_characters_are_reported_and_not_decoded_again():
     assert len(engine.calls) == 1
 
 
+@pytest.mark.parametrize("codes", [[0xDCFF], [0xDC80, 0xDC81], [0xD83D], [0xFFFD]])
+def test_what_could_not_be_decoded_is_reported(codes):
+    engine = FakeEngine()
+    bad, good = make_translator(engine).translate_lines(
+        [f"会议{''.join(map(chr, codes))}今天结束了。", "今天开会。"]
+    )
+    bad.hypothesis.target.encode()
+    (defect,) = [defect for defect in bad.defects if defect.kind == "unknown_character"]
+    assert defect.detail == "the model does not know \ufffd"
+    assert not good.defects
+
+
 def test_a_truncated_low_score_is_reported():
     engine = FakeEngine({"会议今天结束了。": Hypothesis("The meeting ended", -3.0, True, 3)})
     assert set(kinds(engine, "会议今天结束了。")) == {"truncated", "low_confidence"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -57,7 +57,6 @@ class State(StrEnum):
 
 
 FINISHED: Final = (State.DONE, State.COPIED)
-TROUBLED: Final = (State.FAILED, State.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,24 +185,18 @@ class Ledger:
         It is the last part of the path; ``-2`` and so on is added where another input,
         which is still there, has that name already.
         """
+        owners = dict(self._db.execute("SELECT name, path FROM sources"))
+        names = {path: name for name, path in owners.items()}
+        numbers: dict[str, int] = {}
         sources: list[Source] = []
         for path in paths:
-            row = self._db.execute("SELECT name FROM sources WHERE path=?", (str(path),)).fetchone()
-            name = row[0] if row else self._new_name(path)
+            name = names.get(str(path)) or _new_name(path.name or "root", owners, numbers)
+            names.pop(owners.get(name, ""), None)
+            owners[name], names[str(path)] = str(path), name
             with self._writing():
                 self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (name, str(path)))
             sources.append(Source(name, path))
         return tuple(sources)
-
-    def _new_name(self, path: Path) -> str:
-        base = path.name or "root"
-        name, number = base, 1
-        while True:
-            row = self._db.execute("SELECT path FROM sources WHERE name=?", (name,)).fetchone()
-            if row is None or not Path(row[0]).exists():
-                return name
-            number += 1
-            name = f"{base}-{number}"
 
     def find(self, doc_id: str) -> Row | None:
         """The row of a document."""
@@ -335,6 +328,15 @@ class Ledger:
                 f"The ledger {self.path} cannot be written ({error}); see that the disk has room, then "
                 "start the same command again: it goes on where it was."
             ) from error
+
+
+def _new_name(base: str, owners: Mapping[str, str], numbers: dict[str, int]) -> str:
+    """A name that no source has which is still there; ``numbers`` says how far a base was counted."""
+    while True:
+        number = numbers[base] = numbers.get(base, 0) + 1
+        name = base if number == 1 else f"{base}-{number}"
+        if name not in owners or not Path(owners[name]).exists():
+            return name
 
 
 def _dump(outputs: Sequence[Output]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from filelock import FileLock, Timeout
@@ -20,6 +22,9 @@ ARTICLES: Final = "articles"
 """Folder of the results in the output folder."""
 PARTS_PREFIX: Final = ".parts-"
 _NAME_BYTES: Final = 200
+_RESULT: Final = re.compile(r"\.en\.[a-z.]+$")
+_OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+"""Errors that no other name helps against."""
 _UNSAFE: Final = re.compile(r"""[\x00-\x1f\x7f<>:"\\|?*\u2028\u2029]""")
 
 
@@ -27,14 +32,24 @@ def output_path(doc_id: str, suffix: str) -> str:
     """Where a document's result goes, relative to the output folder.
 
     The folders follow ``doc_id``. A part that no file system could bear (a control
-    character, ``..``, too long) is replaced, and a digest of the whole ``doc_id``
-    keeps two such documents apart.
+    character, ``..``, too long), or a folder with the name of another document's result,
+    is replaced, and a digest of the whole ``doc_id`` keeps two such documents apart.
     """
     parts = [_safe_part(part) for part in doc_id.split("/")]
     parts = [part for part in parts if part] or ["document"]
+    parts[:-1] = [f"{part}_" if _RESULT.search(part) else part for part in parts[:-1]]
     if "/".join(parts) != doc_id:
-        parts[-1] += "-" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        parts[-1] += "-" + _digest(doc_id)[:12]
     return "/".join((ARTICLES, *parts)) + f".en.{suffix}"
+
+
+def spare_path(doc_id: str, suffix: str) -> str:
+    """Where a document's result goes when something stands in the way of ``output_path``."""
+    return f"{ARTICLES}/{_digest(doc_id)[:24]}.en.{suffix}"
+
+
+def _digest(doc_id: str) -> str:
+    return hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _safe_part(part: str) -> str:
@@ -64,30 +79,53 @@ def write_part(path: Path, data: bytes) -> None:
         raise _output_error(path, error) from error
 
 
-def publish(moves: Iterable[tuple[Path, Path]]) -> None:
+def publish(
+    moves: Iterable[tuple[Path, Path]], spares: Mapping[Path, Path] = MappingProxyType({})
+) -> dict[Path, Path]:
     """Give finished parts their names; each appears whole or not at all.
 
     Args:
         moves: part and place, on one file system.
+        spares: another place for a place that cannot have a file: a folder has its name, a
+            file that of its folder, its path is too long.
+
+    Returns:
+        The spares that were needed, by the places that they stand for.
 
     Raises:
-        OutputError: a place cannot be written.
+        OutputError: the disk takes no more, or a place without a spare cannot be written.
 
     """
     folders: set[Path] = set()
+    needed: dict[Path, Path] = {}
     for part, place in moves:
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            part.replace(place)
+            _move(part, place)
         except OSError as error:
-            raise _output_error(place, error) from error
-        folders.add(place.parent)
+            if error.errno in _OF_THE_DISK or place not in spares:
+                raise _output_error(place, error) from error
+            needed[place] = spares[place]
+            _move_to_spare(part, spares[place])
+        folders.add(needed.get(place, place).parent)
     for folder in folders:
         _sync_folder(folder)
+    return needed
 
 
-def copy_output(root: Path, output: Output, target: str, parts: Path) -> Output:
-    """Copy a result for another document of the same content.
+def _move(part: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(place)
+
+
+def _move_to_spare(part: Path, spare: Path) -> None:
+    try:
+        _move(part, spare)
+    except OSError as error:
+        raise _output_error(spare, error) from error
+
+
+def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path) -> Output:
+    """Copy a result for another document of the same content, to ``spare`` where ``target`` cannot be.
 
     Raises:
         OutputError: the result is gone, or the copy cannot be written.
@@ -99,8 +137,8 @@ def copy_output(root: Path, output: Output, target: str, parts: Path) -> Output:
         raise _output_error(root / output.path, error) from error
     part = parts / f"copy-{hashlib.sha256(target.encode()).hexdigest()[:16]}"
     write_part(part, data)
-    publish([(part, root / target)])
-    return replace(output, path=target)
+    needed = publish([(part, root / target)], {root / target: root / spare})
+    return replace(output, path=spare if needed else target)
 
 
 def is_intact(root: Path, output: Output) -> bool:
@@ -158,11 +196,14 @@ def _sync_folder(folder: Path) -> None:
     """Make new names in a folder last through a power cut, where the system lets folders be synced."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise _output_error(folder, error) from error
 
 
 def _output_error(path: Path, error: OSError) -> OutputError:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
@@ -17,6 +18,7 @@ from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
 from translate.errors import ConfigError, InputError
 
 _LABEL_CHARS: Final = 300
+_RECURSION: Final = re.compile(r"(?:^|/)\*\*(?:/|$)")
 
 
 def find_inputs(patterns: Sequence[str]) -> list[Path]:
@@ -26,15 +28,29 @@ def find_inputs(patterns: Sequence[str]) -> list[Path]:
         ConfigError: a name matches nothing.
 
     """
-    found: list[Path] = []
+    found: dict[Path, None] = {}
     for pattern in patterns:
-        paths = [Path(pattern)]
-        if not paths[0].exists():
-            paths = [Path(path) for path in sorted(glob(pattern, recursive=True))]  # noqa: PTH207  # absolute ones too
+        paths = [pattern] if Path(pattern).exists() else sorted(_expand(pattern))
         if not paths:
             raise ConfigError(f"The input {pattern!r} does not exist; give a file, a folder or a pattern.")
-        found.extend(path for path in paths if path not in found)
-    return found
+        found.update(dict.fromkeys(Path(path) for path in paths))
+    return list(found)
+
+
+def _expand(pattern: str) -> set[str]:
+    """What a pattern matches; ``**`` follows no links, which may lead in circles."""
+    mark = _RECURSION.search(pattern)
+    if mark is None:
+        return set(glob(pattern))  # noqa: PTH207  # absolute ones too
+    head, rest = pattern[: mark.start()], pattern[mark.end() :]
+    if not head and pattern.startswith("/"):
+        head = "/"
+    found: set[str] = set()
+    for top in glob(head) if head else [""]:  # noqa: PTH207
+        for folder, folders, _ in os.walk(top or os.curdir):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found |= _expand(str(Path(escape(folder), rest or "*")))
+    return {path for path in found if not (Path(path).is_symlink() and Path(path).is_dir())}
 
 
 def read_sources(request: Request) -> Iterator[Found]:

@@ -174,14 +174,14 @@ def sign(settings: dict[str, str]) -> str:
 
 
 def resolve_batch(batch: Batch) -> tuple[Path, list[Path]]:
-    """The output folder and the inputs as absolute paths.
+    """The output folder and the inputs as absolute paths, each once.
 
     Raises:
         ConfigError: an input is missing, or output and input are one.
 
     """
     root = batch.output.resolve()
-    paths = [path.resolve() for path in find_inputs(batch.inputs)]
+    paths = list(dict.fromkeys(path.resolve() for path in find_inputs(batch.inputs)))
     if root in paths:
         raise ConfigError(f"{batch.output} is an input and the output; give --output another folder.")
     if root.exists() and not root.is_dir():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from translate.archive.grouping import Group, Job
 from translate.archive.item import Item
 from translate.archive.keeping import kept_path
 from translate.archive.ledger import Finish, Ledger, Output
-from translate.archive.output import copy_output, output_path, publish
+from translate.archive.output import copy_output, output_path, publish, spare_path
 from translate.archive.progress import Counters
 from translate.archive.work import SUFFIXES
 
@@ -34,12 +35,20 @@ class Settling:
 
         """
         done = [(job, self._place(job)) for job in group.jobs if job.rendered]
-        publish(
-            (Path(part.path), self._root / output.path)
-            for job, outputs in done
-            if job.rendered
-            for part, output in zip(job.rendered.parts, outputs, strict=True)
+        needed = publish(
+            (
+                (Path(part.path), self._root / output.path)
+                for job, outputs in done
+                if job.rendered
+                for part, output in zip(job.rendered.parts, outputs, strict=True)
+            ),
+            {
+                self._root / output.path: self._root / spare_path(job.doc_id, SUFFIXES[output.format])
+                for job, outputs in done
+                for output in outputs
+            },
         )
+        done = [(job, [self._move(output, needed) for output in outputs]) for job, outputs in done]
         publish(
             (Path(job.rendered.kept), kept_path(self._root, job.key))
             for job, _ in done
@@ -86,6 +95,11 @@ class Settling:
             for part in parts
         ]
 
+    def _move(self, output: Output, needed: dict[Path, Path]) -> Output:
+        """A result where it lies in the end."""
+        spare = needed.get(self._root / output.path)
+        return output if spare is None else replace(output, path=spare.relative_to(self._root).as_posix())
+
     def _note_done(self, job: Job, outputs: list[Output]) -> list[Path]:
         """Note a document and its copies; returns the files that its results supersede."""
         prepared = job.prepared.facts if job.prepared else {}
@@ -106,7 +120,13 @@ class Settling:
 
     def _copy(self, doc_id: str, original: str, outputs: tuple[Output, ...]) -> None:
         copies = [
-            copy_output(self._root, output, output_path(doc_id, SUFFIXES[output.format]), self._parts)
+            copy_output(
+                self._root,
+                output,
+                output_path(doc_id, SUFFIXES[output.format]),
+                spare_path(doc_id, SUFFIXES[output.format]),
+                self._parts,
+            )
             for output in outputs
         ]
         self._ledger.copy(doc_id, original, copies)

@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, BinaryIO, Final, cast
+from typing import IO, BinaryIO, Final, Protocol, cast
 
 import zstandard
 
@@ -27,28 +27,65 @@ _ZSTD_READ_BYTES: Final = 1 << 12
 _ZSTD_WINDOW_BYTES: Final = 1 << 27
 
 
-class Unpacked(io.RawIOBase):
-    """A packed stream read unpacked, which refuses to grow beyond the bound for bombs."""
+class Unpacker(Protocol):
+    """A packed stream that is read unpacked."""
 
-    def __init__(self, unpacked: IO[bytes], position: Callable[[], int], limits: Limits, name: str) -> None:
+    def read1(self, size: int, /) -> bytes:
+        """Some bytes, ``size`` at most, none at the end; raises only where nothing is left to give."""
+
+
+class Unpacked(io.RawIOBase):
+    """A packed stream read unpacked, which refuses to grow beyond the bound for bombs.
+
+    All that stands before damage is handed out. The damage is an end first, for a buffer
+    that is just being filled would lose what it holds to an exception; who reads on, or
+    asks ``check``, gets the exception.
+    """
+
+    def __init__(self, unpacked: Unpacker, position: Callable[[], int], limits: Limits, name: str) -> None:
         self._unpacked = unpacked
         self._position = position
         self._limits = limits
         self._name = name
         self._n_read = 0
+        self._damage: Exception | None = None
+        self._has_ended = False
 
     def readable(self) -> bool:
         """Yes."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # io's own stub is looser
-        """Fill ``buffer``; returns the number of bytes.
+        """Fill ``buffer`` as far as the stream goes; returns the number of bytes.
 
         Raises:
             InputError: what was unpacked is out of proportion to what was packed.
 
         """
-        data = self._unpacked.read(len(buffer))
+        n_bytes = 0
+        while n_bytes < len(buffer) and self._damage is None:
+            try:
+                data = self._read_some(len(buffer) - n_bytes)
+            except (InputError, *DAMAGE) as error:
+                self._damage = error
+                break
+            if not data:
+                break
+            buffer[n_bytes : n_bytes + len(data)] = data
+            n_bytes += len(data)
+        if self._damage is not None and not n_bytes:
+            if self._has_ended:
+                raise self._damage
+            self._has_ended = True
+        return n_bytes
+
+    def check(self) -> None:
+        """Raise the damage that was taken for the end, if there was any."""
+        if self._has_ended and self._damage is not None:
+            raise self._damage
+
+    def _read_some(self, n_bytes: int) -> bytes:
+        data = self._unpacked.read1(n_bytes)
         self._n_read += len(data)
         floor = self._limits.expansion_floor_mib * MIB
         if self._n_read > floor and self._n_read > self._limits.expansion * max(self._position(), 1):
@@ -56,8 +93,7 @@ class Unpacked(io.RawIOBase):
                 f"{self._name} unpacks to more than {self._limits.expansion} times its size, as bombs do; "
                 "what follows is not read. Unpack it by other means if you trust it."
             )
-        buffer[: len(data)] = data
-        return len(data)
+        return data
 
 
 class _ZstdReader:
@@ -77,8 +113,8 @@ class _ZstdReader:
     def _open_frame() -> zstandard.ZstdDecompressionObj:
         return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
 
-    def read(self, n_bytes: int) -> bytes:
-        """Some bytes, ``n_bytes`` at most, none at the end.
+    def read1(self, size: int, /) -> bytes:
+        """Some bytes, ``size`` at most, none at the end.
 
         Raises:
             EOFError: the stream ends within a frame.
@@ -95,12 +131,13 @@ class _ZstdReader:
             if self._frame.eof:
                 self._packed = self._frame.unused_data
                 self._frame = self._open_frame()
-        data, self._unpacked = self._unpacked[:n_bytes], self._unpacked[n_bytes:]
+        data, self._unpacked = self._unpacked[:size], self._unpacked[size:]
         return data
 
 
-def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> io.BufferedReader:
-    """Open a packed stream for reading unpacked.
+@contextmanager
+def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> Iterator[io.BufferedReader]:
+    """Open a packed stream for reading unpacked; what it was damaged by is raised at the end at the latest.
 
     Args:
         stream: at its start, with a ``tell`` that counts packed bytes.
@@ -109,16 +146,19 @@ def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> io.Buffer
         name: for messages.
 
     """
-    opened: IO[bytes]
+    opened: Unpacker
     if kind is Kind.GZIP:
-        opened = cast(IO[bytes], gzip.GzipFile(fileobj=stream, mode="rb"))
+        opened = gzip.GzipFile(fileobj=stream, mode="rb")
     elif kind is Kind.BZIP2:
         opened = bz2.BZ2File(stream)
     elif kind is Kind.XZ:
         opened = lzma.LZMAFile(stream)  # noqa: SIM115  # closed with what wraps it
     else:
-        opened = cast(IO[bytes], _ZstdReader(stream))
-    return io.BufferedReader(Unpacked(opened, stream.tell, limits, name), buffer_size=1 << 17)
+        opened = _ZstdReader(stream)
+    unpacked = Unpacked(opened, stream.tell, limits, name)
+    with io.BufferedReader(unpacked, buffer_size=1 << 17) as reader:
+        yield reader
+        unpacked.check()
 
 
 @contextmanager

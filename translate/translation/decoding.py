@@ -23,6 +23,7 @@ from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
+from translate.translation.script import UNREADABLE
 from translate.translation.target import finish_target
 
 Decoded = dict[str, tuple[Hypothesis, ...]]
@@ -98,10 +99,10 @@ class Decoder:
         pieces = tuple(
             tuple(divide_text(part.source, self._engine.count_tokens, self._max_tokens)) for part in parts
         )
-        unknown = tuple(
-            dict.fromkeys(character for part in parts for character in self._find_unknown(part.source))
-        )
-        return Job(source, parts, pieces, unknown)
+        unknown = [character for part in parts for character in self._find_unknown(part.source)]
+        if any(UNREADABLE in part.source for part in parts):  # tokenizers take it for a space
+            unknown.append(UNREADABLE)
+        return Job(source, parts, pieces, tuple(dict.fromkeys(unknown)))
 
     def _fits(self, attempt: Attempt) -> bool:
         """Whether the model can read it: what was written into a source may make it too long."""

@@ -17,6 +17,9 @@ from typing import Final
 
 from opencc import OpenCC
 
+UNREADABLE: Final = "\ufffd"
+"""What stands for a byte or half a character that nobody could read."""
+SURROGATE: Final = re.compile("[\ud800-\udfff]")
 PARTICLE: Final = re.compile(r"(?<![显卓昭名专巨原论编合土遗译新所拙])著(?![名作述称录者有]|书立说)")
 
 
@@ -27,8 +30,11 @@ SHARED: Final = frozenset("乾薹藉瞭徵夥")
 
 
 def simplify(text: str) -> str:
-    """Text in simplified characters; simplified text is returned as it is."""
-    given = text.translate(VARIANTS)
+    """Text in simplified characters; simplified text is returned as it is.
+
+    A lone surrogate, which stands for an undecodable byte and which no encoder takes, becomes U+FFFD.
+    """
+    given = SURROGATE.sub(UNREADABLE, text).translate(VARIANTS)
     converted = _load_converter().convert(given)
     if converted == given:
         return given
