@@ -50,8 +50,16 @@ def test_source_ids_are_equal(both) -> None:
         assert ours.encode_source(text) == theirs(text).input_ids, text
 
 
+SIGNS = ("</s>", "<unk>", "<pad>", ">>")
+"""What transformers reads as ids or as a language code wherever a text holds it; it is text to us."""
+
+
+def has_no_sign(text: str) -> bool:
+    return not any(sign in text for sign in SIGNS)
+
+
 @settings(max_examples=60, deadline=None)
-@given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=20))
+@given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=20).filter(has_no_sign))
 def test_source_ids_of_any_text_are_equal(both, text: str) -> None:
     ours, theirs = both
     assert ours.encode_source(text) == theirs(text).input_ids
@@ -68,9 +76,10 @@ def test_targets_survive_the_way_there_and_back(both) -> None:
 
 def test_names_of_special_tokens_are_text(both) -> None:
     ours, _ = both
-    ids = ours.encode_source("见</s>图<pad>")
-    assert ids.count(0) == 1
-    assert ids[-1] == 0
+    for text in ("见</s>图<pad>", "</s>", "<unk><pad>", ">>eng<< 见图"):
+        ids = ours.encode_source(text)
+        assert ids.count(0) == 1, text
+        assert ids[-1] == 0, text
 
 
 def test_output_ids_are_the_target_side(both) -> None:
