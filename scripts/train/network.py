@@ -13,6 +13,7 @@ Shapes: b rows, s source tokens, t target tokens, d model width, v target ids.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .corpus import END
+from .dropout import MaskStore
+from .loss import IGNORED, BlockGradient, block_gradient, linear_cross_entropy
 
 NEVER = -10_000.0
 """Logit bias of ids that no translation holds; within float16."""
@@ -28,6 +31,10 @@ NEVER = -10_000.0
 
 LEXICAL_SHARE = 0.8
 """How much of a lexical start is the lexicon; the rest is the usual noise."""
+
+
+ROWS_MULTIPLE = 256
+"""Flat tensors have a multiple of so many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,31 @@ class Shape:
     max_positions: int = 512
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How sentences lie in a flat tensor (n, d): one after the other, then rows that mean nothing.
+
+    Micro-batches differ in rows and lengths; a library of products prepares itself for each new
+    size, which takes as long as the product. Multiples of 256 are few, and are soon all prepared.
+    """
+
+    n_sentences: int
+    length: int
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the flat tensor."""
+        return -(-self.n_sentences * self.length // ROWS_MULTIPLE) * ROWS_MULTIPLE
+
+    def flatten(self, x: Tensor) -> Tensor:
+        """(b, t, d) -> (n, d), zeros in the filler."""
+        return functional.pad(x.flatten(0, 1), (0, 0, 0, self.n_rows - self.n_sentences * self.length))
+
+    def unflatten(self, flat: Tensor) -> Tensor:
+        """(n, d) -> (b, t, d), without the filler."""
+        return flat[: self.n_sentences * self.length].unflatten(0, (self.n_sentences, self.length))
+
+
 class Attention(nn.Module):
     """Multi-head attention without masks; ``causal`` hides later targets."""
 
@@ -54,18 +86,21 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x: Tensor, memory: Tensor | None = None) -> Tensor:
-        """(b, t, d) attends to ``memory`` (b, s, d), or to itself without one."""
+    def forward(
+        self, x: Tensor, layout: Layout, memory: Tensor | None = None, memory_layout: Layout | None = None
+    ) -> Tensor:
+        """(n, d) attends to ``memory`` (m, d), or to itself without one."""
         width = x.shape[-1]
-        if memory is None:
-            q, k, v = self.qkv(x).split(width, -1)
+        if memory is None or memory_layout is None:
+            q, k, v = layout.unflatten(self.qkv(x)).split(width, -1)
         else:
-            q = functional.linear(x, self.qkv.weight[:width], self.qkv.bias[:width])
-            k, v = functional.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:]).split(width, -1)
+            q = layout.unflatten(functional.linear(x, self.qkv.weight[:width], self.qkv.bias[:width]))
+            kv = functional.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:])
+            k, v = memory_layout.unflatten(kv).split(width, -1)
         q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in (q, k, v))
         attend = functional.scaled_dot_product_attention if q.is_cuda else _attend_in_products
         mixed = attend(q, k, v, is_causal=self.causal)
-        return self.out(mixed.transpose(1, 2).flatten(2))
+        return self.out(layout.flatten(mixed.transpose(1, 2).flatten(2)))
 
 
 def _attend_in_products(q: Tensor, k: Tensor, v: Tensor, *, is_causal: bool) -> Tensor:
@@ -81,6 +116,17 @@ def _attend_in_products(q: Tensor, k: Tensor, v: Tensor, *, is_causal: bool) -> 
     return scores.float().softmax(-1).to(v.dtype) @ v
 
 
+Masks = Iterator[Tensor] | None
+"""Ready-made dropout masks in the order of their use, or none: then they are drawn in place."""
+
+
+def drop(x: Tensor, rate: float, masks: Masks) -> Tensor:
+    """Dropout of ``x`` (n, d) by the next of ``masks``."""
+    if masks is None or rate == 0.0:
+        return functional.dropout(x, rate)
+    return x * next(masks) * (1 / (1 - rate))
+
+
 class Layer(nn.Module):
     """One encoder or decoder layer, post-norm."""
 
@@ -94,15 +140,22 @@ class Layer(nn.Module):
         self.fc1, self.fc2 = nn.Linear(d, shape.d_ffn), nn.Linear(shape.d_ffn, d)
         self.final_norm = nn.LayerNorm(d)
 
-    def forward(self, x: Tensor, memory: Tensor | None = None) -> Tensor:
-        """(b, t, d) -> (b, t, d); a decoder layer also reads ``memory`` (b, s, d)."""
-        x = self.self_norm(x + self._drop(self.self_attn(x)))
+    def forward(
+        self,
+        x: Tensor,
+        layout: Layout,
+        masks: Masks,
+        memory: Tensor | None = None,
+        memory_layout: Layout | None = None,
+    ) -> Tensor:
+        """(n, d) -> (n, d); a decoder layer also reads ``memory`` (m, d)."""
+        x = self.self_norm(x + self._drop(self.self_attn(x, layout), masks))
         if self.cross_attn is not None:
-            x = self.cross_norm(x + self._drop(self.cross_attn(x, memory)))
-        return self.final_norm(x + self._drop(self.fc2(functional.silu(self.fc1(x)))))
+            x = self.cross_norm(x + self._drop(self.cross_attn(x, layout, memory, memory_layout), masks))
+        return self.final_norm(x + self._drop(self.fc2(functional.silu(self.fc1(x))), masks))
 
-    def _drop(self, x: Tensor) -> Tensor:
-        return functional.dropout(x, self.dropout, self.training)
+    def _drop(self, x: Tensor, masks: Masks) -> Tensor:
+        return drop(x, self.dropout if self.training else 0.0, masks)
 
 
 class Network(nn.Module):
@@ -158,41 +211,65 @@ class Network(nn.Module):
             for weight in (attention.qkv.weight[2 * width :], attention.out.weight):
                 weight.lerp_(identity, LEXICAL_SHARE)
 
-    def embed(self, ids: Tensor) -> Tensor:
-        """(b, t) ids -> (b, t, d)."""
+    def embed(self, ids: Tensor, layout: Layout, masks: Masks) -> Tensor:
+        """(b, t) ids -> (n, d)."""
         x = self.shared(ids) * math.sqrt(self.shape.d_model) + self.positions[: ids.shape[1]]
-        return functional.dropout(x, self.shape.dropout, self.training)
+        return drop(layout.flatten(x), self.shape.dropout if self.training else 0.0, masks)
+
+    def hidden(self, source: Tensor, decoder_input: Tensor, masks: Sequence[Tensor] | None = None) -> Tensor:
+        """(b, s) and (b, t) ids -> (n, d) hidden states, flat; every source row is full.
+
+        ``masks``: as ``draw_masks`` makes them; without them dropout draws its own.
+        """
+        left = iter(masks) if masks else None
+        source_layout, target_layout = Layout(*source.shape), Layout(*decoder_input.shape)
+        memory = self.embed(source, source_layout, left)
+        for layer in self.encoder:
+            memory = layer(memory, source_layout, left)
+        x = self.embed(decoder_input, target_layout, left)
+        for layer in self.decoder:
+            x = layer(x, target_layout, left, memory, source_layout)
+        return x
+
+    def draw_masks(self, store: MaskStore, source: Tensor, target: Tensor) -> list[Tensor]:
+        """All dropout masks that ``hidden`` needs for ids of these shapes, (b, s) and (b, t)."""
+        width = self.shape.d_model
+        sides = ((source, 1 + 2 * len(self.encoder)), (target, 1 + 3 * len(self.decoder)))
+        return [
+            mask for ids, n_masks in sides for mask in store.draw(n_masks, Layout(*ids.shape).n_rows, width)
+        ]
 
     def forward(self, source: Tensor, decoder_input: Tensor) -> Tensor:
         """(b, s) and (b, t) ids -> (b, t, d) hidden states; every source row is full."""
-        memory = self.embed(source)
-        for layer in self.encoder:
-            memory = layer(memory)
-        x = self.embed(decoder_input)
-        for layer in self.decoder:
-            x = layer(x, memory)
-        return x
+        return Layout(*decoder_input.shape).unflatten(self.hidden(source, decoder_input))
 
     def project(self, hidden: Tensor) -> Tensor:
         """(..., d) -> (..., v) logits over the ids that a translation can hold."""
         return functional.linear(hidden, self.shared.weight[: self.shape.n_target])
 
 
-def sum_loss(network: Network, source: Tensor, target: Tensor, smoothing: float) -> Tensor:
+def sum_loss(
+    network: Network,
+    source: Tensor,
+    target: Tensor,
+    smoothing: float,
+    hidden_of: Callable[[Tensor, Tensor], Tensor] | None = None,
+    gradient_of: BlockGradient = block_gradient,
+) -> Tensor:
     """Label-smoothed cross-entropy, summed over the target tokens.
 
     source: (b, s) ids; target: (b, t) ids ending in ``</s>`` and then padded.
     Padding stands right of every real token, so that the causal order alone hides it.
+    ``hidden_of`` and ``gradient_of`` may be ``network.hidden`` and ``block_gradient``, compiled.
     """
     pad = network.shape.n_ids - 1
     decoder_input = functional.pad(target[:, :-1], (1, 0), value=pad)  # Marian starts decoding from <pad>
-    hidden = network(source, decoder_input)
-    logits = network.project(hidden).float().flatten(0, 1)
+    hidden = (hidden_of or network.hidden)(source, decoder_input)
     labels = target.flatten().long()
-    labels = labels.masked_fill(labels == pad, -100)
-    return functional.cross_entropy(
-        logits, labels, label_smoothing=smoothing, ignore_index=-100, reduction="sum"
-    )
+    labels = labels.masked_fill(labels == pad, IGNORED)
+    labels = functional.pad(labels, (0, len(hidden) - len(labels)), value=IGNORED)
+    weight = network.shared.weight[: network.shape.n_target]
+    return linear_cross_entropy(hidden, weight, labels, smoothing, gradient_of)
 
 
 def sinusoids(n_positions: int, width: int) -> Tensor:

@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +31,17 @@ from .checkpoint import (
     save_checkpoint,
 )
 from .corpus import Encoded, join_pairs, load_encoded, load_vocabulary
+from .dropout import MaskStore
 from .export import load_export
 from .lexical_start import read_start
+from .loss import block_gradient
 from .network import Network, Shape, from_marian, sum_loss, to_marian
 from .options import make_parser
 from .schedule import Clock, Schedule
 from .scoring import marian_model, read_lines, score, translate_greedily
+
+LossOf = Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
+"""Source (b, s) and target ids (b, t) and the smoothing -> the summed loss."""
 
 
 def log(*parts: object) -> None:
@@ -200,7 +206,7 @@ def train(options: argparse.Namespace) -> Run:
     torch.backends.cuda.enable_cudnn_sdp(False)
     run = Run(options)
     dev = [read_lines(path, options.dev_lines) for path in options.dev] if options.dev else None
-    loss_of = _compile_loss() if options.compile else sum_loss
+    loss_of = _make_loss(run.network, compiled=options.compile, stored_masks=run.device.type == "cpu")
     progress, reader = run.progress, run.prefetcher()
     saved = logged = evaluated = time.monotonic()
     total = torch.zeros((), device=run.device)
@@ -245,9 +251,7 @@ def train(options: argparse.Namespace) -> Run:
     return run
 
 
-def _take_step(
-    run: Run, loss_of: Callable[..., torch.Tensor], reader: Prefetcher, done: float
-) -> tuple[torch.Tensor, int]:
+def _take_step(run: Run, loss_of: LossOf, reader: Prefetcher, done: float) -> tuple[torch.Tensor, int]:
     """One update; returns the summed loss, on the device, and its target tokens."""
     options, progress = run.options, run.progress
     batches = reader.take(run.schedule.tokens(done))
@@ -256,7 +260,7 @@ def _take_step(
     for batch in batches:
         source, target = (t.to(run.device, non_blocking=True) for t in (batch.source, batch.target))
         with torch.autocast(run.device.type, torch.bfloat16, enabled=run.bf16):
-            loss = loss_of(run.network, source, target, options.smoothing)
+            loss = loss_of(source, target, options.smoothing)
         (loss / n_tokens).backward()
         total += loss.detach()
     for group in run.optimizer.param_groups:
@@ -275,17 +279,21 @@ def _take_step(
     return total, n_tokens
 
 
-def _compile_loss() -> Callable[..., torch.Tensor]:
-    """``sum_loss``, compiled once for all shapes."""
-    # two lengths that happen to be equal in the first batch must not be taken for always equal
-    shape_config.use_duck_shape = False
-    compiled = torch.compile(sum_loss, dynamic=True)
+def _make_loss(network: Network, *, compiled: bool, stored_masks: bool) -> LossOf:
+    """``sum_loss`` of a network; compiled once for all shapes, dropout masks from a store."""
+    store = MaskStore(network.shape.dropout) if stored_masks and network.shape.dropout else None
+    hidden_of, gradient_of = network.hidden, block_gradient
+    if compiled:
+        # two lengths that happen to be equal in the first batch must not be taken for always equal
+        shape_config.use_duck_shape = False
+        hidden_of = torch.compile(network.hidden, dynamic=True)
+        gradient_of = torch.compile(block_gradient, dynamic=True)
 
-    def loss_of(
-        network: Network, source: torch.Tensor, target: torch.Tensor, smoothing: float
-    ) -> torch.Tensor:
+    def loss_of(source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+        masks = network.draw_masks(store, source, target) if store else None
         # one row would be compiled for itself, in the middle of the run; it is rare, so it goes uncompiled
-        return (compiled if len(source) > 1 else sum_loss)(network, source, target, smoothing)
+        hidden = hidden_of if len(source) > 1 else network.hidden
+        return sum_loss(network, source, target, smoothing, partial(hidden, masks=masks), gradient_of)
 
     return loss_of
 
