@@ -110,13 +110,20 @@ def vary_country(pair: Pair, draw: Draw) -> Pair:
 def vary_person(pair: Pair, draw: Draw) -> Pair:
     """Other names for Chinese persons whose name the English spells in pinyin."""
     chinese, english = pair
+    for name, spelled in find_spelled_persons(pair, draw):
+        alone = english.count(spelled) == english.count(spelled.partition(" ")[0]) == 1
+        if alone and chinese.count(name) == 1:
+            new = draw.person()
+            chinese, english = chinese.replace(name, new[0]), english.replace(spelled, new[1])
+    return chinese, english
+
+
+def find_spelled_persons(pair: Pair, draw: Draw) -> Iterator[Pair]:
+    """Chinese persons of both sides: their name in characters, and in pinyin as the English has it."""
     for found in SPELLED_NAME.finditer(pair[1]):
         name = _find_person(pair[0], found[1], found[2], draw)
-        alone = english.count(found[0]) == english.count(found[1]) == 1
-        if name is not None and alone and chinese.count(name) == 1:
-            new = draw.person()
-            chinese, english = chinese.replace(name, new[0]), english.replace(found[0], new[1])
-    return chinese, english
+        if name is not None:
+            yield name, found[0]
 
 
 RULES: Final[tuple[Callable[[Pair, Draw], Pair], ...]] = (

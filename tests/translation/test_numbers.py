@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.translation.numbers import check_numbers, correct_numbers, rewrite_amounts
+from translate.translation.numbers import check_numbers, correct_numbers
 
 HERE = Path(__file__).parent
 
@@ -56,17 +56,3 @@ def test_a_shifted_magnitude_is_always_put_right(tenths, shift):
 )
 def test_units_with_a_magnitude_of_their_own_are_never_corrected(source, target):
     assert correct_numbers(source, target)[0] == target
-
-
-@pytest.mark.parametrize(
-    ("source", "rewritten"),
-    [
-        ("签约128.6亿元。", "签约 12.86 billion 元。"),
-        ("共有3500万人和20万辆车。", "共有 35 million 人和 200,000 辆车。"),
-        ("2020年有35人。", "2020年有35人。"),
-        ("数百万人。", "数百万人。"),
-        ("百姓万一需要。", "百姓万一需要。"),
-    ],
-)
-def test_amounts_are_rewritten_for_a_second_attempt(source, rewritten):
-    assert rewrite_amounts(source) == rewritten

@@ -212,7 +212,7 @@ def test_a_truncated_low_score_is_reported():
     ("line", "given_to_model", "target"),
     [
         ("■ 科技合作取得成果", ["科技合作取得成果"], "Science fair"),
-        ("◎徐报融媒记者 沈扬", ["徐报融媒记者 沈扬"], "Science fair"),
+        ("◎徐报融媒记者 沈扬", ["徐报融媒记者 沈扬"], "Shen Yang"),
         ("【快讯】会议开幕。", ["快讯", "会议开幕。"], "[Science fair] Science fair"),
         ("【会议开幕】", ["会议开幕"], "Science fair"),
         ("一、总体要求", ["总体要求"], "1. Science fair"),
@@ -224,7 +224,8 @@ def test_a_truncated_low_score_is_reported():
     ],
 )
 def test_decoration_is_kept_from_the_model(line, given_to_model, target):
-    engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair") | {"3.5版科技投资": "Science fair 3.5"})
+    named = {"3.5版科技投资": "Science fair 3.5", "徐报融媒记者 沈扬": "Shen Yang"}
+    engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair") | named)
     assert translate(engine, line) == [target]
     assert list(engine.calls[0][0]) == given_to_model
 

@@ -6,8 +6,18 @@ and certain; a name that it does not hold is not found.
 
 from __future__ import annotations
 
-from translate.names.persons import Person, find_persons
+from translate.names.persons import Person, find_lost_persons, find_persons
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.table import Row, load_table
 
-__all__ = ["Name", "Person", "Row", "find_lost", "find_names", "find_persons", "find_strange", "load_table"]
+__all__ = [
+    "Name",
+    "Person",
+    "Row",
+    "find_lost",
+    "find_lost_persons",
+    "find_names",
+    "find_persons",
+    "find_strange",
+    "load_table",
+]

@@ -8,7 +8,8 @@ Foreigners bear names of other characters, and none is read right after a countr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -34,7 +35,7 @@ _WORDS: Final = re.compile(
     "|白[金天领云]|黄[金河海山]|石[油林]|温[和泉州度]|康[复健]|万[里元]|常[年会务人州]|任[意用何务期命职]|雷[达鸣]|龙[江舟]"
     "|田[园野地]|洪[水福]|程[序度]|史[学诗]|章程|于[是此]|余[地力]|段落|顾[问客]|施[政行工]|严[明重格]|武[力器术汉]|苏[州联]"
     "|曾[经于在有是被以任]|常[用见常规喜]|席[前上间位]|许[多可久]|施[加压]|包[括含]|全[国体]|管[理]"
-    "|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
+    "|毕业|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
 )
 """Words that begin like a name."""
 _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
@@ -92,6 +93,29 @@ def find_persons(text: str) -> list[Person]:
                 break
             start = following.end()
     return found
+
+
+def find_lost_persons(source: str, target: str) -> Iterator[Person]:
+    """Persons of a source, named with their post, whose name the target does not spell, each once.
+
+    Hyphens, spaces and the order of surname and given name do not matter: *Jian-guo LI* is 李建国,
+    and so is *Li* without any other name behind it.
+    """
+    spelled = _squeeze(target)
+    told = set()
+    for person in find_persons(source):
+        surname, _, given = person.english.partition(" ")
+        whole = any(_squeeze(name) in spelled for name in (surname + given, given + surname))
+        alone = re.search(rf"\b{surname}\b(?![ -][A-Z]|-)", target) is not None
+        if person.text not in told and not whole and not alone:
+            told.add(person.text)
+            yield person
+
+
+def _squeeze(text: str) -> str:
+    """Latin letters alone, in lower case and without marks: Lü Ye'an is luyean."""
+    plain = unicodedata.normalize("NFD", text.lower())
+    return "".join(character for character in plain if "a" <= character <= "z")
 
 
 def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: str) -> Person | None:

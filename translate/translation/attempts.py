@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from translate.document import Defect, Hypothesis
 from translate.inference.interface import DecodingOptions
 from translate.translation.abbreviations import write_out
 from translate.translation.checks.names import KIND as NAME
+from translate.translation.code_switch import write_lost_figures, write_lost_names
 from translate.translation.division import split_clauses
+from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.glossary import KIND as TERM
-from translate.translation.glossary import Glossary
 from translate.translation.numbers import KIND as NUMBER
-from translate.translation.numbers import rewrite_amounts
 
 WIDE_BEAM: Final = 8
 NO_REPEAT_NGRAM: Final = 4
 """Honest repeats are shorter; forbidding n-grams belongs in a second attempt only."""
 SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
+SWITCHES: Final = ((NAME, write_lost_names), (NUMBER, write_lost_figures))
+"""How what a target lacks is written into its source in English."""
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
 DOUBTS: Final = frozenset({"low_confidence", "unbalanced", "unknown_character"})
 """Nothing is known to be wrong: a wide beam would cost much and find the same."""
@@ -51,13 +54,17 @@ class Attempt:
 
 
 def plan_attempts(
-    pieces: Sequence[str], kinds: frozenset[str], options: DecodingOptions, glossary: Glossary
+    pieces: Sequence[str],
+    kinds: frozenset[str],
+    options: DecodingOptions,
+    glossary: Glossary = EMPTY,
+    target: str = "",
 ) -> list[Attempt]:
-    """Ways to mend defects of these kinds; none repeats the first attempt.
+    """Ways to mend defects of these kinds in a ``target``; none repeats the first attempt.
 
     A wide beam lets a hypothesis with the right figures through; forbidden repeats break
     loops; clauses by themselves cannot be skipped; a full stop tells a model that was
-    trained on sentences that a title is over; a term or an amount in English is copied;
+    trained on sentences that a title is over; a term, a name or a figure in English is copied;
     a short name, written out, is made of words that the model knows.
     """
     beam = max(WIDE_BEAM, options.beam_size)
@@ -75,9 +82,18 @@ def plan_attempts(
         attempts.append(Attempt(tuple(glossary.substitute(piece) for piece in pieces), options))
     if NAME in kinds:
         attempts.extend(_attempt_rewritten(pieces, write_out, options))
-    if NUMBER in kinds:
-        attempts.extend(_attempt_rewritten(pieces, rewrite_amounts, options))
+    switches = [write for kind, write in SWITCHES if kind in kinds]
+    if switches:
+        attempts.extend(
+            _attempt_rewritten(pieces, partial(_switch, switches=switches, target=target), options)
+        )
     return attempts
+
+
+def _switch(piece: str, switches: Sequence[Callable[[str, str], str]], target: str) -> str:
+    for write in switches:
+        piece = write(piece, target)
+    return piece
 
 
 def _attempt_rewritten(

@@ -78,7 +78,9 @@ class Decoder:
         for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
             if job.parts and asks_for_retry(candidate.defects):
                 kinds = frozenset(defect.kind for defect in candidate.defects)
-                planned = plan_attempts(job.pieces[job.main], kinds, self._options, self._glossary)
+                planned = plan_attempts(
+                    job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis.target
+                )
                 plans[index] = [attempt for attempt in planned if self._fits(attempt)]
         decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
         for index, plan in plans.items():

@@ -13,15 +13,12 @@ from translate.figures import (
     FigureKind,
     compare_figures,
     find_english_figures,
-    find_figures,
     write_english,
 )
 
 KIND: Final = "number"
 CORRECTED: Final = ": corrected"
 """How the detail of a defect ends that no longer stands in the target."""
-MAGNITUDE: Final = re.compile("[万亿兆萬億]")
-MIN_REWRITTEN: Final = 10**4
 PREFIXED: Final = re.compile(
     r"(?<![A-Za-z])(?:kilo(?!m)|mega|giga|tera|peta|exa(?=b)|quadrill|quintill|sextill|grand\b|lakh|crore"
     r"|[kMGTP](?:W|Wh|B|b|Hz|V|t|J|bps|flops?)\b|gflop)"
@@ -59,21 +56,6 @@ def correct_numbers(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
     return corrected, (*reversed(defects), *_describe(rest))
 
 
-def rewrite_amounts(source: str) -> str:
-    """The source with 万 and 亿 resolved, 12.86 billion元 for 128.6亿元: models copy what is English."""
-    rewritten = source
-    for figure in reversed(find_figures(source)):
-        if (
-            figure.kind is FigureKind.NUMBER
-            and figure.required
-            and figure.value >= MIN_REWRITTEN
-            and MAGNITUDE.search(figure.text) is not None
-        ):
-            written = f" {write_english(figure.value)} "
-            rewritten = rewritten[: figure.start] + written + rewritten[figure.end :]
-    return rewritten.strip()
-
-
 def _states(text: str, value: Fraction) -> bool:
     return any(value in figure.accepted for figure in find_english_figures(text))
 
@@ -101,13 +83,13 @@ def _describe(comparison: Comparison) -> list[Defect]:
 
 
 def _describe_shift(stated: Figure, found: Figure) -> Defect:
-    written = _write(stated)
+    written = write_value(stated)
     said = f"the source says {stated.text}" if written == stated.text else f"{stated.text} is {written}"
     return Defect(KIND, f"{said}; the target says {found.text}")
 
 
 def _name(stated: Figure) -> str:
-    written = _write(stated)
+    written = write_value(stated)
     return stated.text if written == stated.text else f"{stated.text} ({written})"
 
 
@@ -119,7 +101,7 @@ def _replaces(stated: Figure, found: Figure) -> bool:
     return stated.kind is found.kind or (stated.kind in loose and found.kind in loose)
 
 
-def _write(figure: Figure) -> str:
+def write_value(figure: Figure) -> str:
     """The value as the target should say it."""
     months = "January February March April May June July August September October November December"
     match figure.kind:

@@ -1,4 +1,4 @@
-"""Are the countries, cities and organisations of the target those of the source?
+"""Are the people, places and organisations of the target those of the source?
 
 Models put a name that they know in the place of one that they do not, OECD for 上合组织,
 Guangzhou for 贵州, or leave it out. A name that the translator took from the context,
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from translate.names import find_lost, find_strange
+from translate.names import find_lost, find_lost_persons, find_strange
 from translate.translation.checks.check import Evidence
 
 KIND: Final = "name"
@@ -22,5 +22,5 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
     target = evidence.hypothesis.target
     for strange in find_strange(evidence.source, target):
         yield f"{strange} is not named in the source"
-    for name in find_lost(evidence.source, target):
+    for name in (*find_lost(evidence.source, target), *find_lost_persons(evidence.source, target)):
         yield f"{name.text} ({name.english}) is not in the target"

@@ -1,0 +1,143 @@
+"""Pairs whose source says a name, an amount or a term in English: a model learns to copy it.
+
+    python -m scripts.train.code_switch --corpus news.tsv.xz --dictionary cedict.tsv.xz --out switched.tsv
+
+A name of the table, a Chinese person, an amount or a word of the dictionary that stands once in the
+Chinese, and whose English stands once in the translation, is replaced by that English in the source. The
+translator writes the terms of a glossary, amounts and names into a source so (Song et al. 2019,
+"Code-Switching for Enhancing NMT with Pre-Specified Translation"; Dinu et al. 2019).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Self
+
+from translate.figures import write_english
+from translate.names import find_names
+
+from .compose import read_entries
+from .corpus import read_pairs
+from .draws import Draw, Pair
+from .substitute import MAGNITUDE, SCALES, find_spelled_persons
+
+MAX_WORD_CHARS: Final = 8
+MIN_GLOSS_CHARS: Final = 4
+MAX_SWITCHES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Chinese of a source and the English that takes its place."""
+
+    chinese: str
+    english: str
+
+
+class Switcher:
+    """Finds what can be switched, and switches some of it."""
+
+    def __init__(self, draw: Draw, words: Mapping[str, str], word_share: float) -> None:
+        self._draw = draw
+        self._words = words
+        self._word_share = word_share
+
+    @classmethod
+    def load(cls, dictionary: Path, word_share: float, seed: int) -> Self:
+        """Read a dictionary; ``word_share`` of the pairs get a word of it in English."""
+        entries = (pair for pair in read_entries(dictionary) if len(pair[1]) >= MIN_GLOSS_CHARS)
+        return cls(Draw.load(dictionary, seed), dict(entries), word_share)
+
+    def switch(self, pair: Pair) -> Pair | None:
+        """The pair with up to three switches in its source, or None where there is nothing to switch."""
+        chance = self._draw.chance
+        found = [*self._find_names(pair), *self._find_persons(pair), *_find_amount(pair)]
+        if chance.random() < self._word_share:
+            found += self._draw_word(pair)
+        usable = [switch for switch in found if pair[0].count(switch.chinese) == 1]
+        if not usable:
+            return None
+        chinese = pair[0]
+        for switch in chance.sample(usable, min(len(usable), MAX_SWITCHES)):
+            if chinese.count(switch.chinese) == 1:  # 上海 is gone once 上海合作组织 is
+                chinese = chinese.replace(switch.chinese, f" {switch.english} ")
+        return chinese.strip(), pair[1]
+
+    def _find_names(self, pair: Pair) -> Iterator[Switch]:
+        for name in find_names(pair[0]):
+            if _stands_once(name.english, pair[1]):
+                yield Switch(name.text, name.english)
+
+    def _find_persons(self, pair: Pair) -> Iterator[Switch]:
+        for chinese, english in find_spelled_persons(pair, self._draw):
+            if _stands_once(english, pair[1]):
+                yield Switch(chinese, english)
+
+    def _draw_word(self, pair: Pair) -> list[Switch]:
+        chinese, english = pair
+        found, at = [], 0
+        while at < len(chinese):
+            for length in range(MAX_WORD_CHARS, 1, -1):
+                word = chinese[at : at + length]
+                if len(word) == length and word in self._words:
+                    if _stands_once(self._words[word], english):
+                        found.append(Switch(word, self._words[word]))
+                    at += length - 1
+                    break
+            at += 1
+        return [self._draw.chance.choice(found)] if found else []
+
+
+def _find_amount(pair: Pair) -> Iterator[Switch]:
+    for match in MAGNITUDE.finditer(pair[0]):
+        written = write_english(Fraction(match[1]) * SCALES[match[2]])
+        if _stands_once(written, pair[1]):
+            yield Switch(match[0], written)
+
+
+def _stands_once(words: str, text: str) -> bool:
+    return len(re.findall(rf"(?<![\w.,]){re.escape(words)}(?![\w]|[.,]\d)", text)) == 1
+
+
+def switch_pairs(
+    pairs: Iterator[Pair], switcher: Switcher, chance: random.Random, share: float
+) -> Iterator[Pair]:
+    """Switched variants of a share of the pairs, those that have something to switch."""
+    for pair in pairs:
+        if chance.random() < share and (switched := switcher.switch(pair)) is not None:
+            yield switched
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", nargs="+", type=Path, required=True)
+    parser.add_argument("--dictionary", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=1.0, help="of the pairs, tried at all")
+    parser.add_argument(
+        "--word-share", type=float, default=0.2, help="of those, with a word of the dictionary"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    switcher = Switcher.load(options.dictionary, options.word_share, options.seed)
+    pairs = (pair for path in options.corpus for pair in read_pairs(path))
+    chance = random.Random(options.seed)
+    with options.out.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(
+            f"{chinese}\t{english}\n"
+            for chinese, english in switch_pairs(pairs, switcher, chance, options.share)
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
