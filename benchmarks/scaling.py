@@ -1,37 +1,43 @@
 """Time and memory of the engine against the number of segments and their length.
 
-    python benchmarks/scaling.py --model DIRECTORY [--segments 100 1000 10000] [--lengths 8 32 128 512]
+    python benchmarks/scaling.py [--model DIRECTORY] [--segments 1000 10000 20000] [--lengths 8 32 128 511]
 
-Each line decodes greedily with at most ``--tokens`` target tokens. Memory is the resident set
-after the run, in MiB: it must not grow with the number of segments.
+Each line decodes greedily with at most ``--tokens`` target tokens; no two segments are equal. Memory
+is the resident set after the run, in MiB: it must not grow with the number of segments.
 Written to ``benchmarks/results/scaling.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import os
+import platform
 import resource
 import time
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
 
 RESULTS = Path(__file__).parent / "results"
+MODEL = Path(__file__).parent.parent / "models" / "zh-en"
 SENTENCE = "记者了解到，地铁四号线将于下月通车，沿线设有十八个车站，全长二十五公里。"
+SHORT = "地铁四号线将于下月通车。"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--segments", type=int, nargs="+", default=[100, 1000, 10000])
+    parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--segments", type=int, nargs="+", default=[1000, 10000, 20000])
     parser.add_argument("--lengths", type=int, nargs="+", default=[8, 32, 128, 511])
-    parser.add_argument("--tokens", type=int, default=12)
+    parser.add_argument("--tokens", type=int, default=40)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--output", type=Path, default=RESULTS / "scaling.json")
     options = parser.parse_args()
@@ -40,12 +46,22 @@ def main() -> None:
     load_s = time.perf_counter() - started
     decoding = DecodingOptions(beam_size=1, max_target_tokens=options.tokens)
     print(f"loaded in {load_s:.2f} s, {engine.dtype}, {resident_mib():.0f} MiB")
-    many = {n: [SENTENCE[i % 12 :] for i in range(n)] for n in options.segments}
+    many = {n: [f"{SENTENCE[i % 12 :]}{i}号。" for i in range(n)] for n in options.segments}
     rows = [measure(engine, sources, decoding, f"{n} segments") for n, sources in many.items()]
     for length in options.lengths:
         source = fill_to_length(engine, length)
         rows.append(measure(engine, [source] * 64, decoding, f"64 segments of {length} tokens"))
-    report = {"load_s": load_s, "dtype": engine.dtype, "model": options.model.name, "rows": rows}
+    report = {
+        "load_s": load_s,
+        "dtype": engine.dtype,
+        "arithmetic": engine.arithmetic,
+        "model": options.model.name,
+        "max_target_tokens": options.tokens,
+        "processor": str(torch.cpu.get_capabilities().get("cpu_name", platform.processor())),
+        "cores": os.cpu_count(),
+        "torch": importlib.metadata.version("torch"),
+        "rows": rows,
+    }
     options.output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
@@ -69,9 +85,9 @@ def measure(engine: MarianEngine, sources: list[str], decoding: DecodingOptions,
 
 def fill_to_length(engine: MarianEngine, n_tokens: int) -> str:
     """Return a source of about ``n_tokens`` tokens, never more."""
-    text = SENTENCE
+    text = SHORT
     while engine.count_tokens(text) < n_tokens:
-        text += SENTENCE
+        text += SHORT
     while engine.count_tokens(text) > n_tokens:
         text = text[:-1]
     return text

@@ -212,6 +212,8 @@ def test_n_best_are_sorted_and_distinct(directory: Path) -> None:
     for row in load(directory).decode(SOURCES, options):
         log_probs = [hypothesis.log_prob for hypothesis in row]
         assert log_probs == sorted(log_probs, reverse=True)
+        # two divisions into pieces may spell one text; the same pieces would have the same score
+        assert len({(hypothesis.target, hypothesis.log_prob) for hypothesis in row}) == 4
 
 
 SHORTAGES = [
