@@ -26,11 +26,14 @@ FLAGS = (
 )
 AVX512 = ("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512vnni", "-mprefer-vector-width=512")
 VARIANTS: dict[str, tuple[str, ...]] = {
+    "avx512_amx": (*AVX512, "-mamx-tile", "-mamx-int8"),
     "avx512_vnni": AVX512,
     "avx_vnni": ("-mavx2", "-mavxvnni"),
     "avx2": ("-mavx2",),
     "plain": (),
 }
+OPTIONAL = {"avx512_amx": "-DBUILT_AMX"}
+"""Left out where the compiler or the system does not know it; what tells the choice that it is there."""
 
 
 def main() -> int:
@@ -50,27 +53,25 @@ def build() -> str | None:
     compiler = next((found for name in names if (found := shutil.which(name))), None)
     if compiler is None:
         return f"no C++ compiler found (looked for {', '.join(names)})"
-    variants = VARIANTS if platform.machine() in ("x86_64", "AMD64") else {"plain": ()}
+    variants = dict(VARIANTS) if platform.machine() in ("x86_64", "AMD64") else {"plain": ()}
+    if sys.platform != "linux":  # elsewhere AMX's registers are had in another way, or not at all
+        variants.pop("avx512_amx", None)
     with tempfile.TemporaryDirectory() as folder:
-        commands = {
+        sources = {
             name: [*flags, f"-DVARIANT={name}", "-c", str(SOURCES / "variant.cc")]
             for name, flags in variants.items()
         }
-        commands["choose"] = ["-c", str(SOURCES / "choose.cc")]
-        objects = {name: str(Path(folder) / f"{name}.o") for name in commands}
-        running = {
-            name: subprocess.Popen(
-                [compiler, *FLAGS, *command, "-o", objects[name]], stderr=subprocess.PIPE, text=True
-            )
-            for name, command in commands.items()
-        }
-        messages = {name: process.communicate()[1] for name, process in running.items()}
-        for name, process in running.items():
-            if process.returncode:
-                return f"{compiler} failed on {name}: {messages[name][:2000]}"
+        problems = _compile(compiler, Path(folder), sources)
+        built = [name for name in variants if name not in problems]
+        choice = [flag for name, flag in OPTIONAL.items() if name in built]
+        problems |= _compile(compiler, Path(folder), {"choose": [*choice, "-c", str(SOURCES / "choose.cc")]})
+        for name, problem in problems.items():
+            if name not in OPTIONAL:
+                return problem
+        objects = [str(Path(folder) / f"{name}.o") for name in (*built, "choose")]
         made = Path(folder) / LIBRARY.name
         linked = subprocess.run(
-            [compiler, "-shared", "-o", str(made), *objects.values()],
+            [compiler, "-shared", "-o", str(made), *objects],
             capture_output=True,
             text=True,
             check=False,
@@ -81,6 +82,22 @@ def build() -> str | None:
         shutil.copyfile(made, whole)
         whole.replace(LIBRARY)  # at once: a running process keeps the old one
     return None
+
+
+def _compile(compiler: str, folder: Path, commands: dict[str, list[str]]) -> dict[str, str]:
+    """Run the commands beside each other, an object file each; what went wrong, by name."""
+    running = {
+        name: subprocess.Popen(
+            [compiler, *FLAGS, *command, "-o", str(folder / f"{name}.o")], stderr=subprocess.PIPE, text=True
+        )
+        for name, command in commands.items()
+    }
+    messages = {name: process.communicate()[1] for name, process in running.items()}
+    return {
+        name: f"{compiler} failed on {name}: {messages[name][:2000]}"
+        for name, process in running.items()
+        if process.returncode
+    }
 
 
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ SHAPES = [  # rows, inputs, outputs: whole tiles and panels, parts of them, less
     (13, 128, 96),
     (130, 36, 100),
     (300, 16, 48),
+    (15, 64, 32),  # AMX: registers of 16 rows and 64 inputs
+    (16, 128, 40),
+    (33, 192, 64),
+    (47, 64, 33),
+    (145, 256, 70),
 ]
 NARROW = [torch.float32, torch.bfloat16]
 
@@ -117,8 +122,14 @@ def test_the_largest_sums_do_not_overflow(kernels: Kernels) -> None:
         assert close(found, torch.full((3, 40), 2048.0 * sign))
 
 
-@given(st.integers(1, 40), st.integers(1, 50), st.integers(1, 70), st.integers(1, 5), st.integers(0, 99))
-@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(1, 150),
+    st.one_of(st.integers(1, 50), st.sampled_from([64, 128, 192])),
+    st.integers(1, 70),
+    st.integers(1, 5),
+    st.integers(0, 99),
+)
+@settings(deadline=None, max_examples=100)
 def test_variants_give_the_same_bits(n_rows: int, n_in: int, n_out: int, n_best: int, seed: int) -> None:
     weight, bias = draw(n_out, n_in, seed=seed), draw(n_out, seed=1)
     norm = Norm(draw(n_out, seed=4), draw(n_out, seed=5))

@@ -11,7 +11,11 @@
 namespace {
 
 constexpr Index PANEL = 32;
+#if defined(__AMX_INT8__)
+constexpr Index TILE_ROWS = 32;  // 32 x 32 sums fill half of AMX's registers
+#else
 constexpr Index TILE_ROWS = 8;  // 8 x 32 sums fill half of AVX-512's registers
+#endif
 // Rows that pass all panels together, while their inputs stay in the second-level cache.
 constexpr Index BLOCK_ROWS = 128;
 
@@ -49,7 +53,7 @@ struct Sums {
         part[1] = _mm512_dpbusd_epi32(part[1], inputs, weights.part[1]);
     }
 };
-constexpr Index ROWS_AT_ONCE = TILE_ROWS;
+constexpr Index ROWS_AT_ONCE = 8;
 #elif defined(__AVX2__)
 struct Sums {
     __m256i part[4];
@@ -109,8 +113,9 @@ template <Index N> inline void multiply_rows(
     for (Index r = 0; r < N; ++r) sums[r].store(tile.sums[row + r]);
 }
 
-// Up to TILE_ROWS rows against one panel, as many at once as the processor's registers hold.
-inline void multiply_tile(Index n_rows, Index stride, const std::uint8_t *x, const char *panel, Tile &tile) {
+// Up to TILE_ROWS rows against one panel, as many at once as the processor's vectors hold.
+inline void multiply_by_vectors(
+    Index n_rows, Index stride, const std::uint8_t *x, const char *panel, Tile &tile) {
     const Index n_groups = stride / 4;
     Index row = 0;
     for (; row + ROWS_AT_ONCE <= n_rows; row += ROWS_AT_ONCE) {
@@ -126,6 +131,87 @@ inline void multiply_tile(Index n_rows, Index stride, const std::uint8_t *x, con
     if (ROWS_AT_ONCE > 6 && rest == 6) multiply_rows<6>(stride, x + row * stride, n_groups, panel, tile, row);
     if (ROWS_AT_ONCE > 7 && rest == 7) multiply_rows<7>(stride, x + row * stride, n_groups, panel, tile, row);
 }
+
+// Rows of inputs against panels of weights. Make one before the first tile of a kernel's call.
+#if defined(__AMX_INT8__)
+class Multiplier {
+    static constexpr Index ROWS = 16;   // of a register; 64 bytes each
+    static constexpr Index DEPTH = 64;  // inputs that a register holds of each row
+
+    // Sixteen rows from x, and sixteen from x + apart where there is a place for their sums.
+    static void multiply_whole(Index stride, const std::uint8_t *x, Index apart, const char *panel,
+        std::int32_t *sums, std::int32_t *more_sums) {
+        const char *weights = panel + sizeof(PanelHead);
+        _tile_loadd(0, panel, 0);  // PanelHead::start, the same for every row
+        _tile_loadd(1, panel + 64, 0);
+        _tile_loadd(2, panel, 0);
+        _tile_loadd(3, panel + 64, 0);
+        for (Index i = 0; i + DEPTH <= stride; i += DEPTH) {
+            _tile_loadd(4, x + i, stride);
+            _tile_loadd(6, weights + i * PANEL, 4 * PANEL);
+            _tile_loadd(7, weights + i * PANEL + 64, 4 * PANEL);
+            _tile_dpbusd(0, 4, 6);
+            _tile_dpbusd(1, 4, 7);
+            if (more_sums) {
+                _tile_loadd(5, x + apart + i, stride);
+                _tile_dpbusd(2, 5, 6);
+                _tile_dpbusd(3, 5, 7);
+            }
+        }
+        _tile_stored(0, sums, sizeof(Tile::sums[0]));
+        _tile_stored(1, sums + 16, sizeof(Tile::sums[0]));
+        if (more_sums) {
+            _tile_stored(2, more_sums, sizeof(Tile::sums[0]));
+            _tile_stored(3, more_sums + 16, sizeof(Tile::sums[0]));
+        }
+    }
+
+  public:
+    Multiplier() {
+        struct alignas(64) {
+            std::uint8_t palette = 1, start_row = 0, reserved[14] = {};
+            std::uint16_t bytes_a_row[16] = {};
+            std::uint8_t rows[16] = {};
+        } config;
+        for (Index i = 0; i < 8; ++i) {
+            config.bytes_a_row[i] = DEPTH;
+            config.rows[i] = ROWS;
+        }
+        _tile_loadconfig(&config);
+    }
+    ~Multiplier() { _tile_release(); }
+    Multiplier(const Multiplier &) = delete;
+    Multiplier &operator=(const Multiplier &) = delete;
+
+    // Up to TILE_ROWS rows against one panel; `n_before` rows lie before x.
+    void multiply(
+        Index n_rows, Index n_before, Index stride, const std::uint8_t *x, const char *panel, Tile &tile) {
+        if (stride % DEPTH != 0 || n_before + n_rows < ROWS) {
+            multiply_by_vectors(n_rows, stride, x, panel, tile);
+            return;
+        }
+        if (n_rows == TILE_ROWS) {
+            multiply_whole(stride, x, ROWS * stride, panel, tile.sums[0], tile.sums[ROWS]);
+            return;
+        }
+        // registers are always full: what lacks at the end is made up of rows from before
+        Tile rest;
+        const Index n_rest = n_rows % ROWS;
+        const Index at = n_rows - n_rest;
+        if (at) multiply_whole(stride, x, 0, panel, tile.sums[0], nullptr);
+        if (n_rest) {
+            multiply_whole(stride, x + (n_rows - ROWS) * stride, 0, panel, rest.sums[0], nullptr);
+            std::memcpy(tile.sums[at], rest.sums[ROWS - n_rest], n_rest * sizeof(Tile::sums[0]));
+        }
+    }
+};
+#else
+struct Multiplier {
+    void multiply(Index n_rows, Index, Index stride, const std::uint8_t *x, const char *panel, Tile &tile) {
+        multiply_by_vectors(n_rows, stride, x, panel, tile);
+    }
+};
+#endif
 
 // Ask for the part of the next panel that belongs to this tile of a block: while all tiles of a panel
 // are computed the next arrives, which matters for weights that no cache holds.

@@ -51,6 +51,7 @@ PUBLIC void KERNEL(product)(int64_t n_rows, int64_t n_in, int64_t n_out, const u
     const float *norm_weight, const float *norm_bias, float *out, uint8_t *out_quantised, float *out_scales) {
     const Index stride = pad_to_four(n_in);
     Tile tile;
+    Multiplier multiplier;
     for (Index block = 0; block < n_rows; block += BLOCK_ROWS) {
         const Index end = block + BLOCK_ROWS < n_rows ? block + BLOCK_ROWS : n_rows;
         for (Index p = 0; p < count_panels(n_out); ++p) {
@@ -60,7 +61,7 @@ PUBLIC void KERNEL(product)(int64_t n_rows, int64_t n_in, int64_t n_out, const u
             for (Index row = block; row < end; row += TILE_ROWS) {
                 const Index n = end - row < TILE_ROWS ? end - row : TILE_ROWS;
                 fetch_ahead(panel, measure_panel(n_in), row - block, end - block);
-                multiply_tile(n, stride, x + row * stride, panel, tile);
+                multiplier.multiply(n, row, stride, x + row * stride, panel, tile);
                 const Index place = row * n_out + column;
                 finish_tile(n, n_columns, tile, *reinterpret_cast<const PanelHead *>(panel), x_scales + row,
                     activation, residual ? residual + place : nullptr, out + place, n_out);
@@ -86,6 +87,7 @@ PUBLIC void KERNEL(find_best)(int64_t n_rows, int64_t n_in, int64_t n_out, const
     float *masses) {
     const Index stride = pad_to_four(n_in);
     Tile tile;
+    Multiplier multiplier;
     Best best[BLOCK_ROWS];
     for (Index block = 0; block < n_rows; block += BLOCK_ROWS) {
         const Index end = block + BLOCK_ROWS < n_rows ? block + BLOCK_ROWS : n_rows;
@@ -100,7 +102,7 @@ PUBLIC void KERNEL(find_best)(int64_t n_rows, int64_t n_in, int64_t n_out, const
             for (Index row = block; row < end; row += TILE_ROWS) {
                 const Index n = end - row < TILE_ROWS ? end - row : TILE_ROWS;
                 fetch_ahead(panel, measure_panel(n_in), row - block, end - block);
-                multiply_tile(n, stride, x + row * stride, panel, tile);
+                multiplier.multiply(n, row, stride, x + row * stride, panel, tile);
                 for (Index r = row; r < row + n; ++r) {
                     for (Index i = 0; i < PANEL; i += LANES) {
                         const floats products =
