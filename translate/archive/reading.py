@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final
 
 from translate.archive import book, rows, web
+from translate.archive.foreign import find_foreign
 from translate.archive.item import Found, Item, Mark, Refusal, Request
 from translate.archive.members import MEMBER_DAMAGE, Member, is_system_file, read_tar, read_zip
-from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, describe_foreign, sniff_kind
+from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, name_suffix, sniff_kind
 from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
 from translate.errors import ConfigError, InputError
 
@@ -157,7 +158,7 @@ def _read_stream(
     """Read a stream that can be sought in: a file on disk, or a spooled member."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    kind = sniff_kind(head, request.fields)
+    kind = sniff_kind(head, request.fields, doc_id)
     if kind in PACKERS:
         yield from _read_packed(file, kind, doc_id, origin, request, depth)
     elif kind is Kind.ZIP:
@@ -178,7 +179,7 @@ def _read_packed(
 ) -> Iterator[Item | Refusal]:
     with unpack(file, kind, request.limits, origin) as stream:
         head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-        inner = sniff_kind(head, request.fields)
+        inner = sniff_kind(head, request.fields, doc_id)
         if inner is Kind.WARC and kind is Kind.GZIP:
             file.seek(0)  # warcio finds the records' own gzip members
             yield from web.read_warc(file, doc_id, origin, request.limits)
@@ -204,13 +205,20 @@ def _read_plain(
     elif kind is Kind.TABLE:
         yield from rows.read_table(stream, doc_id, origin, request.limits, request.fields)
     elif kind is Kind.FOREIGN:
-        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+        yield _refuse_foreign(head, doc_id, origin)
     else:
         raw = read_bounded(stream, request.limits.document_mib, origin)
         if kind is Kind.JSON:
             yield from rows.read_json(raw, doc_id, origin, request.fields)
         else:
             yield Item.of_bytes(doc_id, origin, raw)
+
+
+def _refuse_foreign(head: bytes, doc_id: str, origin: str) -> Refusal:
+    foreign = find_foreign(head, name_suffix(doc_id))
+    if foreign is None:
+        raise ValueError(f"{origin} holds text")
+    return Refusal(doc_id, origin, foreign.reason, foreign.is_harmless)
 
 
 def _check_depth(depth: int, origin: str, request: Request) -> None:
@@ -247,9 +255,9 @@ def _read_member(
 ) -> Iterator[Item | Refusal]:
     """Read one member of an archive, which can be read once from front to back."""
     head = stream.read(HEAD_BYTES)
-    kind = sniff_kind(head, request.fields)
+    kind = sniff_kind(head, request.fields, doc_id)
     if kind is Kind.FOREIGN:
-        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+        yield _refuse_foreign(head, doc_id, origin)
     elif kind is not Kind.TEXT:
         with spool(stream, request.limits.nested_mib, origin, head) as spooled:
             yield from _read_stream(spooled, doc_id, origin, request, depth + 1)
