@@ -88,6 +88,29 @@ def test_a_mixed_input_becomes_results_and_reasons(tmp_path):
     assert not list((tmp_path / "out").glob(".parts*"))
 
 
+def test_titles_of_the_index_lack_the_marks_of_headings(tmp_path):
+    titles = {
+        "a.md": "# 地铁三号线通车",
+        "b.md": "## 《新闻联播》 (20230102)",
+        "c.md": "#",
+        "d.txt": "新馆开放",
+    }
+    news = write_news(tmp_path / "news", {n: f"{title}\n\n昨天，{n}。\n" for n, title in titles.items()})
+    row = {"title": "## 表中标题", "text": "昨天下午开放。"}
+    (news / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    out = tmp_path / "out"
+    for formats in (("markdown",), ("markdown", "json")):  # translated, then rendered from what was kept
+        run(news, out, FakeWork(formats=formats))
+        lines = (out / "index.jsonl").read_text(encoding="utf-8").splitlines()
+        assert {row["doc_id"]: row["title_source"] for row in map(json.loads, lines)} == {
+            "news/a.md": "地铁三号线通车",
+            "news/b.md": "《新闻联播》 (20230102)",
+            "news/c.md": "#",
+            "news/d.txt": "新馆开放",
+            "news/rows.jsonl/1": "表中标题",
+        }
+
+
 def test_unchanged_documents_are_skipped_and_changed_ones_done_again(tmp_path):
     log = tmp_path / "log"
     work = FakeWork(log=str(log))

@@ -38,6 +38,7 @@ from translate.archive.resemblance import sketch_text
 from translate.archive.work import SUFFIXES, Prepare, Render, Translate, Work
 from translate.document import Article, Document, Role, Segment, TranslatedArticle
 from translate.errors import ConfigError, ModelError, OutputError, ZhbriefError
+from translate.render import show_heading
 from translate.translation import is_device_fault
 
 _MARK_INTERVAL_S: Final = 0.25
@@ -163,7 +164,7 @@ def _prepare(prepare: Prepare, item: Item) -> Prepared:
     article = prepare(Document(item.doc_id, item.origin, item.raw, item.text))
     facts = {
         **_describe(article),
-        "title_source": item.title or _title(article.structure.segments),
+        "title_source": show_heading(item.title) if item.title else _title(article.structure.segments),
         "date": article.structure.date or item.date,
         "sketch": sketch_text(article.repaired.text),
         "prepare_s": time.perf_counter() - start,
@@ -183,8 +184,9 @@ def _describe(article: Article) -> dict[str, Any]:
 
 
 def _title(segments: tuple[Segment, ...]) -> str | None:
+    """The title as a briefing shows it, without Markdown's marks."""
     title = next((segment.source for segment in segments if segment.role is Role.TITLE), None)
-    return None if title is None else replace_surrogates(title)
+    return None if title is None else replace_surrogates(show_heading(title))
 
 
 def _render(render: Render, task: RenderTask) -> RenderedParts:

@@ -16,6 +16,7 @@ from translate.render.repairs import (
     render_repair_line,
     repair_json,
 )
+from translate.render.view import show_heading
 
 TRANSLATION_RENDERERS: Final[Mapping[str, Callable[[TranslatedArticle], str]]] = MappingProxyType(
     {
@@ -47,4 +48,5 @@ __all__ = [
     "render_repair_failure",
     "render_repair_line",
     "repair_json",
+    "show_heading",
 ]
