@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import os
+import sqlite3
 import stat
 import tarfile
 import zipfile
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.archive.item import Fields, Item, Limits, Mark, Shard
+from translate.archive.ledger import Ledger
 from translate.archive.members import check_name
 from translate.archive.reading import find_inputs
 from translate.archive.sniffing import HEAD_BYTES, sniff_kind
@@ -92,6 +94,52 @@ def test_output_folder_inside_the_input_is_not_read(tmp_path):
     (folder / "results" / "x.txt").write_text(NEWS, encoding="utf-8")
     (folder / "a.txt").write_text(NEWS, encoding="utf-8")
     assert list(read_items(folder, exclude=folder / "results")) == ["news/a.txt"]
+
+
+def write_earlier_run(folder: Path) -> None:
+    (folder / "articles").mkdir(parents=True)
+    for name in ("articles/x.txt.en.md", "index.html", "index.jsonl", ".index.lock"):
+        (folder / name).write_text(NEWS, encoding="utf-8")
+    Ledger(folder / "ledger.sqlite").close()
+
+
+def test_results_of_an_earlier_run_are_not_read_and_what_lies_beside_them_is(tmp_path, monkeypatch):
+    write_earlier_run(tmp_path / "news/old")
+    for name in ("news/a.txt", "news/old/mine.txt", "news/own/articles/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(NEWS, encoding="utf-8")
+    with sqlite3.connect(tmp_path / "news/own/ledger.sqlite") as db:
+        db.execute("CREATE TABLE runs (lap INTEGER)")
+    documents = ["news/a.txt", "news/old/mine.txt", "news/own/articles/b.txt"]
+    assert list(read_items(tmp_path / "news")) == documents
+    refusals = read_refusals(tmp_path / "news")
+    assert list(refusals) == ["news/old/ledger.sqlite", "news/own/ledger.sqlite"]
+    assert "results of an earlier run" in refusals["news/old/ledger.sqlite"].reason
+    assert refusals["news/old/ledger.sqlite"].harmless
+    monkeypatch.chdir(tmp_path)
+    assert [str(path) for path in find_inputs(["news/**/*.txt"])] == documents
+    for pattern in ("news/**/*.md", "news/*/*.html", "news/old/*.html", "news/*/articles/*.md"):
+        with pytest.raises(ConfigError, match="only results of an earlier run"):
+            find_inputs([pattern])
+    named = "news/old/articles/*.md", "news/old/articles/**/*.md", "news/old/articles/x.txt.en.md"
+    assert [str(path) for path in find_inputs(named)] == ["news/old/articles/x.txt.en.md"]
+
+
+def test_an_earlier_run_as_the_input_is_refused(tmp_path):
+    write_earlier_run(tmp_path / "old")
+    (refusal,) = read_refusals(tmp_path / "old").values()
+    assert not refusal.harmless
+    (tmp_path / "old/mine.txt").write_text(NEWS, encoding="utf-8")
+    assert list(read_items(tmp_path / "old")) == ["old/mine.txt"]
+    assert all(refusal.harmless for refusal in read_refusals(tmp_path / "old").values())
+
+
+def test_the_ledger_of_a_run_at_work_or_killed_is_known(tmp_path):
+    write_earlier_run(tmp_path / "old")
+    (tmp_path / "old/ledger.sqlite").unlink()
+    ledger = Ledger(tmp_path / "old/ledger-1-of-2.sqlite")
+    assert not read_items(tmp_path / "old")
+    ledger.abandon()
 
 
 @pytest.mark.parametrize(
