@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -196,7 +197,7 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
     if task.kept is None:
         translated = pickle.loads(task.packed)  # noqa: S301  # packed by our own process
     else:
-        translated = unpack_translation(Path(task.kept).read_bytes())
+        translated = _rename(unpack_translation(Path(task.kept).read_bytes()), task)
         facts = _describe(translated.article) | {
             "title_source": _title(translated.article.structure.segments),
             "sketch": sketch_text(translated.article.repaired.text),
@@ -219,6 +220,12 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
         "render_s": time.perf_counter() - start,
     }
     return RenderedParts(tuple(parts), facts, kept)
+
+
+def _rename(translated: TranslatedArticle, task: RenderTask) -> TranslatedArticle:
+    """A kept translation under the name of the document that it is rendered for."""
+    document = replace(translated.article.document, doc_id=task.doc_id, origin=task.origin)
+    return replace(translated, article=replace(translated.article, document=document))
 
 
 def _translate(translate: Translate, task: TranslateTask, connection: Connection) -> Translated:

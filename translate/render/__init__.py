@@ -8,6 +8,7 @@ from translate.document import Briefing, TranslatedArticle
 from translate.render import bilingual, json_records, markdown, text
 from translate.render.json_records import dump
 from translate.render.lines import render_line
+from translate.render.origin import rename_origin
 from translate.render.repairs import (
     parse_repair_json,
     parse_repair_lines,
@@ -43,6 +44,7 @@ __all__ = [
     "dump",
     "parse_repair_json",
     "parse_repair_lines",
+    "rename_origin",
     "render_line",
     "render_repair",
     "render_repair_failure",
