@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from archives import NEWS, add_member, article, tar_bytes, zip_bytes
@@ -323,6 +324,19 @@ def test_dry_run_changes_nothing(tmp_path):
     write_news(news, {"new.txt": article(9)})
     assert forecast_batch(FakeWork(), batch).n_to_do == 1
     assert (read_tree(tmp_path / "out"), states(tmp_path / "out")) == before
+
+
+def test_page_links_each_format(tmp_path):
+    news = write_news(tmp_path / "news", {"第 1.txt": article(1), "2.txt": "【坏文】"})
+    run(news, tmp_path / "out", FakeWork(formats=("markdown", "json")))
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    rows = json.loads(page.split('type="application/json">')[1].split("</script>")[0])
+    links = {row[4]: row[3] for row in rows}
+    assert links["news/2.txt"] == []
+    assert [name for name, _ in links["news/第 1.txt"]] == ["markdown", "json"]
+    for _, link in links["news/第 1.txt"]:
+        assert " " not in link
+        assert (tmp_path / "out" / unquote(link)).exists()
 
 
 def test_index_lists_everything_with_reasons(tmp_path):
