@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import os
+import sqlite3
 import stat
 import tarfile
 import zipfile
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.archive.item import Fields, Item, Limits, Mark, Shard
+from translate.archive.ledger import Ledger
 from translate.archive.members import check_name
 from translate.archive.reading import find_inputs
 from translate.archive.sniffing import HEAD_BYTES, sniff_kind
@@ -30,10 +32,30 @@ HERE = Path(__file__).parent
 SMALL = Limits(document_mib=1, nested_mib=2, depth=2, expansion=50, expansion_floor_mib=1)
 
 
-@pytest.mark.parametrize("case", json.loads((HERE / "sniffing_cases.json").read_text(encoding="utf-8")))
+def read_cases(name: str) -> list[dict[str, object]]:
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def case_bytes(case) -> bytes:
+    if "hex" in case:
+        return bytes.fromhex(case["hex"])
+    text = case["text"] + case.get("and_1400_times", "") * 1400
+    return text.encode(case.get("encoding", "utf-8"))
+
+
+@pytest.mark.parametrize("case", read_cases("sniffing_cases.json"))
 def test_kind_is_told_from_content(case):
-    data = bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode(case.get("encoding", "utf-8"))
-    assert sniff_kind(data, Fields()) == case["kind"]
+    assert sniff_kind(case_bytes(case)[:HEAD_BYTES], Fields(), case.get("name", "")) == case["kind"]
+
+
+@pytest.mark.parametrize("case", read_cases("foreign_cases.json"))
+def test_what_may_hold_an_article_is_refused_by_name(tmp_path, case):
+    name = Path(case.get("name", "x")).name
+    for path in (tmp_path / name, tmp_path / "in.zip"):
+        path.write_bytes(case_bytes(case) if path.name == name else zip_bytes({name: case_bytes(case)}))
+        (refusal,) = read_refusals(path).values()
+        assert case["says"] in refusal.reason
+        assert refusal.harmless is case["harmless"]
 
 
 @given(st.binary(max_size=HEAD_BYTES))
@@ -41,7 +63,7 @@ def test_any_bytes_have_a_kind(data):
     sniff_kind(data, Fields())
 
 
-@pytest.mark.parametrize("case", json.loads((HERE / "refusal_cases.json").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("case", read_cases("refusal_cases.json"))
 def test_member_names(case):
     reason = check_name(case["name"], Limits())
     assert reason is None if case["reason"] is None else case["reason"] in reason
@@ -72,6 +94,52 @@ def test_output_folder_inside_the_input_is_not_read(tmp_path):
     (folder / "results" / "x.txt").write_text(NEWS, encoding="utf-8")
     (folder / "a.txt").write_text(NEWS, encoding="utf-8")
     assert list(read_items(folder, exclude=folder / "results")) == ["news/a.txt"]
+
+
+def write_earlier_run(folder: Path) -> None:
+    (folder / "articles").mkdir(parents=True)
+    for name in ("articles/x.txt.en.md", "index.html", "index.jsonl", ".index.lock"):
+        (folder / name).write_text(NEWS, encoding="utf-8")
+    Ledger(folder / "ledger.sqlite").close()
+
+
+def test_results_of_an_earlier_run_are_not_read_and_what_lies_beside_them_is(tmp_path, monkeypatch):
+    write_earlier_run(tmp_path / "news/old")
+    for name in ("news/a.txt", "news/old/mine.txt", "news/own/articles/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(NEWS, encoding="utf-8")
+    with sqlite3.connect(tmp_path / "news/own/ledger.sqlite") as db:
+        db.execute("CREATE TABLE runs (lap INTEGER)")
+    documents = ["news/a.txt", "news/old/mine.txt", "news/own/articles/b.txt"]
+    assert list(read_items(tmp_path / "news")) == documents
+    refusals = read_refusals(tmp_path / "news")
+    assert list(refusals) == ["news/old/ledger.sqlite", "news/own/ledger.sqlite"]
+    assert "results of an earlier run" in refusals["news/old/ledger.sqlite"].reason
+    assert refusals["news/old/ledger.sqlite"].harmless
+    monkeypatch.chdir(tmp_path)
+    assert [str(path) for path in find_inputs(["news/**/*.txt"])] == documents
+    for pattern in ("news/**/*.md", "news/*/*.html", "news/old/*.html", "news/*/articles/*.md"):
+        with pytest.raises(ConfigError, match="only results of an earlier run"):
+            find_inputs([pattern])
+    named = "news/old/articles/*.md", "news/old/articles/**/*.md", "news/old/articles/x.txt.en.md"
+    assert [str(path) for path in find_inputs(named)] == ["news/old/articles/x.txt.en.md"]
+
+
+def test_an_earlier_run_as_the_input_is_refused(tmp_path):
+    write_earlier_run(tmp_path / "old")
+    (refusal,) = read_refusals(tmp_path / "old").values()
+    assert not refusal.harmless
+    (tmp_path / "old/mine.txt").write_text(NEWS, encoding="utf-8")
+    assert list(read_items(tmp_path / "old")) == ["old/mine.txt"]
+    assert all(refusal.harmless for refusal in read_refusals(tmp_path / "old").values())
+
+
+def test_the_ledger_of_a_run_at_work_or_killed_is_known(tmp_path):
+    write_earlier_run(tmp_path / "old")
+    (tmp_path / "old/ledger.sqlite").unlink()
+    ledger = Ledger(tmp_path / "old/ledger-1-of-2.sqlite")
+    assert not read_items(tmp_path / "old")
+    ledger.abandon()
 
 
 @pytest.mark.parametrize(
@@ -301,6 +369,53 @@ def test_table(tmp_path, encoding):
     assert "3 columns, found 2" in read_refusals(path)["rows.csv/2"].reason
 
 
+def test_table_of_unknown_columns_is_refused_whole_with_what_it_has(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("id,内文\n1,正文一。\n2,正文二。\n", encoding="utf-8")
+    assert not read_items(path)
+    reason = read_refusals(path)["rows.csv"].reason
+    assert "id, 内文" in reason
+    assert "--text-field" in reason
+    items = read_items(path, fields=Fields(text=("内文",)))
+    assert {name: item.text for name, item in items.items()} == {
+        "rows.csv/1": "正文一。",
+        "rows.csv/2": "正文二。",
+    }
+
+
+def test_table_of_one_column(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text('正文\n"第一行\n第二行。"\n甲,乙,丙。\n', encoding="utf-8")
+    for fields in (Fields(), Fields(text=("正文",))):
+        texts = [item.text for item in read_items(path, fields=fields).values()]
+        assert texts == ["第一行\n第二行。", "甲,乙,丙。"]
+    assert "it has 正文" in read_refusals(path, fields=Fields(text=("story",)))["rows.csv"].reason
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b"", "an empty file"), ("id,正文\n1,新闻\n".encode("utf-16"), "UTF-16")],
+)
+def test_tables_without_a_header_to_read(tmp_path, data, says):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(data)
+    assert says in read_refusals(path)["rows.csv"].reason
+
+
+def test_text_that_starts_with_the_name_of_a_column_is_one_document(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("正文,说明\n\n昨天上午，新馆开放。\n读者很多。\n", encoding="utf-8")
+    assert list(read_items(path)) == ["a.txt"]
+
+
+def test_tar_of_the_first_kind(tmp_path):
+    data = bytearray(tar_bytes({"1.txt": NEWS}))
+    data[257:265] = bytes(8)
+    data[148:156] = b"%06o\0 " % (sum(data[:148]) + sum(data[156:512]) + 8 * ord(" "))
+    (tmp_path / "old.tar").write_bytes(data)
+    assert list(read_items(tmp_path / "old.tar")) == ["old.tar/1.txt"]
+
+
 def test_named_field(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text('{"id": 1, "story": "正文。"}\n', encoding="utf-8")
@@ -313,6 +428,7 @@ def _warc(packed: bool) -> bytes:
     for url, status, kind, body in (
         ("http://example.org/a", "200 OK", "text/html; charset=gbk", "<p>新闻</p>".encode("gbk")),
         ("http://example.org/p.png", "200 OK", "image/png", b"\x89PNG"),
+        ("http://example.org/d.pdf", "200 OK", "application/pdf", b"%PDF-1.4\n"),
         ("http://example.org/gone", "404 Not Found", "text/html", b"gone"),
         ("http://example.org/b", "200 OK", "text/plain", NEWS.encode()),
     ):
@@ -335,7 +451,10 @@ def test_web_archive(tmp_path, packed, nested):
     path.write_bytes(zip_bytes({"w": data}) if nested else data)
     items = {name.split("http://")[1]: item.raw for name, item in read_items(path).items()}
     assert items == {"example.org/a": "<p>新闻</p>".encode("gbk"), "example.org/b": NEWS.encode()}
-    (refusal,) = read_refusals(path).values()
+    document, refusal = read_refusals(path).values()
+    assert document.origin.endswith("!http://example.org/d.pdf")
+    assert not document.harmless
+    assert "application/pdf" in document.reason
     assert refusal.harmless
     assert "1 image/png" in refusal.reason
     assert "1 with status 404" in refusal.reason

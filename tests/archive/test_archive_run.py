@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from archives import NEWS, add_member, article, tar_bytes, zip_bytes
@@ -86,6 +87,29 @@ def test_a_mixed_input_becomes_results_and_reasons(tmp_path):
     status = describe_status(tmp_path / "out")
     assert "translated" in status
     assert not list((tmp_path / "out").glob(".parts*"))
+
+
+def test_titles_of_the_index_lack_the_marks_of_headings(tmp_path):
+    titles = {
+        "a.md": "# 地铁三号线通车",
+        "b.md": "## 《新闻联播》 (20230102)",
+        "c.md": "#",
+        "d.txt": "新馆开放",
+    }
+    news = write_news(tmp_path / "news", {n: f"{title}\n\n昨天，{n}。\n" for n, title in titles.items()})
+    row = {"title": "## 表中标题", "text": "昨天下午开放。"}
+    (news / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    out = tmp_path / "out"
+    for formats in (("markdown",), ("markdown", "json")):  # translated, then rendered from what was kept
+        run(news, out, FakeWork(formats=formats))
+        lines = (out / "index.jsonl").read_text(encoding="utf-8").splitlines()
+        assert {row["doc_id"]: row["title_source"] for row in map(json.loads, lines)} == {
+            "news/a.md": "地铁三号线通车",
+            "news/b.md": "《新闻联播》 (20230102)",
+            "news/c.md": "#",
+            "news/d.txt": "新馆开放",
+            "news/rows.jsonl/1": "表中标题",
+        }
 
 
 def test_unchanged_documents_are_skipped_and_changed_ones_done_again(tmp_path):
@@ -300,6 +324,19 @@ def test_dry_run_changes_nothing(tmp_path):
     write_news(news, {"new.txt": article(9)})
     assert forecast_batch(FakeWork(), batch).n_to_do == 1
     assert (read_tree(tmp_path / "out"), states(tmp_path / "out")) == before
+
+
+def test_page_links_each_format(tmp_path):
+    news = write_news(tmp_path / "news", {"第 1.txt": article(1), "2.txt": "【坏文】"})
+    run(news, tmp_path / "out", FakeWork(formats=("markdown", "json")))
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    rows = json.loads(page.split('type="application/json">')[1].split("</script>")[0])
+    links = {row[4]: row[3] for row in rows}
+    assert links["news/2.txt"] == []
+    assert [name for name, _ in links["news/第 1.txt"]] == ["markdown", "json"]
+    for _, link in links["news/第 1.txt"]:
+        assert " " not in link
+        assert (tmp_path / "out" / unquote(link)).exists()
 
 
 def test_index_lists_everything_with_reasons(tmp_path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import typer
@@ -141,3 +143,33 @@ def test_the_real_pipeline_with_a_tiny_model(news, tmp_path):
         json.loads(line) for line in (tmp_path / "both/index.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert {row["title_source"] for row in rows} == {"第1号通告", "第2号通告"}
+
+
+def test_copies_and_what_is_rendered_again_name_their_own_source(news, tmp_path):
+    build_tiny_marian(tmp_path / "model")
+    out = tmp_path / "out"
+    formats = [part for name in ("markdown", "text", "json", "bilingual") for part in ("-f", name)]
+    command = [str(news), "--model", str(tmp_path / "model"), "--beam", "1", "--workers", "1", "-q"]
+
+    def sources() -> dict[str, set[str]]:
+        """The source that each document's results name."""
+        result = CliRunner().invoke(app, [*command, "-o", str(out), *formats])
+        assert result.exit_code == 0, result.output
+        found = {}
+        for path in sorted(news.iterdir()):
+            texts = [
+                (out / f"articles/news/{path.name}.en.{kind}").read_text("utf-8") for kind in ("md", "txt")
+            ]
+            found[path.name] = {text.split("Source: ")[1].split("\n")[0] for text in texts}
+        return {name: {Path(place).name for place in places} for name, places in found.items()}
+
+    shutil.copy(news / "1.txt", news / "copy.txt")
+    assert sources() == {name: {name} for name in ("1.txt", "2.txt", "copy.txt")}
+    shutil.copy(news / "1.txt", news / "later.txt")
+    assert sources()["later.txt"] == {"later.txt"}
+    rows = [json.loads(line) for line in (out / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["doc_id"] for row in rows if row["state"] == "copied"] == ["news/copy.txt", "news/later.txt"]
+    shutil.rmtree(out / "articles")
+    for name in ("1.txt", "copy.txt", "later.txt"):
+        (news / name).rename(news / f"moved-{name}")
+    assert sources()["moved-1.txt"] == {"moved-1.txt"}, "rendered from the translation kept of another name"

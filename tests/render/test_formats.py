@@ -13,7 +13,7 @@ from translated import build_article, build_plain, load_article
 
 from translate.briefing import compose
 from translate.document import Defect, Edit, Grade, Hypothesis, Role, Translation
-from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, render_line
+from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, rename_origin, render_line
 from translate.render.escape import escape_controls, escape_markdown
 from translate.render.view import MARKUP_RULES, SETTING_RULES, describe_reliability, refer
 from translate.repair.rules import RULES
@@ -29,6 +29,9 @@ READABLE = [entry for entry in RENDERERS if not entry[0].endswith("json")]
 HOSTILE = st.text(
     st.sampled_from("水他说“”。 ab|#*_`[]<>&~-+1.)\n\r\t\x1b\x85\u202e\udc80\ufffd\\"), max_size=25
 )
+ORIGINS = st.text(st.sampled_from("水·ab|#*_`[]<>&~-+1. \n\x1b\x85\u202e\\"), min_size=1, max_size=25).filter(
+    str.strip
+) | (st.sampled_from(["/in/a.txt", "in/ · Source: b.txt", "Reliability: x", "&amp;_a_.txt", "*a*\\"]))
 
 
 def by_name(entries):
@@ -53,6 +56,29 @@ def test_a_doubtful_title_is_marked_where_it_stands_at_the_head(kind, doubtful):
     marked = replace(translated, translations=(replace(title, defects=defects), *translated.translations[1:]))
     first = BRIEF_RENDERERS[kind](compose(marked), marked).splitlines()[0]
     assert first.endswith("⚠") == doubtful
+
+
+def _rename(translated, origin: str):
+    article = translated.article
+    return replace(translated, article=replace(article, document=replace(article.document, origin=origin)))
+
+
+@pytest.mark.parametrize("entry", RENDERERS, ids=[name for name, _ in RENDERERS])
+@pytest.mark.parametrize("name", ["port", "untitled", "credited"])
+@given(origins=st.tuples(ORIGINS, ORIGINS))
+def test_a_result_is_renamed_as_if_it_were_rendered_for_the_other_file(entry, name, origins):
+    kind, render = entry
+    translated = load_article("port")
+    if name == "untitled":
+        roles = [replace(s.segment, role=Role.BODY) for s in translated.translations]
+        pairs = zip(translated.translations, roles, strict=True)
+        translated = replace(translated, translations=tuple(replace(t, segment=s) for t, s in pairs))
+    elif name == "credited":
+        article = translated.article
+        structure = replace(article.structure, byline="记者 李_明*", date=None)
+        translated = replace(translated, article=replace(article, structure=structure))
+    before, after = (render(_rename(translated, origin)) for origin in origins)
+    assert rename_origin(kind.split()[1], before, origins[1]) == after
 
 
 @by_name([entry for entry in RENDERERS if entry[0] not in ("translate text", "translate bilingual")])

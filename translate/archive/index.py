@@ -72,9 +72,9 @@ def _entry(row: dict[str, Any], near: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _page_row(row: dict[str, Any]) -> str:
-    """Date, title, Chinese title, link, name, state, note, as text that a script element may hold."""
+    """Date, title, Chinese title, links by format, name, state, note, as text that a script may hold."""
     outputs = json.loads(row["outputs"] or "[]") if row["state"] in ("done", "copied") else []
-    link = quote(outputs[0]["path"]) if outputs else ""
+    links = [(output["format"], quote(output["path"])) for output in outputs]
     note = row["error"] or (f"same as {row['same_as']}" if row["state"] == "copied" else "")
     if row["state"] in ("done", "copied") and row["n_defects"]:
         note = "; ".join(filter(None, (note, f"{row['n_defects']} of {row['n_segments']} segments doubtful")))
@@ -82,7 +82,7 @@ def _page_row(row: dict[str, Any]) -> str:
         row["date"] or "",
         row["title"] or "",
         row["title_source"] or "",
-        link,
+        links,
         row["doc_id"],
         row["state"],
         note,

@@ -296,6 +296,11 @@ class Ledger:
         )
         return [row[0] for row in found]
 
+    def find_origin(self, doc_id: str) -> str:
+        """Where a document of the ledger was found."""
+        found = self._db.execute("SELECT origin FROM documents WHERE doc_id=?", (doc_id,)).fetchone()
+        return str(found[0])
+
     def count_states(self) -> dict[State, int]:
         """Number of the documents that this run saw, by state."""
         found = self._db.execute(

@@ -30,6 +30,10 @@ class RenderTask:
     """Write the translation too, for ``keeping``."""
     kept: str | None = None
     """Take the translation from this file; ``packed`` is empty then."""
+    doc_id: str = ""
+    """Of the document that a kept translation is rendered for: another's of that content may have made it."""
+    origin: str = ""
+    """Where that document was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from translate.archive.ledger import Output
 from translate.errors import ConfigError, OutputError
+from translate.render import rename_origin
 
 ARTICLES: Final = "articles"
 """Folder of the results in the output folder."""
@@ -124,8 +125,10 @@ def _move_to_spare(part: Path, spare: Path) -> None:
         raise _output_error(spare, error) from error
 
 
-def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path) -> Output:
+def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path, origin: str) -> Output:
     """Copy a result for another document of the same content, to ``spare`` where ``target`` cannot be.
+
+    The copy names ``origin``, where that document was found.
 
     Raises:
         OutputError: the result is gone, or the copy cannot be written.
@@ -135,10 +138,13 @@ def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path
         data = (root / output.path).read_bytes()
     except OSError as error:
         raise _output_error(root / output.path, error) from error
+    text = data.decode("utf-8", "surrogateescape")
+    data = rename_origin(output.format, text, origin).encode("utf-8", "surrogateescape")
     part = parts / f"copy-{hashlib.sha256(target.encode()).hexdigest()[:16]}"
     write_part(part, data)
     needed = publish([(part, root / target)], {root / target: root / spare})
-    return replace(output, path=spare if needed else target)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return replace(output, path=spare if needed else target, sha256=sha256, n_bytes=len(data))
 
 
 def is_intact(root: Path, output: Output) -> bool:

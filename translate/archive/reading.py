@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from glob import escape, glob
+from glob import escape, glob, has_magic
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
 from translate.archive import book, rows, web
+from translate.archive.earlier import find_results
+from translate.archive.foreign import find_foreign
 from translate.archive.item import Found, Item, Mark, Refusal, Request
-from translate.archive.members import MEMBER_DAMAGE, Member, is_system_file, read_tar, read_zip
-from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, describe_foreign, sniff_kind
+from translate.archive.members import MEMBER_DAMAGE, Member, read_tar, read_zip
+from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, name_suffix, sniff_kind
 from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
+from translate.archive.walking import count_bytes, measure, walk
 from translate.errors import ConfigError, InputError
 
+_log = logging.getLogger("translate")
 _LABEL_CHARS: Final = 300
 _RECURSION: Final = re.compile(r"(?:^|/)\*\*(?:/|$)")
 
@@ -25,7 +31,7 @@ def find_inputs(patterns: Sequence[str]) -> list[Path]:
     """Resolve what a person named: paths, and patterns with ``*``, ``?``, ``**``.
 
     Raises:
-        ConfigError: a name matches nothing.
+        ConfigError: a name matches nothing, or nothing but what an earlier run wrote.
 
     """
     found: dict[Path, None] = {}
@@ -33,6 +39,8 @@ def find_inputs(patterns: Sequence[str]) -> list[Path]:
         paths = [pattern] if Path(pattern).exists() else sorted(_expand(pattern))
         if not paths:
             raise ConfigError(f"The input {pattern!r} does not exist; give a file, a folder or a pattern.")
+        if not Path(pattern).exists():
+            paths = _drop_results(pattern, paths)
         found.update(dict.fromkeys(Path(path) for path in paths))
     return list(found)
 
@@ -53,20 +61,52 @@ def _expand(pattern: str) -> set[str]:
     return {path for path in found if not (Path(path).is_symlink() and Path(path).is_dir())}
 
 
+def _drop_results(pattern: str, paths: list[str]) -> list[str]:
+    """What a pattern matches but for results of earlier runs, where it does not itself name their folder."""
+    fixed = takewhile(lambda part: not has_magic(part), Path(pattern).parts)
+    base = Path(*fixed)
+    results: dict[Path, frozenset[str]] = {}
+
+    def is_result(path: Path) -> bool:
+        parts = path.relative_to(base).parts
+        for depth, part in enumerate(parts):
+            folder = base.joinpath(*parts[:depth])
+            if folder not in results:
+                results[folder] = find_results(folder, _list_names(folder))
+            if part in results[folder]:
+                return True
+        return False
+
+    kept = [path for path in paths if not is_result(Path(path))]
+    if not kept:
+        raise ConfigError(f"The pattern {pattern!r} matches only results of an earlier run; give its input.")
+    if len(kept) < len(paths):
+        n_dropped = len(paths) - len(kept)
+        _log.warning("%d results of an earlier run that %r matches are not read.", n_dropped, pattern)
+    return kept
+
+
+def _list_names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:  # what a pattern names in it may still be read
+        return []
+
+
 def read_sources(request: Request) -> Iterator[Found]:
     """Yield every document of the sources in an order that is the same in every run.
 
     A file on disk is an entry; before each comes a ``Mark``. One entry that cannot be
     read, or no further, becomes a ``Refusal``; the rest goes on.
     """
-    total = sum(_count_bytes(source.path, request) for source in request.sources)
+    total = sum(count_bytes(source.path, request) for source in request.sources)
     n_read = 0
     waiting = request.after is not None
     for source in request.sources:
-        for doc_id, path in _walk(source.path, source.name, request):
+        for doc_id, path in walk(source.path, source.name, request):
             if waiting:
                 waiting = doc_id != request.after
-                n_read += 0 if isinstance(path, Refusal) else _size(path)
+                n_read += 0 if isinstance(path, Refusal) else measure(path)
                 continue
             if isinstance(path, Refusal):
                 if request.shard.holds(path.doc_id):
@@ -74,55 +114,8 @@ def read_sources(request: Request) -> Iterator[Found]:
                 continue
             yield Mark(doc_id, n_read, total)
             yield from _read_entry(path, doc_id, request, n_read, total)
-            n_read += _size(path)
+            n_read += measure(path)
     yield Mark("", total, total)
-
-
-def _count_bytes(path: Path, request: Request) -> int:
-    return sum(0 if isinstance(found, Refusal) else _size(found) for _, found in _walk(path, "", request))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # vanished or unreadable: reading it will say so
-        return 0
-
-
-def _walk(path: Path, doc_id: str, request: Request) -> Iterator[tuple[str, Path | Refusal]]:
-    """Files under a path in sorted order; links are followed for a source itself alone."""
-    if not path.is_dir():
-        yield doc_id, path
-        return
-    try:
-        with os.scandir(path) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        yield doc_id, Refusal(doc_id, str(path), f"the folder cannot be read: {error.strerror}")
-        return
-    for entry in entries:
-        child, child_id = Path(entry.path), f"{doc_id}/{_readable(entry.name)}"
-        if request.exclude is not None and child.absolute() == request.exclude:
-            continue
-        if is_system_file(entry.name):
-            yield child_id, Refusal(child_id, str(child), "a hidden file of the system", harmless=True)
-        elif entry.is_symlink():
-            yield child_id, Refusal(child_id, str(child), "it is a link; name what it leads to as an input")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(child, child_id, request)
-        elif not entry.is_file(follow_symlinks=False):
-            yield child_id, Refusal(child_id, str(child), "it is a device or another special file")
-        else:
-            yield child_id, child
-
-
-def _readable(name: str) -> str:
-    """A file's name as text: where it is not UTF-8 it is taken for GB18030, as old archives are."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "backslashreplace")
-    return name
 
 
 def _read_entry(path: Path, doc_id: str, request: Request, n_read: int, total: int) -> Iterator[Found]:
@@ -157,7 +150,7 @@ def _read_stream(
     """Read a stream that can be sought in: a file on disk, or a spooled member."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    kind = sniff_kind(head, request.fields)
+    kind = sniff_kind(head, request.fields, doc_id)
     if kind in PACKERS:
         yield from _read_packed(file, kind, doc_id, origin, request, depth)
     elif kind is Kind.ZIP:
@@ -178,7 +171,7 @@ def _read_packed(
 ) -> Iterator[Item | Refusal]:
     with unpack(file, kind, request.limits, origin) as stream:
         head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-        inner = sniff_kind(head, request.fields)
+        inner = sniff_kind(head, request.fields, doc_id)
         if inner is Kind.WARC and kind is Kind.GZIP:
             file.seek(0)  # warcio finds the records' own gzip members
             yield from web.read_warc(file, doc_id, origin, request.limits)
@@ -204,13 +197,20 @@ def _read_plain(
     elif kind is Kind.TABLE:
         yield from rows.read_table(stream, doc_id, origin, request.limits, request.fields)
     elif kind is Kind.FOREIGN:
-        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+        yield _refuse_foreign(head, doc_id, origin)
     else:
         raw = read_bounded(stream, request.limits.document_mib, origin)
         if kind is Kind.JSON:
             yield from rows.read_json(raw, doc_id, origin, request.fields)
         else:
             yield Item.of_bytes(doc_id, origin, raw)
+
+
+def _refuse_foreign(head: bytes, doc_id: str, origin: str) -> Refusal:
+    foreign = find_foreign(head, name_suffix(doc_id))
+    if foreign is None:
+        raise ValueError(f"{origin} holds text")
+    return Refusal(doc_id, origin, foreign.reason, foreign.is_harmless)
 
 
 def _check_depth(depth: int, origin: str, request: Request) -> None:
@@ -247,9 +247,9 @@ def _read_member(
 ) -> Iterator[Item | Refusal]:
     """Read one member of an archive, which can be read once from front to back."""
     head = stream.read(HEAD_BYTES)
-    kind = sniff_kind(head, request.fields)
+    kind = sniff_kind(head, request.fields, doc_id)
     if kind is Kind.FOREIGN:
-        yield Refusal(doc_id, origin, f"it holds no text: {describe_foreign(head)}", harmless=True)
+        yield _refuse_foreign(head, doc_id, origin)
     elif kind is not Kind.TEXT:
         with spool(stream, request.limits.nested_mib, origin, head) as spooled:
             yield from _read_stream(spooled, doc_id, origin, request, depth + 1)

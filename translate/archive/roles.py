@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,6 +39,7 @@ from translate.archive.resemblance import sketch_text
 from translate.archive.work import SUFFIXES, Prepare, Render, Translate, Work
 from translate.document import Article, Document, Role, Segment, TranslatedArticle
 from translate.errors import ConfigError, ModelError, OutputError, ZhbriefError
+from translate.render import show_heading
 from translate.translation import is_device_fault
 
 _MARK_INTERVAL_S: Final = 0.25
@@ -163,7 +165,7 @@ def _prepare(prepare: Prepare, item: Item) -> Prepared:
     article = prepare(Document(item.doc_id, item.origin, item.raw, item.text))
     facts = {
         **_describe(article),
-        "title_source": item.title or _title(article.structure.segments),
+        "title_source": show_heading(item.title) if item.title else _title(article.structure.segments),
         "date": article.structure.date or item.date,
         "sketch": sketch_text(article.repaired.text),
         "prepare_s": time.perf_counter() - start,
@@ -183,8 +185,9 @@ def _describe(article: Article) -> dict[str, Any]:
 
 
 def _title(segments: tuple[Segment, ...]) -> str | None:
+    """The title as a briefing shows it, without Markdown's marks."""
     title = next((segment.source for segment in segments if segment.role is Role.TITLE), None)
-    return None if title is None else replace_surrogates(title)
+    return None if title is None else replace_surrogates(show_heading(title))
 
 
 def _render(render: Render, task: RenderTask) -> RenderedParts:
@@ -194,7 +197,7 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
     if task.kept is None:
         translated = pickle.loads(task.packed)  # noqa: S301  # packed by our own process
     else:
-        translated = unpack_translation(Path(task.kept).read_bytes())
+        translated = _rename(unpack_translation(Path(task.kept).read_bytes()), task)
         facts = _describe(translated.article) | {
             "title_source": _title(translated.article.structure.segments),
             "sketch": sketch_text(translated.article.repaired.text),
@@ -217,6 +220,12 @@ def _render(render: Render, task: RenderTask) -> RenderedParts:
         "render_s": time.perf_counter() - start,
     }
     return RenderedParts(tuple(parts), facts, kept)
+
+
+def _rename(translated: TranslatedArticle, task: RenderTask) -> TranslatedArticle:
+    """A kept translation under the name of the document that it is rendered for."""
+    document = replace(translated.article.document, doc_id=task.doc_id, origin=task.origin)
+    return replace(translated, article=replace(translated.article, document=document))
 
 
 def _translate(translate: Translate, task: TranslateTask, connection: Connection) -> Translated:

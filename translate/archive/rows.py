@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from translate.archive.item import MIB, Fields, Item, Limits, Refusal
-from translate.archive.sniffing import table_delimiter
+from translate.archive.tables import list_columns, read_header
 from translate.errors import InputError
+
+_NAME_YOURS: Final = "Name the one that holds the article with --text-field."
 
 
 def read_json_lines(
@@ -57,17 +60,26 @@ def read_table(
     """Yield an item a row of a table whose first line names its columns.
 
     Raises:
-        InputError: the rows cannot be told apart any more.
+        InputError: none of the columns is known to hold the article, the table is in UTF-16, or its rows
+            cannot be told apart any more.
 
     """
     csv.field_size_limit(limits.document_mib * MIB)
     first = stream.readline(MIB)
-    header = _decode(first.removeprefix(b"\xef\xbb\xbf"))
-    delimiter = table_delimiter(header, fields)
-    if delimiter is None:
-        raise InputError(f"{origin} should name its columns in its first line, found {header[:80]!r}.")
-    names = [name.strip() for name in next(csv.reader([header.strip()], delimiter=delimiter))]
-    rows = csv.reader(_decode_lines(stream), delimiter=delimiter, strict=True)
+    while first and not first.strip():
+        first = stream.readline(MIB)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError(f"{origin} is a table in UTF-16; save it in UTF-8.")
+    if not first:
+        raise InputError(f"{origin} should name its columns in its first line, found an empty file.")
+    header = read_header(_decode(first), fields)
+    names = header.names
+    if not header.names_text(fields):
+        raise InputError(
+            f"{origin} is a table, and none of its columns is {_list_wanted(fields)}; it has "
+            f"{list_columns(header)}. {_NAME_YOURS}"
+        )
+    rows = csv.reader(_decode_lines(stream), delimiter=header.delimiter, strict=True)
     number = 0
     try:
         for cells in rows:
@@ -113,11 +125,18 @@ def _make_item(row: Any, number: int, doc_id: str, place: str, fields: Fields) -
     text = _find(row, fields.text)
     if text is None:
         names = ", ".join(str(name) for name in list(row)[:12])
-        wanted = ", ".join(fields.text)
-        return Refusal(row_id, place, f"none of the fields {wanted} holds a text; found {names}")
+        reason = (
+            f"none of its fields is {_list_wanted(fields)} and holds a text; it has {names}. {_NAME_YOURS}"
+        )
+        return Refusal(row_id, place, reason)
     if any("\ud800" <= char <= "\udfff" for char in text):
         return Refusal(row_id, place, "the text is neither UTF-8 nor GB18030")
     return Item.of_row(row_id, place, text, _find(row, fields.title), _find(row, fields.date))
+
+
+def _list_wanted(fields: Fields) -> str:
+    *others, last = fields.text
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _find(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:

@@ -165,7 +165,7 @@ class Runner:
     def _render_task(self, job: Job) -> RenderTask:
         parts = str(self._parts / str(job.number))
         if job.kept is not None:
-            return RenderTask(b"", parts, kept=str(job.kept))
+            return RenderTask(b"", parts, kept=str(job.kept), doc_id=job.doc_id, origin=job.item.origin)
         return RenderTask(job.translated or b"", parts, keep=self._keep)
 
     def _next_group(self) -> Group | None:

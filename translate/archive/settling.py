@@ -80,7 +80,7 @@ class Settling:
 
         """
         self._ledger.add_pending(item, self._signature, original)
-        self._copy(item.doc_id, original, outputs)
+        self._copy(item.doc_id, item.origin, original, outputs)
 
     def _place(self, job: Job) -> list[Output]:
         parts = job.rendered.parts if job.rendered else ()
@@ -113,12 +113,12 @@ class Settling:
         self._ledger.finish(Finish(job.doc_id, everything, facts))
         self._counters.n_done += 1
         for doc_id in self._ledger.waiting_for(job.doc_id):
-            self._copy(doc_id, job.doc_id, everything)
+            self._copy(doc_id, self._ledger.find_origin(doc_id), job.doc_id, everything)
         paths = {output.path for output in everything}
         stale = [self._root / output.path for output in job.earlier if output.path not in paths]
         return stale + [kept_path(self._root, o.key) for o in job.earlier if o.key != job.key]
 
-    def _copy(self, doc_id: str, original: str, outputs: tuple[Output, ...]) -> None:
+    def _copy(self, doc_id: str, origin: str, original: str, outputs: tuple[Output, ...]) -> None:
         copies = [
             copy_output(
                 self._root,
@@ -126,6 +126,7 @@ class Settling:
                 output_path(doc_id, SUFFIXES[output.format]),
                 spare_path(doc_id, SUFFIXES[output.format]),
                 self._parts,
+                origin,
             )
             for output in outputs
         ]

@@ -1,14 +1,15 @@
-"""What a stream of bytes holds, told from its first bytes and never from its name."""
+"""What a stream of bytes holds, told from its first bytes; its name settles what these leave open."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from enum import StrEnum
 from typing import Final
 
+from translate.archive.foreign import find_foreign
 from translate.archive.item import Fields
+from translate.archive.tables import looks_like_table
 
 HEAD_BYTES: Final = 4096
 """Bytes that are enough to tell every kind."""
@@ -33,87 +34,83 @@ class Kind(StrEnum):
 
 PACKERS: Final = (Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD)
 
-_MAGIC: Final = (
-    (b"PK\x03\x04", Kind.ZIP),
-    (b"PK\x05\x06", Kind.ZIP),
-    (b"\x1f\x8b", Kind.GZIP),
-    (b"BZh", Kind.BZIP2),
-    (b"\xfd7zXZ\x00", Kind.XZ),
-    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
-    (b"WARC/", Kind.WARC),
+TABLE_SUFFIXES: Final = frozenset({"csv", "tsv", "tab"})
+"""Of names that promise a table."""
+_TEXT_SUFFIXES: Final = frozenset({"txt", "text"})
+_MARKUP_SUFFIXES: Final = frozenset({"md", "markdown", "htm", "html", "xhtml", "shtml"})
+"""Of names that no table has."""
+_PACKED_SUFFIXES: Final = frozenset({"gz", "bz2", "xz", "zst"})
+_MAGIC: Final = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (rb"PK(?:\x03\x04|\x05\x06)", Kind.ZIP),
+        (rb"\x1f\x8b", Kind.GZIP),
+        (rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)", Kind.BZIP2),
+        (rb"\xfd7zXZ\x00", Kind.XZ),
+        (rb"\x28\xb5\x2f\xfd", Kind.ZSTD),
+        (rb"WARC/\d\.\d+\r?\n", Kind.WARC),
+    )
 )
-_FOREIGN: Final = (
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (sound, film or picture)"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"{\\rtf", "an RTF document"),
-    (b"ID3", "a sound file"),
-    (b"wOFF", "a font"),
-    (b"wOF2", "a font"),
-    (b"\x00\x01\x00\x00\x00", "a font"),
-)
-_UTF16_32_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_TAR_MAGIC_OFFSET: Final = 257
+_TAR_HEADER_BYTES: Final = 512
+_TAR_SUM: Final = slice(148, 156)
+_TAR_MAGIC: Final = slice(257, 265)
 
 
-def sniff_kind(head: bytes, fields: Fields) -> Kind:
-    """Tell what a stream holds from its first ``HEAD_BYTES`` bytes (fewer where it is shorter)."""
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
+def name_suffix(name: str) -> str:
+    """The suffix of a file or member that tells its content: ``csv`` for ``a/ROWS.csv.gz``."""
+    suffixes = name.rpartition("/")[2].lower().split(".")[1:]
+    while len(suffixes) > 1 and suffixes[-1] in _PACKED_SUFFIXES:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def sniff_kind(head: bytes, fields: Fields, name: str = "") -> Kind:
+    """Tell what a stream holds from its first ``HEAD_BYTES`` bytes (fewer where it is shorter).
+
+    Its name decides only between text and table, which one content can be both of.
+    """
+    for pattern, kind in _MAGIC:
+        if pattern.match(head):
             return kind
-    if head[_TAR_MAGIC_OFFSET : _TAR_MAGIC_OFFSET + 5] == b"ustar":
+    if _is_tar(head):
         return Kind.TAR
-    if describe_foreign(head) is not None:
+    suffix = name_suffix(name)
+    if find_foreign(head, suffix) is not None:
         return Kind.FOREIGN
-    return _sniff_text(head, fields)
+    return _sniff_text(head, fields, suffix)
 
 
-def describe_foreign(head: bytes) -> str | None:
-    """Say what a stream is that holds no text, ``None`` where it may be text."""
-    for magic, name in _FOREIGN:
-        if head.startswith(magic):
-            return name
-    if head[4:8] == b"ftyp":
-        return "a film"
-    if b"\x00" in head and not _looks_like_utf16(head):
-        return "binary data"
-    return None
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    """A byte order mark, or NULs on one side only of the byte pairs (ASCII within UTF-16)."""
-    if head.startswith(_UTF16_32_MARKS):
+def _is_tar(head: bytes) -> bool:
+    """The magic of newer tar files, or, for older ones and where it was damaged, the header's sum."""
+    header = head[:_TAR_HEADER_BYTES]
+    if header[_TAR_MAGIC] in (b"ustar\x0000", b"ustar  \x00"):
         return True
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    return len(head) >= 16 and max(even, odd) > 0 and min(even, odd) == 0 and _plausible_utf16(head, odd > 0)
+    stated = re.fullmatch(rb"[ 0]*([0-7]{1,6})[ \x00]*", header[_TAR_SUM])
+    if len(header) < _TAR_HEADER_BYTES or stated is None:
+        return False
+    return int(stated[1], 8) == sum(header) - sum(header[_TAR_SUM]) + 8 * ord(" ")
 
 
-def _plausible_utf16(head: bytes, little_endian: bool) -> bool:
-    """Whether the pairs read as UTF-16 are mostly Chinese characters and ASCII."""
-    text = head[: len(head) // 2 * 2].decode("utf-16-le" if little_endian else "utf-16-be", "replace")
-    return len(re.findall(r"[\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text)) > 0.9 * len(text)
-
-
-def _sniff_text(head: bytes, fields: Fields) -> Kind:
+def _sniff_text(head: bytes, fields: Fields, suffix: str) -> Kind:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
         first = start.split(b"\n", 1)[0].rstrip()
         if start.startswith(b"{") and (_is_json_object(first) or _is_cut_row(first, head)):
             return Kind.JSON_LINES
         return Kind.JSON if re.match(rb'[\[{]\s*["{\[\]}]', start) else Kind.TEXT
-    header = start.split(b"\n", 1)[0].decode("utf-8", "replace")
-    if table_delimiter(header, fields) is not None:
-        return Kind.TABLE
-    header = start.split(b"\n", 1)[0].decode("gb18030", "replace")
-    return Kind.TABLE if table_delimiter(header, fields) is not None else Kind.TEXT
+    if suffix in TABLE_SUFFIXES:
+        return Kind.TEXT if start.startswith(b"<") else Kind.TABLE  # pages are exported under such names
+    if suffix in _MARKUP_SUFFIXES:
+        return Kind.TEXT
+    for encoding in ("utf-8", "gb18030"):
+        if looks_like_table(
+            start.decode(encoding, "replace"),
+            fields,
+            is_cut=len(head) >= HEAD_BYTES,
+            is_named_text=suffix in _TEXT_SUFFIXES,
+        ):
+            return Kind.TABLE
+    return Kind.TEXT
 
 
 def _is_cut_row(first: bytes, head: bytes) -> bool:
@@ -128,18 +125,3 @@ def _is_json_object(line: bytes) -> bool:
         return isinstance(json.loads(line), dict)
     except ValueError:  # no JSON, or no text
         return False
-
-
-def table_delimiter(header: str, fields: Fields) -> str | None:
-    """The delimiter of a table whose first line names a text column, ``None`` where it is no such table."""
-    for delimiter in (",", "\t", ";"):
-        if delimiter not in header:
-            continue
-        try:
-            names = next(csv.reader([header.strip()], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        known = {name.strip().lower() for name in names}
-        if known & {name.lower() for name in fields.text}:
-            return delimiter
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any, Final
@@ -15,6 +16,10 @@ from translate.errors import InputError
 
 _READ_TYPES: Final = ("response", "resource", "conversion")
 _TEXT_TYPES: Final = ("text/", "application/xhtml")
+_DOCUMENT_TYPES: Final = re.compile(
+    r"application/(pdf|msword|rtf|epub|vnd\.(ms-|openxmlformats|oasis\.opendocument)|(x-)?(rar|7z|zip))"
+)
+"""Of what may hold an article and is not read out of a web archive."""
 
 
 def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> Iterator[Item | Refusal]:
@@ -37,10 +42,16 @@ def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> It
             n_read += 1
             address = record.rec_headers.get_header("WARC-Target-URI") or f"record {n_read}"
             reason = _reason_to_pass(record)
+            place = f"{origin}!{address}"
+            if reason is not None and _DOCUMENT_TYPES.match(reason):
+                advice = (
+                    f"it is {reason} in a web archive, which is not read; save it by itself as text or HTML"
+                )
+                yield Refusal(f"{doc_id}/{address}", place, advice)
+                continue
             if reason is not None:
                 passed[reason] += 1
                 continue
-            place = f"{origin}!{address}"
             try:
                 raw = read_bounded(record.content_stream(), limits.document_mib, place)
             except InputError as error:

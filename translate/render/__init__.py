@@ -8,6 +8,7 @@ from translate.document import Briefing, TranslatedArticle
 from translate.render import bilingual, json_records, markdown, text
 from translate.render.json_records import dump
 from translate.render.lines import render_line
+from translate.render.origin import rename_origin
 from translate.render.repairs import (
     parse_repair_json,
     parse_repair_lines,
@@ -16,6 +17,7 @@ from translate.render.repairs import (
     render_repair_line,
     repair_json,
 )
+from translate.render.view import show_heading
 
 TRANSLATION_RENDERERS: Final[Mapping[str, Callable[[TranslatedArticle], str]]] = MappingProxyType(
     {
@@ -42,9 +44,11 @@ __all__ = [
     "dump",
     "parse_repair_json",
     "parse_repair_lines",
+    "rename_origin",
     "render_line",
     "render_repair",
     "render_repair_failure",
     "render_repair_line",
     "repair_json",
+    "show_heading",
 ]

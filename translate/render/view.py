@@ -40,6 +40,8 @@ CONTEXT_WORDS: Final = 8
 _CLAUSE_START: Final = re.compile(r"(?<=[,;:.!?])\s+")
 _CLAUSE_END: Final = re.compile(r"(?=[,;:.!?](?:\s|$))")
 _HEADING_MARKS: Final = re.compile(r"^[■□●○◎◆◇▲△▼▽★☆※►▶▪•·#*|\s]+|[#*|\s]+$")
+SOURCE_LABEL: Final = "Source: "
+"""Stands before the file that an article was read from."""
 BROKEN_OFF: Final = "Translation broke off before its end"
 
 _DAMAGE: Final = {
@@ -164,7 +166,7 @@ def describe_origin(translated: TranslatedArticle) -> str:
     author = show_target(line) if line else ""
     if structure.byline:
         author = f"{author} ({flatten(structure.byline)})" if author else flatten(structure.byline)
-    parts = (author, structure.date, f"Source: {flatten(translated.article.document.origin)}")
+    parts = (author, structure.date, f"{SOURCE_LABEL}{flatten(translated.article.document.origin)}")
     return " · ".join(part for part in parts if part)
 
 
