@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from translate.figures import Figure, FigureKind, compare_figures, find_figures
-from translate.names import find_lost, find_lost_persons
+from translate.names import Name, Person, find_lost, find_lost_persons
 from translate.translation.numbers import write_value
 
 WRITTEN: Final = frozenset(
@@ -24,10 +24,8 @@ MIN_AMOUNT: Final = 10**4
 
 def write_lost_names(source: str, target: str) -> str:
     """A folded source with the English of the names and persons that its target lacks."""
-    lost = {
-        found.text: found.english
-        for found in (*find_lost(source, target), *find_lost_persons(source, target))
-    }
+    names: list[Name | Person] = [*find_lost(source, target), *find_lost_persons(source, target)]
+    lost = {name.text: name.english for name in names}
     for name in sorted(lost, key=len, reverse=True):
         source = source.replace(name, f" {lost[name]} ")
     return source.strip()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from translate.names import find_lost, find_lost_persons, find_strange
+from translate.names import Name, Person, find_lost, find_lost_persons, find_strange
 from translate.translation.checks.check import Evidence
 
 KIND: Final = "name"
@@ -22,5 +22,9 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
     target = evidence.hypothesis.target
     for strange in find_strange(evidence.source, target):
         yield f"{strange} is not named in the source"
-    for name in (*find_lost(evidence.source, target), *find_lost_persons(evidence.source, target)):
+    lost: list[Name | Person] = [
+        *find_lost(evidence.source, target),
+        *find_lost_persons(evidence.source, target),
+    ]
+    for name in lost:
         yield f"{name.text} ({name.english}) is not in the target"
