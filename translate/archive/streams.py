@@ -136,7 +136,7 @@ class _ZstdReader:
 
 
 @contextmanager
-def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> Iterator[io.BufferedReader]:
+def unpack(stream: BinaryIO, kind: Kind, limits: Limits, name: str) -> Iterator[io.BufferedReader[Unpacked]]:
     """Open a packed stream for reading unpacked; what it was damaged by is raised at the end at the latest.
 
     Args:
