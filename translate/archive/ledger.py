@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE INDEX IF NOT EXISTS documents_by_content ON documents (content_sha256, state);
 CREATE INDEX IF NOT EXISTS documents_by_state ON documents (state);
 CREATE INDEX IF NOT EXISTS documents_waiting ON documents (same_as) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS documents_copied ON documents (same_as) WHERE state = 'copied';
+CREATE INDEX IF NOT EXISTS documents_by_key ON documents (json_extract(outputs, '$[0].key'));
 CREATE TABLE IF NOT EXISTS resemblances (
     doc_id TEXT NOT NULL, other_id TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (doc_id, other_id)
 ) WITHOUT ROWID;
@@ -54,6 +56,8 @@ class State(StrEnum):
     """Found and not read: a bomb, a link, a damaged archive."""
     IGNORED = "ignored"
     """Holds no article by its nature: a picture, a hidden file."""
+    GONE = "gone"
+    """Was not translated, and is in the inputs no more; the row keeps the reason."""
 
 
 FINISHED: Final = (State.DONE, State.COPIED)
@@ -94,6 +98,36 @@ class Finish:
     outputs: tuple[Output, ...]
     facts: dict[str, Any]
     """Columns of ``documents`` by name: title, date, counts, times, the sketch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A document that a run saw and could not translate."""
+
+    doc_id: str
+    state: str
+    reason: str
+
+
+_FACTS: Final = (
+    "title",
+    "title_source",
+    "grade",
+    "encoding",
+    "n_chars",
+    "n_segments",
+    "n_source_tokens",
+    "n_defects",
+    "prepare_s",
+    "translate_s",
+    "render_s",
+    "sketch",
+)
+"""Columns that tell of a translation."""
+
+
+HOLDS_KEY: Final = "SELECT 1 FROM documents WHERE json_extract(outputs, '$[0].key')=? LIMIT 1"
+"""Asks for a document with results of a key; all results of a document have one key."""
 
 
 def ledger_name(shard: Shard) -> str:
@@ -228,8 +262,13 @@ class Ledger:
     def add_pending(self, item: Item, signature: str, same_as: str | None = None) -> None:
         """Note a document that this run will work on, or copy once ``same_as`` is finished.
 
-        The outputs of an earlier run stay noted until new ones replace them.
+        The outputs of an earlier run stay noted until new ones replace them. Where the content
+        or the settings are others than before, its copies are its copies no more.
         """
+        if self._one(
+            "doc_id=? AND (content_sha256<>? OR signature<>?)", (item.doc_id, item.sha256, signature)
+        ):
+            self._release_copies(item.doc_id)
         columns = {
             "origin": item.origin,
             "state": State.PENDING,
@@ -252,6 +291,7 @@ class Ledger:
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Note something that was not read."""
+        self._release_copies(refusal.doc_id)
         state = State.IGNORED if refusal.harmless else State.REFUSED
         self._execute(
             "INSERT OR REPLACE INTO documents (doc_id, origin, state, run, error_kind, error, changed)"
@@ -281,12 +321,59 @@ class Ledger:
             (State.COPIED, original, _dump(outputs), _now(), original, doc_id),
         )
 
-    def fail(self, doc_id: str, kind: str, reason: str) -> None:
-        """Quarantine a document; what an earlier run made of it stays noted, by its own key."""
+    def fail(self, doc_id: str, kind: str, reason: str, outputs: Sequence[Output] = ()) -> None:
+        """Quarantine a document; nothing but ``outputs`` is left of what an earlier run made of it."""
+        facts = ", ".join(f"{name}=NULL" for name in _FACTS)
         self._execute(
-            "UPDATE documents SET state=?, error_kind=?, error=?, changed=? WHERE doc_id=?",
-            (State.FAILED, kind, reason, _now(), doc_id),
+            f"UPDATE documents SET state=?, error_kind=?, error=?, outputs=?, changed=?, {facts}"  # noqa: S608
+            " WHERE doc_id=?",
+            (State.FAILED, kind, reason, _dump(outputs) if outputs else None, _now(), doc_id),
         )
+
+    def _release_copies(self, doc_id: str) -> None:
+        """Let the first copy of a document stand for itself, and be what the others are copies of."""
+        found = self._db.execute(
+            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied' ORDER BY doc_id LIMIT 1",
+            (doc_id,),
+        ).fetchone()
+        if found is None:
+            return
+        self._execute(
+            "UPDATE documents SET state='done', same_as=NULL,"
+            " sketch=(SELECT sketch FROM documents AS o WHERE o.doc_id=?) WHERE doc_id=?",
+            (doc_id, found[0]),
+        )
+        self._execute("UPDATE documents SET same_as=? WHERE same_as=? AND state='copied'", (found[0], doc_id))
+
+    def holds_key(self, key: str) -> bool:
+        """Whether a document has results of this key."""
+        return self._db.execute(HOLDS_KEY, (key,)).fetchone() is not None
+
+    def list_unseen(self) -> list[str]:
+        """Documents without a translation that this run did not see."""
+        found = self._db.execute(
+            "SELECT doc_id FROM documents WHERE run<>? AND state IN"
+            " ('failed', 'refused', 'ignored', 'pending') ORDER BY doc_id",
+            (self.run,),
+        )
+        return [row[0] for row in found]
+
+    def read_sources(self) -> dict[str, Path]:
+        """All inputs of this run and earlier ones, by name."""
+        return {name: Path(path) for name, path in self._db.execute("SELECT name, path FROM sources")}
+
+    def mark_gone(self, doc_id: str) -> None:
+        """Note that a document without a translation is in the inputs no more."""
+        self._execute("UPDATE documents SET state=?, changed=? WHERE doc_id=?", (State.GONE, _now(), doc_id))
+
+    def list_troubles(self, limit: int) -> list[Trouble]:
+        """The first of the documents that this run saw and that failed or were refused."""
+        found = self._db.execute(
+            "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused') AND run=?"
+            " ORDER BY state, doc_id LIMIT ?",
+            (self.run, limit),
+        )
+        return [Trouble(*row) for row in found]
 
     def waiting_for(self, doc_id: str) -> list[str]:
         """Documents of this run that wait to become copies of ``doc_id``."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from translate.archive.item import MIB
+from translate.archive.ledger import Trouble
 from translate.archive.progress import format_duration
-from translate.archive.run import Forecast, Outcome, Result
+from translate.archive.run import MAX_TROUBLES, Forecast, Outcome, Result
 from translate.archive.union import COLUMNS, open_ledgers, select
 from translate.errors import ConfigError
 from translate.files import open_output
 
-MAX_LISTED: Final = 20
-"""Failures listed by name; the rest is counted, and ``--export`` has all."""
 _STATES: Final = (
     ("done", "translated"),
     ("copied", "copies of the same content"),
@@ -24,6 +24,7 @@ _STATES: Final = (
     ("failed", "failed: quarantined, see below"),
     ("refused", "refused: not read, see below"),
     ("ignored", "hold no article (pictures, hidden files)"),
+    ("gone", "were not translated, and are in the inputs no more"),
 )
 
 
@@ -50,7 +51,10 @@ def summarise_outcome(outcome: Outcome, root: Path) -> str:
     if outcome.result is Result.INTERRUPTED:
         lines.append("Stopped before the end. Give the same command again to go on from here.")
     if c.n_failed + c.n_refused:
-        lines += [*_list_troubles(root), "Try those that failed again with --retry-failed."]
+        lines += [
+            *_name_troubles(outcome.troubles, c.n_failed + c.n_refused),
+            "Try those that failed again with --retry-failed.",
+        ]
     return "\n".join([*lines, f"Results: {root / 'index.html'}"])
 
 
@@ -61,9 +65,9 @@ def summarise_forecast(forecast: Forecast) -> str:
         f"Finished and unchanged: {forecast.n_done:,}. Same content as another: {forecast.n_same:,}.",
         f"Not read: {len(forecast.refusals):,}.",
     ]
-    lines += [f"  {refusal.doc_id}: {refusal.reason}" for refusal in forecast.refusals[:MAX_LISTED]]
-    if len(forecast.refusals) > MAX_LISTED:
-        lines.append(f"  and {len(forecast.refusals) - MAX_LISTED:,} more")
+    lines += [f"  {refusal.doc_id}: {refusal.reason}" for refusal in forecast.refusals[:MAX_TROUBLES]]
+    if len(forecast.refusals) > MAX_TROUBLES:
+        lines.append(f"  and {len(forecast.refusals) - MAX_TROUBLES:,} more")
     return "\n".join(lines)
 
 
@@ -85,6 +89,7 @@ def describe_status(root: Path) -> str:
             )
         )
         runs = list(select(db, "SELECT * FROM runs ORDER BY started DESC, ledger LIMIT 5"))
+        troubles = list(_list_troubles(db))
     lines = [f"{'state':<10}{'documents':>12}{'segments':>14}{'tokens':>14}"]
     by_state = {row["state"]: row for row in rows}
     for state, meaning in _STATES:
@@ -101,7 +106,7 @@ def describe_status(root: Path) -> str:
     for run in runs:
         ended = f"{run['result']} {run['ended']}" if run["ended"] else "running, or killed"
         lines.append(f"{run['ledger']} run {run['run']}: started {run['started']}, {ended}")
-    return "\n".join([*lines, *_list_troubles(root)])
+    return "\n".join([*lines, *troubles])
 
 
 def export_ledger(root: Path, target: Path) -> int:
@@ -140,18 +145,21 @@ def _flatten(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _list_troubles(root: Path) -> Iterator[str]:
-    with open_ledgers(root) as db:
-        (count,) = db.execute(
-            "SELECT count(*) FROM documents WHERE state IN ('failed', 'refused')"
-        ).fetchone()
-        rows = select(
-            db,
-            "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused')"
-            " ORDER BY state, doc_id LIMIT ?",
-            (MAX_LISTED,),
-        )
-        for row in rows:
-            yield f"  {row['state']}: {row['doc_id']}: {row['error']}"
-    if count > MAX_LISTED:
-        yield f"  and {count - MAX_LISTED:,} more; --export writes all of them"
+def _list_troubles(db: sqlite3.Connection) -> Iterator[str]:
+    (count,) = db.execute("SELECT count(*) FROM documents WHERE state IN ('failed', 'refused')").fetchone()
+    rows = select(
+        db,
+        "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused')"
+        " ORDER BY state, doc_id LIMIT ?",
+        (MAX_TROUBLES,),
+    )
+    troubles = [Trouble(row["doc_id"], row["state"], row["error"]) for row in rows]
+    yield from _name_troubles(troubles, count)
+
+
+def _name_troubles(troubles: Sequence[Trouble], count: int) -> Iterator[str]:
+    """The first of ``count`` troubles, and how many are left."""
+    for trouble in troubles:
+        yield f"  {trouble.state}: {trouble.doc_id}: {trouble.reason}"
+    if count > len(troubles):
+        yield f"  and {count - len(troubles):,} more; --export writes all of them"

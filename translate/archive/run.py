@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 from translate import __version__
 from translate.archive.index import write_index
 from translate.archive.intake import Intake, Skip, Start
 from translate.archive.item import Fields, Item, Limits, Refusal, Request, Shard
-from translate.archive.ledger import Ledger, ledger_name
+from translate.archive.ledger import Ledger, Trouble, ledger_name
+from translate.archive.needs import Needs
 from translate.archive.output import lock_output, open_parts, remove_parts
 from translate.archive.plan import Crew
+from translate.archive.presence import mark_gone
 from translate.archive.progress import Counters, Observer
 from translate.archive.reading import find_inputs, read_sources
 from translate.archive.resemblance import find_resemblances
@@ -27,6 +30,9 @@ from translate.archive.runner import Runner
 from translate.archive.settling import Settling
 from translate.archive.work import Work
 from translate.errors import ConfigError
+
+MAX_TROUBLES: Final = 20
+"""Failures that are listed by name; the rest is counted."""
 
 
 class Result(StrEnum):
@@ -58,6 +64,8 @@ class Outcome:
     result: Result
     counters: Counters
     n_resemblances: int = 0
+    troubles: tuple[Trouble, ...] = ()
+    """The first of the documents that it saw and could not translate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
             ledger.start_run(__version__, signature, json.dumps(settings))
             request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
             intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
-            settling = Settling(root, parts, ledger, counters, signature)
+            needs = Needs(root, ledger, intake)
+            settling = Settling(root, parts, ledger, counters, signature, needs)
             runner = Runner(
                 work,
                 request,
@@ -113,8 +122,13 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
             )
             with _stop_on_signal(runner, observer):
                 runner.run()
-            result = Result.INTERRUPTED if runner.is_stopping else Result.FINISHED
-            n_resemblances = _note_resemblances(ledger) if result is Result.FINISHED else 0
+            needs.close()
+            result = Result.FINISHED if runner.has_done_all else Result.INTERRUPTED
+            n_resemblances = 0
+            if result is Result.FINISHED:
+                mark_gone(ledger, request.sources)
+                n_resemblances = _note_resemblances(ledger)
+            troubles = tuple(ledger.list_troubles(MAX_TROUBLES))
             ledger.end_run(str(result))
             ledger.close()
         except BaseException:
@@ -123,7 +137,7 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
         finally:
             remove_parts(root, name)
         write_index(root)
-    return Outcome(result, counters, n_resemblances)
+    return Outcome(result, counters, n_resemblances, troubles)
 
 
 def forecast_batch(work: Work, batch: Batch) -> Forecast:
