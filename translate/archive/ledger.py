@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.access import open_read_only
 from translate.archive.item import Item, Refusal, Shard, Source
 from translate.errors import ConfigError, OutputError
 
@@ -166,7 +167,7 @@ class Ledger:
         with self._writing():
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             if copy_of is not None and copy_of.exists():
-                with closing(sqlite3.connect(copy_of)) as original:
+                with closing(open_read_only(copy_of)) as original:
                     original.backup(self._db)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")

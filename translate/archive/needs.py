@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from translate.archive.access import open_read_only
 from translate.archive.intake import Intake
 from translate.archive.ledger import HOLDS_KEY, Ledger
-from translate.archive.union import open_read_only
 
 
 class Needs:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
+from translate.archive.access import read_only_uri
 from translate.archive.ledger import find_ledgers
 from translate.errors import OutputError
 
@@ -41,38 +40,6 @@ COLUMNS: Final = (
     "changed",
 )
 """Columns of ``documents`` that people see: all but the sketch."""
-
-
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a ledger for reading, where nothing may be written too.
-
-    A ledger beside which SQLite can make no files (a disk mounted read only) cannot change
-    either, and is read as such.
-
-    Raises:
-        sqlite3.Error: it cannot be read.
-
-    """
-    db = sqlite3.connect(_read_only_uri(path), uri=True, isolation_level=None, timeout=30)
-    db.execute("PRAGMA query_only=1")
-    return db
-
-
-def _read_only_uri(path: Path) -> str:
-    """The name for SQLite of a ledger that is only read.
-
-    Where the folder can be written it is opened as usual, for a connection that may not write
-    leaves SQLite's own files beside the ledger.
-    """
-    name = f"file:{quote(str(path.absolute()))}"
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return f"{name}?mode=rw"
-    try:
-        with closing(sqlite3.connect(f"{name}?mode=ro", uri=True)) as db:
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        return f"{name}?immutable=1"
-    return f"{name}?mode=ro"
 
 
 @contextmanager
@@ -128,7 +95,7 @@ def count_states(folder: Path) -> dict[str, int]:
 def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
     """Add a ledger; one that another shard's run is just making holds nothing yet."""
     updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
-    db.execute("ATTACH ? AS shard", (_read_only_uri(path),))
+    db.execute("ATTACH ? AS shard", (read_only_uri(path),))
     (version,) = db.execute("PRAGMA shard.user_version").fetchone()
     if version:
         _add_tables(db, path, names, updates)
