@@ -25,9 +25,16 @@ def mark_gone(ledger: Ledger, sources: Iterable[Source]) -> None:
     known = ledger.read_sources()
     for doc_id in ledger.list_unseen():
         name = _source_of(doc_id, known)
-        was_read = name in names or (name is not None and not known[name].exists())
+        was_read = name in names or (name is not None and not _is_there(known[name]))
         if was_read and not _is_within_a_refusal(doc_id, ledger):
             ledger.mark_gone(doc_id)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # it may be, behind a folder that cannot be read now
+        return True
 
 
 def _source_of(doc_id: str, known: dict[str, Path]) -> str | None:

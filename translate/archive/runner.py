@@ -214,6 +214,7 @@ class Runner:
                 self._ledger.touch(item.doc_id, item.origin)
                 if failed:
                     self._counters.n_failed += 1
+                    self._counters.n_failed_before += 1
                 else:
                     self._counters.n_skipped += 1
             case Copy(original=row):

@@ -132,6 +132,7 @@ class Settling:
         everything = self._add_earlier(outputs, job.earlier, job.key)
         self._ledger.finish(Finish(job.doc_id, everything, facts))
         self._counters.n_done += 1
+        self._counters.n_rendered += job.kept is not None
         for doc_id in self._ledger.waiting_for(job.doc_id):
             self._copy(doc_id, job.doc_id, everything)
         self._supersede(job.earlier, everything)
