@@ -7,7 +7,8 @@ from pathlib import Path
 
 from translate.archive.access import open_read_only
 from translate.archive.intake import Intake
-from translate.archive.ledger import HOLDS_KEY, Ledger
+from translate.archive.ledger import Ledger
+from translate.archive.schema import HOLDS_KEY
 
 
 class Needs:
