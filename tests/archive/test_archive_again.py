@@ -11,6 +11,7 @@ from runs import index, results, rows, run, write_news
 
 from translate.archive.item import Shard
 from translate.archive.report import describe_status, export_ledger, summarise_outcome
+from translate.errors import EmptyDocumentError
 
 BOTH = FakeWork(formats=("markdown", "json"))
 GREEDY = {"version": "fake", "beam": "1"}
@@ -140,25 +141,63 @@ def test_a_copy_keeps_the_formats_of_the_same_settings(tmp_path):
     assert set(index(out)["news/b.txt"]["outputs"]) == {"markdown", "json"}
 
 
-@pytest.mark.parametrize("text", ["【坏文】", "【坏句】", "", "link"])
+@pytest.mark.parametrize("text", ["【坏文】", "【坏句】"])
 @pytest.mark.parametrize("twin", [False, True])
 def test_a_document_that_fails_has_no_result_of_what_it_was(tmp_path, text, twin):
     names = ["a.txt", "b.txt"] if twin else ["a.txt"]
     news, out = write_news(tmp_path / "news", dict.fromkeys(names, article(1))), tmp_path / "out"
     run(news, out)
     for name in names:
-        (news / name).unlink()
-        if text == "link":
-            (news / name).symlink_to(tmp_path / "elsewhere")
-        else:
-            write_news(news, {name: text or "【坏文】空"})
+        write_news(news, {name: text})
     run(news, out)
     for name in names:
         entry = index(out)[f"news/{name}"]
-        assert entry["state"] in ("failed", "refused")
+        assert entry["state"] == "failed"
         assert not {"title", "title_source", "outputs"} & set(entry)
     assert results(out) == set()
     assert not list((out / ".kept").rglob("*.z"))
+
+
+def test_what_was_made_of_a_document_outlasts_a_time_when_it_cannot_be_read(tmp_path):
+    news, out, log = tmp_path / "news", tmp_path / "out", tmp_path / "log"
+    write_news(news, {"a.txt": article(1), "b.txt": article(1)})
+    work = FakeWork(log=str(log))
+    run(news, out, work)
+    (news / "a.txt").unlink()
+    (news / "a.txt").symlink_to(tmp_path / "elsewhere")
+    run(news, out, work)
+    entry = index(out)["news/a.txt"]
+    assert entry["state"] == "refused"
+    assert not {"title", "title_source", "outputs"} & set(entry)
+    assert results(out) == {"a.txt.en.md", "b.txt.en.md"}
+    assert index(out)["news/b.txt"]["state"] == "done"
+    (news / "a.txt").unlink()
+    write_news(news, {"a.txt": article(1)})
+    run(news, out, work)
+    assert index(out)["news/a.txt"]["title"] == index(out)["news/b.txt"]["title"]
+    assert log.read_text(encoding="utf-8").split() == ["news/a.txt"]
+
+
+class FailingWork(FakeWork):
+    """No document can be prepared."""
+
+    def open_prepare(self):
+        return _fail
+
+
+def _fail(document):
+    raise EmptyDocumentError("nothing works")
+
+
+def test_what_fails_under_other_settings_keeps_its_result(tmp_path):
+    news, out = write_news(tmp_path / "news", {"a.txt": article(1)}), tmp_path / "out"
+    run(news, out)
+    run(news, out, FailingWork(settings=GREEDY))
+    assert index(out)["news/a.txt"]["state"] == "failed"
+    assert results(out) == {"a.txt.en.md"}
+    assert run(news, out).counters.n_rendered == 1, "the translation is kept too"
+    run(news, out, FakeWork(formats=("json",), settings=GREEDY))
+    assert results(out) == {"a.txt.en.json"}
 
 
 def test_a_kept_translation_that_another_document_needs_stays(tmp_path):

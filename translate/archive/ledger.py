@@ -237,22 +237,31 @@ class Ledger:
             "error": None,
             "changed": _now(),
         }
+        self._upsert(item.doc_id, columns)
+
+    def _upsert(self, doc_id: str, columns: Mapping[str, Any]) -> None:
+        """Add a row, or change these columns of it."""
         self._execute(
             f"INSERT INTO documents (doc_id, {', '.join(columns)})"  # noqa: S608
             f" VALUES (?{', ?' * len(columns)}) ON CONFLICT (doc_id) DO UPDATE SET"
             f" {', '.join(f'{name}=excluded.{name}' for name in columns)}",
-            (item.doc_id, *columns.values()),
+            (doc_id, *columns.values()),
         )
 
     def add_refusal(self, refusal: Refusal) -> None:
-        """Note something that was not read."""
+        """Note something that was not read; the outputs of a time when it was read stay noted."""
         self._release_copies(refusal.doc_id)
         state = State.IGNORED if refusal.harmless else State.REFUSED
-        self._execute(
-            "INSERT OR REPLACE INTO documents (doc_id, origin, state, run, error_kind, error, changed)"
-            " VALUES (?,?,?,?,?,?,?)",
-            (refusal.doc_id, refusal.origin, state, self.run, "Refusal", refusal.reason, _now()),
-        )
+        columns = {
+            "origin": refusal.origin,
+            "state": state,
+            "run": self.run,
+            "same_as": None,
+            "error_kind": "Refusal",
+            "error": refusal.reason,
+            "changed": _now(),
+        } | dict.fromkeys(FACTS)
+        self._upsert(refusal.doc_id, columns)
 
     def count_attempt(self, doc_id: str) -> None:
         """Note that work on a document begins."""
@@ -299,6 +308,10 @@ class Ledger:
             (doc_id, found[0]),
         )
         self._execute("UPDATE documents SET same_as=? WHERE same_as=? AND state='copied'", (found[0], doc_id))
+
+    def list_signatures(self) -> list[str]:
+        """Signatures of all settings that runs had here."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT signature FROM runs")]
 
     def holds_key(self, key: str) -> bool:
         """Whether a document has results of this key."""

@@ -247,7 +247,7 @@ class Runner:
     def _take_refusal(self, refusal: Refusal) -> None:
         self._counters.n_seen += 1
         named = self._intake.name_refusal(refusal)
-        self._settling.refuse(named)
+        self._ledger.add_refusal(named)
         if named.harmless:
             self._counters.n_ignored += 1
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from translate.archive.grouping import Group, Job
-from translate.archive.item import Item, Refusal
+from translate.archive.item import Item
 from translate.archive.keeping import kept_path, make_key
 from translate.archive.ledger import Finish, Ledger, Output
 from translate.archive.needs import Needs
@@ -88,12 +88,6 @@ class Settling:
         self._ledger.add_pending(item, self._signature, original)
         self._share_failure(item.doc_id, original, kind, reason)
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Note something that was not read; what it was when it was read is removed."""
-        row = self._ledger.find(refusal.doc_id)
-        self._ledger.add_refusal(refusal)
-        self._supersede(row.outputs if row else (), ())
-
     def copy(self, item: Item, original: str, outputs: tuple[Output, ...]) -> None:
         """Give a document the results of another of the same content.
 
@@ -172,11 +166,12 @@ class Settling:
         self._fail(doc_id, kind, f"It has the same content as {original}, which failed: {reason}")
 
     def _fail(self, doc_id: str, kind: str, reason: str) -> None:
-        """Quarantine a document; results of another content or other settings are not its results."""
+        """Quarantine a document; results of another content than its present one are not its results."""
         row = self._ledger.find(doc_id)
         earlier = row.outputs if row else ()
-        key = make_key(row.content_sha256 or "", self._signature) if row else ""
-        good = self._add_earlier([], earlier, key)
+        content = row.content_sha256 or "" if row else ""
+        keys = {make_key(content, signature) for signature in self._ledger.list_signatures()}
+        good = tuple(output for output in earlier if output.key in keys)
         self._ledger.fail(doc_id, kind, reason, good)
         self._supersede(earlier, good)
         self._counters.n_failed += 1
