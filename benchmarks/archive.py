@@ -233,7 +233,10 @@ def measure_memory(source: Path, copies: int, output: Path) -> None:
 def measure_throughput(
     source: Path, settings: Settings, workers: int | None, output: Path, rounds: int
 ) -> None:
-    """Interleave archive runs and a loop over single articles, and compare the medians."""
+    """Interleave archive runs and a loop over single articles, and print a line a round.
+
+    The machine may be shared: compare the rounds, or their medians, not one of them.
+    """
     request = Request((Source("in", source.resolve()),))
     documents = [
         Document(found.doc_id, found.origin, found.raw, found.text)

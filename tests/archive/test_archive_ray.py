@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,15 +11,17 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from archives import article
 from fake_work import FakeWork
 
+from translate.archive import plan
 from translate.archive.item import Shard
 from translate.archive.plan import Crew
 from translate.archive.progress import Silent
-from translate.archive.ray_engine import run_on_ray
+from translate.archive.ray_engine import ShardWorker, forecast_on_ray, run_on_ray
 from translate.archive.run import Batch, run_batch
 from translate.archive.union import count_states
 from translate.config import Settings
@@ -47,6 +50,44 @@ def test_ray_divides_the_input_itself(tmp_path):
     batch = Batch([str(tmp_path / "a.txt")], tmp_path / "out", shard=Shard(1, 2))
     with pytest.raises(ConfigError, match="leave --shard out"):
         run_on_ray(FakeWork(), batch, Settings(), 1, Silent())
+
+
+def test_a_worker_says_what_its_parts_could_not_translate(tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    for number in range(4):
+        (news / f"{number}.txt").write_text(f"【坏文】{number}", encoding="utf-8")
+    (news / "good.txt").write_text(article(1), encoding="utf-8")
+    batch = Batch([str(news)], tmp_path / "out")
+    worker = ShardWorker(FakeWork(), batch, Settings(device="cpu"), 1)
+    results = worker({"number": [1, 2], "count": [2, 2]})
+    troubles = [name for text in results["troubles"] for name, *_ in json.loads(text)]
+    assert sorted(troubles) == [f"news/{number}.txt" for number in range(4)]
+    assert (sum(results["n_failed"]), sum(results["n_done"]), results["error"]) == (4, 1, ["", ""])
+
+
+def test_a_worker_without_the_gpu_that_was_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(plan, "probe_gpu", lambda: "no driver")
+    (tmp_path / "a.txt").write_text(article(1), encoding="utf-8")
+    batch = Batch([str(tmp_path / "a.txt")], tmp_path / "out")
+    results = ShardWorker(FakeWork(), batch, Settings(device="cuda"), 1)({"number": [1], "count": [1]})
+    assert results["error_kind"] == ["DeviceError"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_dry_run_sees_the_parts_that_were_made(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", ModuleType("ray"))
+    monkeypatch.setitem(sys.modules, "ray.data", ModuleType("ray.data"))
+    news = tmp_path / "news"
+    news.mkdir()
+    for number in range(6):
+        (news / f"{number}.txt").write_text(article(number), encoding="utf-8")
+    batch = Batch([str(news)], tmp_path / "out")
+    assert forecast_on_ray(FakeWork(), batch, None).n_to_do == 6
+    ShardWorker(FakeWork(), batch, Settings(device="cpu"), 1)({"number": [1], "count": [2]})
+    forecast = forecast_on_ray(FakeWork(), batch, None)
+    assert forecast.n_done > 0
+    assert forecast.n_done + forecast.n_to_do == 6
 
 
 def _ray_actors() -> list[int]:

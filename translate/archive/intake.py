@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.archive.item import Item, Refusal
-from translate.archive.keeping import kept_path
+from translate.archive.keeping import kept_path, make_key
 from translate.archive.ledger import FINISHED, Ledger, Output, Row, State
 from translate.archive.output import is_intact
 
@@ -94,7 +93,7 @@ class Intake:
             return Wait(item, self._in_hand[key])
         twin = self._ledger.find_content(item.sha256, self._signature, item.doc_id)
         if twin is not None and twin.state is State.DONE and self._has_results(twin, key):
-            return Copy(item, twin)
+            return Copy(item, replace(twin, outputs=self._intact(twin, key)))
         if twin is not None and twin.state is State.FAILED and not self._retry_failed:
             return Share(item, twin)
         self._in_hand[key] = item.doc_id
@@ -104,13 +103,17 @@ class Intake:
             return Reuse(item, key, earlier, kept)
         return Start(item, key, earlier)
 
+    def is_in_hand(self, key: str) -> bool:
+        """Whether a document of this content is being worked on."""
+        return key in self._in_hand
+
     def release(self, key: str) -> None:
         """A document that ``Start`` named is settled in the ledger."""
         self._in_hand.pop(key, None)
 
     def key(self, content_sha256: str) -> str:
         """Digest of a content and the settings."""
-        return hashlib.sha256(f"{content_sha256} {self._signature}".encode()).hexdigest()[:32]
+        return make_key(content_sha256, self._signature)
 
     def name_refusal(self, refusal: Refusal) -> Refusal:
         """The refusal under a name that no document of this run has."""
@@ -127,7 +130,7 @@ class Intake:
             name = f"{doc_id}@{number}"
 
     def _has_results(self, row: Row, key: str) -> bool:
-        intact = {
-            output.format for output in row.outputs if output.key == key and is_intact(self._root, output)
-        }
-        return intact.issuperset(self._formats)
+        return {output.format for output in self._intact(row, key)}.issuperset(self._formats)
+
+    def _intact(self, row: Row, key: str) -> tuple[Output, ...]:
+        return tuple(o for o in row.outputs if o.key == key and is_intact(self._root, o))

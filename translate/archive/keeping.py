@@ -6,6 +6,7 @@ may come from someone else.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import types
 import typing
@@ -22,6 +23,11 @@ from translate.document import TranslatedArticle
 KEPT: Final = ".kept"
 """Folder of the kept translations in the output folder."""
 _Record = TypeVar("_Record")
+
+
+def make_key(content_sha256: str, signature: str) -> str:
+    """Digest of a content and the settings that it is translated under."""
+    return hashlib.sha256(f"{content_sha256} {signature}".encode()).hexdigest()[:32]
 
 
 def kept_path(root: Path, key: str) -> Path:

@@ -12,32 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.access import open_read_only
 from translate.archive.item import Item, Refusal, Shard, Source
+from translate.archive.schema import FACTS, HOLDS_KEY, SCHEMA, SCHEMA_VERSION
 from translate.errors import ConfigError, OutputError
-
-SCHEMA_VERSION: Final = 1
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS runs (
-    run INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, result TEXT,
-    version TEXT NOT NULL, signature TEXT NOT NULL, settings TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS sources (name TEXT PRIMARY KEY, path TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-    doc_id TEXT PRIMARY KEY, origin TEXT NOT NULL, state TEXT NOT NULL, run INTEGER NOT NULL,
-    content_sha256 TEXT, n_bytes INTEGER, signature TEXT, attempts INTEGER NOT NULL DEFAULT 0,
-    same_as TEXT, error_kind TEXT, error TEXT,
-    title TEXT, title_source TEXT, date TEXT, grade TEXT, encoding TEXT,
-    n_chars INTEGER, n_segments INTEGER, n_source_tokens INTEGER, n_defects INTEGER,
-    prepare_s REAL, translate_s REAL, render_s REAL, outputs TEXT, sketch BLOB, changed TEXT
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS documents_by_content ON documents (content_sha256, state);
-CREATE INDEX IF NOT EXISTS documents_by_state ON documents (state);
-CREATE INDEX IF NOT EXISTS documents_waiting ON documents (same_as) WHERE state = 'pending';
-CREATE TABLE IF NOT EXISTS resemblances (
-    doc_id TEXT NOT NULL, other_id TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (doc_id, other_id)
-) WITHOUT ROWID;
-"""
 
 
 class State(StrEnum):
@@ -54,6 +32,8 @@ class State(StrEnum):
     """Found and not read: a bomb, a link, a damaged archive."""
     IGNORED = "ignored"
     """Holds no article by its nature: a picture, a hidden file."""
+    GONE = "gone"
+    """Was not translated, and is in the inputs no more; the row keeps the reason."""
 
 
 FINISHED: Final = (State.DONE, State.COPIED)
@@ -96,6 +76,15 @@ class Finish:
     """Columns of ``documents`` by name: title, date, counts, times, the sketch."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A document that a run saw and could not translate."""
+
+    doc_id: str
+    state: str
+    reason: str
+
+
 def ledger_name(shard: Shard) -> str:
     """File name of a shard's ledger."""
     return "ledger.sqlite" if shard.count == 1 else f"ledger-{shard.number}-of-{shard.count}.sqlite"
@@ -132,7 +121,7 @@ class Ledger:
         with self._writing():
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             if copy_of is not None and copy_of.exists():
-                with closing(sqlite3.connect(copy_of)) as original:
+                with closing(open_read_only(copy_of)) as original:
                     original.backup(self._db)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
@@ -142,7 +131,7 @@ class Ledger:
                     f"{path} was made by another version of zhbrief (ledger {version}, expected "
                     f"{SCHEMA_VERSION}); use another --output folder, or that version."
                 )
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(SCHEMA)
             self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             self._db.execute("BEGIN")
         self.run = 0
@@ -228,8 +217,13 @@ class Ledger:
     def add_pending(self, item: Item, signature: str, same_as: str | None = None) -> None:
         """Note a document that this run will work on, or copy once ``same_as`` is finished.
 
-        The outputs of an earlier run stay noted until new ones replace them.
+        The outputs of an earlier run stay noted until new ones replace them. Where the content
+        or the settings are others than before, its copies are its copies no more.
         """
+        if self._one(
+            "doc_id=? AND (content_sha256<>? OR signature<>?)", (item.doc_id, item.sha256, signature)
+        ):
+            self._release_copies(item.doc_id)
         columns = {
             "origin": item.origin,
             "state": State.PENDING,
@@ -243,21 +237,31 @@ class Ledger:
             "error": None,
             "changed": _now(),
         }
+        self._upsert(item.doc_id, columns)
+
+    def _upsert(self, doc_id: str, columns: Mapping[str, Any]) -> None:
+        """Add a row, or change these columns of it."""
         self._execute(
             f"INSERT INTO documents (doc_id, {', '.join(columns)})"  # noqa: S608
             f" VALUES (?{', ?' * len(columns)}) ON CONFLICT (doc_id) DO UPDATE SET"
             f" {', '.join(f'{name}=excluded.{name}' for name in columns)}",
-            (item.doc_id, *columns.values()),
+            (doc_id, *columns.values()),
         )
 
     def add_refusal(self, refusal: Refusal) -> None:
-        """Note something that was not read."""
+        """Note something that was not read; the outputs of a time when it was read stay noted."""
+        self._release_copies(refusal.doc_id)
         state = State.IGNORED if refusal.harmless else State.REFUSED
-        self._execute(
-            "INSERT OR REPLACE INTO documents (doc_id, origin, state, run, error_kind, error, changed)"
-            " VALUES (?,?,?,?,?,?,?)",
-            (refusal.doc_id, refusal.origin, state, self.run, "Refusal", refusal.reason, _now()),
-        )
+        columns = {
+            "origin": refusal.origin,
+            "state": state,
+            "run": self.run,
+            "same_as": None,
+            "error_kind": "Refusal",
+            "error": refusal.reason,
+            "changed": _now(),
+        } | dict.fromkeys(FACTS)
+        self._upsert(refusal.doc_id, columns)
 
     def count_attempt(self, doc_id: str) -> None:
         """Note that work on a document begins."""
@@ -281,12 +285,63 @@ class Ledger:
             (State.COPIED, original, _dump(outputs), _now(), original, doc_id),
         )
 
-    def fail(self, doc_id: str, kind: str, reason: str) -> None:
-        """Quarantine a document; what an earlier run made of it stays noted, by its own key."""
+    def fail(self, doc_id: str, kind: str, reason: str, outputs: Sequence[Output] = ()) -> None:
+        """Quarantine a document; nothing but ``outputs`` is left of what an earlier run made of it."""
+        facts = ", ".join(f"{name}=NULL" for name in FACTS)
         self._execute(
-            "UPDATE documents SET state=?, error_kind=?, error=?, changed=? WHERE doc_id=?",
-            (State.FAILED, kind, reason, _now(), doc_id),
+            f"UPDATE documents SET state=?, error_kind=?, error=?, outputs=?, changed=?, {facts}"  # noqa: S608
+            " WHERE doc_id=?",
+            (State.FAILED, kind, reason, _dump(outputs) if outputs else None, _now(), doc_id),
         )
+
+    def _release_copies(self, doc_id: str) -> None:
+        """Let the first copy of a document stand for itself, and be what the others are copies of."""
+        found = self._db.execute(
+            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied' ORDER BY doc_id LIMIT 1",
+            (doc_id,),
+        ).fetchone()
+        if found is None:
+            return
+        self._execute(
+            "UPDATE documents SET state='done', same_as=NULL,"
+            " sketch=(SELECT sketch FROM documents AS o WHERE o.doc_id=?) WHERE doc_id=?",
+            (doc_id, found[0]),
+        )
+        self._execute("UPDATE documents SET same_as=? WHERE same_as=? AND state='copied'", (found[0], doc_id))
+
+    def list_signatures(self) -> list[str]:
+        """Signatures of all settings that runs had here."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT signature FROM runs")]
+
+    def holds_key(self, key: str) -> bool:
+        """Whether a document has results of this key."""
+        return self._db.execute(HOLDS_KEY, (key,)).fetchone() is not None
+
+    def list_unseen(self) -> list[str]:
+        """Documents without a translation that this run did not see."""
+        found = self._db.execute(
+            "SELECT doc_id FROM documents WHERE run<>? AND state IN"
+            " ('failed', 'refused', 'ignored', 'pending') ORDER BY doc_id",
+            (self.run,),
+        )
+        return [row[0] for row in found]
+
+    def read_sources(self) -> dict[str, Path]:
+        """All inputs of this run and earlier ones, by name."""
+        return {name: Path(path) for name, path in self._db.execute("SELECT name, path FROM sources")}
+
+    def mark_gone(self, doc_id: str) -> None:
+        """Note that a document without a translation is in the inputs no more."""
+        self._execute("UPDATE documents SET state=?, changed=? WHERE doc_id=?", (State.GONE, _now(), doc_id))
+
+    def list_troubles(self, limit: int) -> list[Trouble]:
+        """The first of the documents that this run saw and that failed or were refused."""
+        found = self._db.execute(
+            "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused') AND run=?"
+            " ORDER BY state, doc_id LIMIT ?",
+            (self.run, limit),
+        )
+        return [Trouble(*row) for row in found]
 
     def waiting_for(self, doc_id: str) -> list[str]:
         """Documents of this run that wait to become copies of ``doc_id``."""

@@ -198,6 +198,20 @@ def lock_output(root: Path, ledger: str) -> FileLock:
     return lock
 
 
+def is_locked(root: Path, ledger: str) -> bool | None:
+    """Whether a run is writing a ledger; ``None`` where that cannot be asked."""
+    path = root / f".{ledger}.lock"
+    if not path.exists():
+        return False
+    try:
+        FileLock(path).acquire(timeout=0).lock.release()
+    except Timeout:
+        return True
+    except OSError:  # the folder cannot be written
+        return None
+    return False
+
+
 def _sync_folder(folder: Path) -> None:
     """Make new names in a folder last through a power cut, where the system lets folders be synced."""
     if os.name == "nt":

@@ -12,7 +12,7 @@ from typing import Final
 
 from translate.archive.item import MIB
 from translate.config import Settings
-from translate.errors import ConfigError
+from translate.errors import ConfigError, DeviceError
 
 _PROBE_LIMIT_S: Final = 300.0
 _PROBE: Final = "from translate.translation import find_gpu_problem; print(find_gpu_problem())"
@@ -54,13 +54,15 @@ def plan_crew(settings: Settings, workers: int | None) -> Crew:
 
     Raises:
         ConfigError: an impossible number of workers.
+        DeviceError: the device is ``cuda``, and there is none.
 
     """
-    if workers is not None and workers < 1:
-        raise ConfigError(f"--workers must be 1 or more, found {workers}.")
+    check_workers(workers)
     n_cores = workers or count_cores()
     gpus = () if settings.device == "cpu" else find_gpus()
     note = ""
+    if settings.device == "cuda" and (problem := probe_gpu()):
+        raise DeviceError(f"Expected a usable CUDA GPU, found none: {problem}. Use --device cpu or auto.")
     if gpus and settings.device == "auto" and (problem := probe_gpu()):
         gpus, note = (), f"No usable GPU ({problem}); using the CPU."
     if gpus:
@@ -69,6 +71,17 @@ def plan_crew(settings: Settings, workers: int | None) -> Crew:
     fitting = max(1, available_mib() // _TRANSLATOR_MIB)
     n_translators = max(1, min(n_cores // threads, fitting))
     return Crew(max(1, n_cores // 4), n_translators, max(threads, n_cores // n_translators), note=note)
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of workers that cannot be.
+
+    Raises:
+        ConfigError: less than one.
+
+    """
+    if workers is not None and workers < 1:
+        raise ConfigError(f"--workers must be 1 or more, found {workers}.")
 
 
 def count_cores() -> int:

@@ -22,8 +22,12 @@ class Counters:
     n_skipped: int = 0
     """Finished in an earlier run and unchanged."""
     n_done: int = 0
+    n_rendered: int = 0
+    """Of those done, those whose translation was kept."""
     n_copied: int = 0
     n_failed: int = 0
+    n_failed_before: int = 0
+    """Of those failed, those that failed in an earlier run and were not tried again."""
     n_refused: int = 0
     n_ignored: int = 0
     n_segments: int = 0
@@ -41,6 +45,11 @@ class Counters:
         return settled + self.n_failed + self.n_refused + self.n_ignored
 
     @property
+    def n_translated(self) -> int:
+        """Documents done for which the model was needed."""
+        return self.n_done - self.n_rendered
+
+    @property
     def elapsed_s(self) -> float:
         """Since the run began."""
         return time.monotonic() - self.started
@@ -48,7 +57,7 @@ class Counters:
     @property
     def documents_per_minute(self) -> float:
         """Rate of translated documents."""
-        return 60 * self.n_done / self.elapsed_s if self.elapsed_s else 0.0
+        return 60 * self.n_translated / self.elapsed_s if self.elapsed_s else 0.0
 
     def estimate_total(self) -> float | None:
         """Documents in all, from the share of the input's bytes that was read; ``None`` while unknown."""
@@ -70,6 +79,7 @@ class Counters:
             "documents": self.n_finished,
             "documents_estimated": None if total is None else round(total),
             "done": self.n_done,
+            "rendered_anew": self.n_rendered,
             "copied": self.n_copied,
             "skipped": self.n_skipped,
             "failed": self.n_failed,
@@ -177,6 +187,11 @@ def watch(*, quiet: bool) -> Iterator[Observer]:
         ) as bar:
             task = bar.add_task("", total=None, segments="", rate="", left="", failures="")
             yield Bar(bar, task)
+
+
+def format_count(count: int, noun: str) -> str:
+    """A number of things: ``1 document``, ``2,000 documents``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def format_duration(seconds: float) -> str:

@@ -10,9 +10,9 @@ documents and the disk.
 from __future__ import annotations
 
 import importlib
+import json
 import logging
-import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Final
@@ -20,14 +20,24 @@ from typing import Any, Final
 from translate import errors
 from translate.archive.index import write_index
 from translate.archive.item import Shard
-from translate.archive.ledger import find_ledgers
-from translate.archive.plan import plan_crew
+from translate.archive.ledger import Trouble
+from translate.archive.plan import Crew, check_workers, plan_crew
 from translate.archive.progress import Counters, Observer, Silent
-from translate.archive.run import Batch, Outcome, Result, resolve_batch, run_batch
+from translate.archive.run import (
+    MAX_TROUBLES,
+    Batch,
+    Forecast,
+    Outcome,
+    Result,
+    forecast_batch,
+    resolve_batch,
+    run_batch,
+)
+from translate.archive.shards import find_count
 from translate.archive.union import count_states
 from translate.archive.work import Work
 from translate.config import Settings
-from translate.errors import ConfigError, OutputError, ZhbriefError
+from translate.errors import ConfigError, DeviceError, OutputError, ZhbriefError
 
 SHARDS_PER_ACTOR: Final = 4
 """So that the last actors do not work alone for long."""
@@ -36,8 +46,10 @@ _COUNTED: Final = (
     "n_seen",
     "n_skipped",
     "n_done",
+    "n_rendered",
     "n_copied",
     "n_failed",
+    "n_failed_before",
     "n_refused",
     "n_ignored",
     "n_segments",
@@ -59,7 +71,9 @@ class ShardWorker:
     def __init__(self, work: Work, batch: Batch, settings: Settings, n_cores: int) -> None:
         self._work = work
         self._batch = batch
-        self._crew = plan_crew(settings, n_cores)
+        self._settings = settings
+        self._n_cores = n_cores
+        self._crew: Crew | None = None
 
     def __call__(self, rows: dict[str, Any]) -> dict[str, list[Any]]:
         """Run the shards of a batch of rows.
@@ -71,16 +85,20 @@ class ShardWorker:
             A row a shard: what it counted, or the error that stopped it.
 
         """
-        results: dict[str, list[Any]] = {name: [] for name in (*_COUNTED, "error_kind", "error")}
+        results: dict[str, list[Any]] = {name: [] for name in (*_COUNTED, "troubles", "error_kind", "error")}
         for number, count in zip(rows["number"], rows["count"], strict=True):
             batch = replace(self._batch, shard=Shard(int(number), int(count)))
             counters, kind, message = Counters(), "", ""
+            troubles: tuple[Trouble, ...] = ()
             try:
-                counters = run_batch(self._work, batch, self._crew, Silent()).counters
+                self._crew = self._crew or plan_crew(self._settings, self._n_cores)
+                outcome = run_batch(self._work, batch, self._crew, Silent())
+                counters, troubles = outcome.counters, outcome.troubles
             except ZhbriefError as error:
                 kind, message = type(error).__name__, str(error)
             for name in _COUNTED:
                 results[name].append(getattr(counters, name))
+            results["troubles"].append(json.dumps([astuple(trouble) for trouble in troubles]))
             results["error_kind"].append(kind)
             results["error"].append(message)
         return results
@@ -104,9 +122,9 @@ def run_on_ray(
         OutputError: the disk takes no more.
 
     """
-    if batch.shard.count != 1:
-        raise ConfigError("--engine ray divides the input itself; leave --shard out.")
+    _check_call(batch, workers)
     root, paths = resolve_batch(batch)
+    find_count(root)
     work.describe()  # fails here, not in every actor, where the model is missing
     ray, data = _import_ray()
     if not ray.is_initialized():
@@ -114,7 +132,7 @@ def run_on_ray(
     logging.getLogger("ray.data").setLevel(logging.ERROR)  # our own progress says what matters
     data.DataContext.get_current().enable_progress_bars = False
     n_actors, n_cores, n_gpus = _divide_cluster(ray, settings, workers)
-    n_shards = _count_shards(root) or n_actors * SHARDS_PER_ACTOR
+    n_shards = find_count(root) or n_actors * SHARDS_PER_ACTOR
     root.mkdir(parents=True, exist_ok=True)
     absolute = replace(batch, inputs=[str(path) for path in paths], output=root)
     shards = [{"number": number, "count": n_shards} for number in range(1, n_shards + 1)]
@@ -133,7 +151,42 @@ def run_on_ray(
     for name in _COUNTED:
         setattr(counters, name, int(sum(row[name] for row in results)))
     write_index(root)
-    return Outcome(Result.FINISHED, counters)
+    troubles = [Trouble(*trouble) for row in results for trouble in json.loads(row["troubles"])]
+    troubles.sort(key=lambda trouble: (trouble.state, trouble.doc_id))
+    return Outcome(Result.FINISHED, counters, troubles=tuple(troubles[:MAX_TROUBLES]))
+
+
+def forecast_on_ray(work: Work, batch: Batch, workers: int | None) -> Forecast:
+    """Say what ``run_on_ray`` would do, without Ray: the parts are read one after the other.
+
+    Raises:
+        ConfigError: what ``run_on_ray`` refuses.
+        ModelError: no model.
+
+    """
+    _check_call(batch, workers)
+    _import_ray()
+    root, _ = resolve_batch(batch)
+    n_shards = find_count(root) or 1
+    parts = [
+        forecast_batch(work, replace(batch, shard=Shard(number, n_shards)))
+        for number in range(1, n_shards + 1)
+    ]
+    return Forecast(
+        n_to_do=sum(part.n_to_do for part in parts),
+        n_bytes=sum(part.n_bytes for part in parts),
+        n_done=sum(part.n_done for part in parts),
+        n_same=sum(part.n_same for part in parts),
+        n_to_render=sum(part.n_to_render for part in parts),
+        n_failed_before=sum(part.n_failed_before for part in parts),
+        refusals=tuple(refusal for part in parts for refusal in part.refusals),
+    )
+
+
+def _check_call(batch: Batch, workers: int | None) -> None:
+    if batch.shard.count != 1:
+        raise ConfigError("--engine ray divides the input itself; leave --shard out.")
+    check_workers(workers)
 
 
 def _import_ray() -> tuple[Any, Any]:
@@ -147,30 +200,14 @@ def _import_ray() -> tuple[Any, Any]:
 
 def _divide_cluster(ray: Any, settings: Settings, workers: int | None) -> tuple[int, int, int]:
     """Actors, cores of each, GPUs of each."""
-    if workers is not None and workers < 1:
-        raise ConfigError(f"--workers must be 1 or more, found {workers}.")
     total = ray.cluster_resources()
     n_cores = max(1, int(total.get("CPU", 1)))
     gpus = 0 if settings.device == "cpu" else int(total.get("GPU", 0))
+    if settings.device == "cuda" and not gpus:
+        raise DeviceError("Expected a cluster with GPUs, found none. Use --device cpu or auto.")
     n_machines = max(1, sum(1 for node in ray.nodes() if node["Alive"]))
     n_actors = workers or gpus or n_machines
     return n_actors, max(1, n_cores // n_actors), 1 if gpus >= n_actors else 0
-
-
-def _count_shards(root: Path) -> int | None:
-    """Number of shards of earlier runs on this folder: another would do everything again."""
-    if not root.is_dir() or not any(root.glob("ledger*.sqlite")):
-        return None
-    counts = {
-        int(match[1]) if (match := re.search(r"-of-(\d+)\.sqlite$", path.name)) else 1
-        for path in find_ledgers(root)
-    }
-    if len(counts) > 1:
-        raise ConfigError(
-            f"{root} holds ledgers of runs with {', '.join(map(str, sorted(counts)))} shards; "
-            "give --output a folder of one of them."
-        )
-    return counts.pop()
 
 
 class _Watch:

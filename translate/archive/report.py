@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from translate.archive.item import MIB
-from translate.archive.progress import format_duration
-from translate.archive.run import Forecast, Outcome, Result
+from translate.archive.ledger import Trouble
+from translate.archive.output import is_locked
+from translate.archive.progress import Counters, format_count, format_duration
+from translate.archive.run import MAX_TROUBLES, Forecast, Outcome, Result
 from translate.archive.union import COLUMNS, open_ledgers, select
 from translate.errors import ConfigError
 from translate.files import open_output
 
-MAX_LISTED: Final = 20
-"""Failures listed by name; the rest is counted, and ``--export`` has all."""
 _STATES: Final = (
     ("done", "translated"),
     ("copied", "copies of the same content"),
@@ -24,46 +26,78 @@ _STATES: Final = (
     ("failed", "failed: quarantined, see below"),
     ("refused", "refused: not read, see below"),
     ("ignored", "hold no article (pictures, hidden files)"),
+    ("gone", "were not translated, and are in the inputs no more"),
 )
+_NOTHING: Final = "No article was found in the inputs; see that they are the right ones."
 
 
-def summarise_outcome(outcome: Outcome, root: Path) -> str:
-    """The lines that end a run."""
+def summarise_outcome(outcome: Outcome, root: Path, *, is_retry: bool = False, is_part: bool = False) -> str:
+    """The lines that end a run.
+
+    Args:
+        outcome: of the run.
+        root: its output folder.
+        is_retry: it tried again what had failed before.
+        is_part: it was one shard of several.
+
+    """
     c = outcome.counters
-    parts = [
-        f"{c.n_done:,} translated" + (f" and {c.n_copied:,} copied (same content)" if c.n_copied else ""),
-        *([f"{c.n_skipped:,} unchanged"] if c.n_skipped else []),
-        *([f"{c.n_failed:,} failed"] if c.n_failed else []),
-        *([f"{c.n_refused:,} refused"] if c.n_refused else []),
-        *([f"{c.n_ignored:,} without an article"] if c.n_ignored else []),
+    counts = [
+        (c.n_translated, "translated"),
+        (c.n_rendered, "rendered anew from kept translations"),
+        (c.n_copied, "copied (same content)"),
+        (c.n_skipped, "unchanged"),
+        (c.n_failed, f"failed{_describe_earlier(c)}"),
+        (c.n_refused, "refused"),
+        (c.n_ignored, "without an article"),
     ]
-    lines = [f"{c.n_seen:,} documents: {', '.join(parts)}."]
-    if c.n_done:
+    listed = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    lines = [f"{format_count(c.n_seen, 'document')}{': ' if listed else ''}{listed}."]
+    if c.n_seen == c.n_ignored and outcome.result is Result.FINISHED:
+        lines.append("No article is in this part." if is_part else _NOTHING)
+    if c.n_translated:
         lines.append(
-            f"{c.n_segments:,} segments in {format_duration(c.elapsed_s)}: "
+            f"{format_count(c.n_segments, 'segment')} in {format_duration(c.elapsed_s)}: "
             f"{c.documents_per_minute:,.1f} documents/min, {c.n_tokens / c.elapsed_s:,.0f} source tokens/s."
         )
     if c.n_deaths:
-        lines.append(f"{c.n_deaths:,} processes died and were replaced.")
-    if outcome.n_resemblances:
-        lines.append(f"{outcome.n_resemblances:,} pairs are nearly the same; index.jsonl names them.")
+        died = "1 process died and was" if c.n_deaths == 1 else f"{c.n_deaths:,} processes died and were"
+        lines.append(f"{died} replaced.")
+    if n_pairs := outcome.n_resemblances:
+        lines.append(
+            f"{format_count(n_pairs, 'pair')} {'is' if n_pairs == 1 else 'are'} nearly the same; "
+            "index.jsonl names them."
+        )
     if outcome.result is Result.INTERRUPTED:
         lines.append("Stopped before the end. Give the same command again to go on from here.")
-    if c.n_failed + c.n_refused:
-        lines += [*_list_troubles(root), "Try those that failed again with --retry-failed."]
+    lines += _name_troubles(outcome.troubles, c.n_failed + c.n_refused)
+    if c.n_failed and not is_retry:
+        lines.append("--retry-failed tries those that failed again.")
     return "\n".join([*lines, f"Results: {root / 'index.html'}"])
+
+
+def _describe_earlier(counters: Counters) -> str:
+    before = counters.n_failed_before
+    if not before:
+        return ""
+    which = "" if before == counters.n_failed else f"{before:,} of them "
+    return f" ({which}before, not tried again)"
 
 
 def summarise_forecast(forecast: Forecast) -> str:
     """What a dry run found."""
     lines = [
-        f"To translate: {forecast.n_to_do:,} documents, {forecast.n_bytes / MIB:,.1f} MiB.",
-        f"Finished and unchanged: {forecast.n_done:,}. Same content as another: {forecast.n_same:,}.",
+        f"To translate: {format_count(forecast.n_to_do, 'document')}, {forecast.n_bytes / MIB:,.1f} MiB. "
+        f"To render anew from kept translations: {forecast.n_to_render:,}.",
+        f"Finished and unchanged: {forecast.n_done:,}. Same content as another: {forecast.n_same:,}. "
+        f"Failed before, not tried again: {forecast.n_failed_before:,}.",
         f"Not read: {len(forecast.refusals):,}.",
     ]
-    lines += [f"  {refusal.doc_id}: {refusal.reason}" for refusal in forecast.refusals[:MAX_LISTED]]
-    if len(forecast.refusals) > MAX_LISTED:
-        lines.append(f"  and {len(forecast.refusals) - MAX_LISTED:,} more")
+    if not forecast.has_articles:
+        lines.append(_NOTHING)
+    lines += [f"  {refusal.doc_id}: {refusal.reason}" for refusal in forecast.refusals[:MAX_TROUBLES]]
+    if len(forecast.refusals) > MAX_TROUBLES:
+        lines.append(f"  and {len(forecast.refusals) - MAX_TROUBLES:,} more")
     return "\n".join(lines)
 
 
@@ -84,7 +118,8 @@ def describe_status(root: Path) -> str:
                 " FROM documents GROUP BY state",
             )
         )
-        runs = list(select(db, "SELECT * FROM runs ORDER BY started DESC, ledger LIMIT 5"))
+        runs = list(select(db, "SELECT * FROM runs ORDER BY started DESC, run DESC, ledger LIMIT 5"))
+        troubles = list(_list_troubles(db))
     lines = [f"{'state':<10}{'documents':>12}{'segments':>14}{'tokens':>14}"]
     by_state = {row["state"]: row for row in rows}
     for state, meaning in _STATES:
@@ -99,9 +134,41 @@ def describe_status(root: Path) -> str:
         )
         lines.append(f"time in all processes: {times}")
     for run in runs:
-        ended = f"{run['result']} {run['ended']}" if run["ended"] else "running, or killed"
+        ended = f"{run['result']} {run['ended']}" if run["ended"] else _describe_open_run(run, runs, root)
         lines.append(f"{run['ledger']} run {run['run']}: started {run['started']}, {ended}")
-    return "\n".join([*lines, *_list_troubles(root)])
+    return "\n".join([*lines, *troubles])
+
+
+def _describe_open_run(run: dict[str, Any], runs: list[dict[str, Any]], root: Path) -> str:
+    """What became of a run that did not note its end; the last one of its ledger may go on."""
+    is_last = all(other["run"] <= run["run"] for other in runs if other["ledger"] == run["ledger"])
+    locked = is_last and is_locked(root, run["ledger"])
+    if locked is None:
+        return "running, or killed"
+    return "running" if locked else "broken off (killed, or stopped by an error)"
+
+
+def check_export(target: Path, output: Path | None = None) -> None:
+    """See that a ledger can be written to ``target``, before a run that would end with it.
+
+    Args:
+        target: a file.
+        output: a folder that the run makes.
+
+    Raises:
+        ConfigError: another suffix than .csv and .jsonl, no such folder, or a folder itself.
+
+    """
+    if target.suffix not in (".csv", ".jsonl"):
+        raise ConfigError(f"--export writes .csv or .jsonl, found {target.name}.")
+    if target.is_dir():
+        raise ConfigError(f"--export needs a file, and {target} is a folder; give a file in it.")
+    if output is not None and target.parent.resolve() == output.resolve():
+        return
+    if not target.parent.is_dir():
+        raise ConfigError(f"The folder of --export {target}, {target.parent} does not exist; make it first.")
+    if not os.access(target.parent, os.W_OK):
+        raise ConfigError(f"--export {target} cannot be written: the folder is read only; give another one.")
 
 
 def export_ledger(root: Path, target: Path) -> int:
@@ -115,8 +182,7 @@ def export_ledger(root: Path, target: Path) -> int:
         OutputError: ``target`` cannot be written.
 
     """
-    if target.suffix not in (".csv", ".jsonl"):
-        raise ConfigError(f"--export writes .csv or .jsonl, found {target.name}.")
+    check_export(target)
     with open_ledgers(root) as db, open_output(target) as stream:
         rows = select(db, "SELECT * FROM documents ORDER BY doc_id")
         if target.suffix == ".jsonl":
@@ -140,18 +206,21 @@ def _flatten(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _list_troubles(root: Path) -> Iterator[str]:
-    with open_ledgers(root) as db:
-        (count,) = db.execute(
-            "SELECT count(*) FROM documents WHERE state IN ('failed', 'refused')"
-        ).fetchone()
-        rows = select(
-            db,
-            "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused')"
-            " ORDER BY state, doc_id LIMIT ?",
-            (MAX_LISTED,),
-        )
-        for row in rows:
-            yield f"  {row['state']}: {row['doc_id']}: {row['error']}"
-    if count > MAX_LISTED:
-        yield f"  and {count - MAX_LISTED:,} more; --export writes all of them"
+def _list_troubles(db: sqlite3.Connection) -> Iterator[str]:
+    (count,) = db.execute("SELECT count(*) FROM documents WHERE state IN ('failed', 'refused')").fetchone()
+    rows = select(
+        db,
+        "SELECT doc_id, state, error FROM documents WHERE state IN ('failed', 'refused')"
+        " ORDER BY state, doc_id LIMIT ?",
+        (MAX_TROUBLES,),
+    )
+    troubles = [Trouble(row["doc_id"], row["state"], row["error"]) for row in rows]
+    yield from _name_troubles(troubles, count)
+
+
+def _name_troubles(troubles: Sequence[Trouble], count: int) -> Iterator[str]:
+    """The first of ``count`` troubles, and how many are left."""
+    for trouble in troubles:
+        yield f"  {trouble.state}: {trouble.doc_id}: {trouble.reason}"
+    if count > len(troubles):
+        yield f"  and {count - len(troubles):,} more; --export writes all of them"

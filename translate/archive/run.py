@@ -6,27 +6,35 @@ import hashlib
 import json
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 from translate import __version__
 from translate.archive.index import write_index
-from translate.archive.intake import Intake, Skip, Start
+from translate.archive.intake import Copy, Decision, Intake, Reuse, Share, Skip, Start, Wait
 from translate.archive.item import Fields, Item, Limits, Refusal, Request, Shard
-from translate.archive.ledger import Ledger, ledger_name
+from translate.archive.ledger import Ledger, Trouble, ledger_name
+from translate.archive.needs import Needs
 from translate.archive.output import lock_output, open_parts, remove_parts
 from translate.archive.plan import Crew
-from translate.archive.progress import Counters, Observer
+from translate.archive.presence import mark_gone
+from translate.archive.progress import Counters, Observer, format_count
 from translate.archive.reading import find_inputs, read_sources
 from translate.archive.resemblance import find_resemblances
 from translate.archive.runner import Runner
 from translate.archive.settling import Settling
+from translate.archive.shards import check_shard
 from translate.archive.work import Work
 from translate.errors import ConfigError
+
+MAX_TROUBLES: Final = 20
+"""Failures that are listed by name; the rest is counted."""
 
 
 class Result(StrEnum):
@@ -58,6 +66,8 @@ class Outcome:
     result: Result
     counters: Counters
     n_resemblances: int = 0
+    troubles: tuple[Trouble, ...] = ()
+    """The first of the documents that it saw and could not translate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,24 @@ class Forecast:
     """What a run would do."""
 
     n_to_do: int
+    """To translate."""
     n_bytes: int
     """Of the documents to do."""
     n_done: int
     """Finished before and unchanged."""
     n_same: int
     """Of the same content as another."""
+    n_to_render: int
+    """Whose translation is kept."""
+    n_failed_before: int
+    """Not to be tried again."""
     refusals: tuple[Refusal, ...]
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether there is anything but what holds no article."""
+        counts = (self.n_to_do, self.n_done, self.n_same, self.n_to_render, self.n_failed_before)
+        return any(counts) or not all(refusal.harmless for refusal in self.refusals)
 
 
 def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outcome:
@@ -80,12 +101,14 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
     The first Ctrl-C (or SIGTERM) finishes what the translators hold; the second drops it.
 
     Raises:
-        ConfigError: an input is missing, or another run holds the output folder.
+        ConfigError: an input is missing, the output folder was made with another number of
+            shards, or another run holds it.
         ModelError: no model.
         OutputError: the disk takes no more.
 
     """
     root, paths = resolve_batch(batch)
+    check_shard(root, batch.shard)
     name = ledger_name(batch.shard)
     settings = work.describe()
     signature = sign(settings)
@@ -97,7 +120,8 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
             ledger.start_run(__version__, signature, json.dumps(settings))
             request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
             intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
-            settling = Settling(root, parts, ledger, counters, signature)
+            needs = Needs(root, ledger, intake)
+            settling = Settling(root, parts, ledger, counters, signature, needs)
             runner = Runner(
                 work,
                 request,
@@ -113,8 +137,13 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
             )
             with _stop_on_signal(runner, observer):
                 runner.run()
-            result = Result.INTERRUPTED if runner.is_stopping else Result.FINISHED
-            n_resemblances = _note_resemblances(ledger) if result is Result.FINISHED else 0
+            needs.close()
+            result = Result.FINISHED if runner.has_done_all else Result.INTERRUPTED
+            n_resemblances = 0
+            if result is Result.FINISHED:
+                mark_gone(ledger, request.sources)
+                n_resemblances = _note_resemblances(ledger)
+            troubles = tuple(ledger.list_troubles(MAX_TROUBLES))
             ledger.end_run(str(result))
             ledger.close()
         except BaseException:
@@ -123,18 +152,20 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
         finally:
             remove_parts(root, name)
         write_index(root)
-    return Outcome(result, counters, n_resemblances)
+    return Outcome(result, counters, n_resemblances, troubles)
 
 
 def forecast_batch(work: Work, batch: Batch) -> Forecast:
     """Read the inputs and say what a run would do, changing nothing.
 
     Raises:
-        ConfigError: an input is missing.
+        ConfigError: an input is missing, or the output folder was made with another number of
+            shards.
         ModelError: no model.
 
     """
     root, paths = resolve_batch(batch)
+    check_shard(root, batch.shard)
     signature = sign(work.describe())
     ledger = Ledger(Path(":memory:"), copy_of=root / ledger_name(batch.shard))
     try:
@@ -147,7 +178,8 @@ def forecast_batch(work: Work, batch: Batch) -> Forecast:
 
 
 def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) -> Forecast:
-    n_to_do = n_bytes = n_done = n_same = 0
+    n_bytes = 0
+    counts: Counter[type[Decision] | bool] = Counter()
     refusals: list[Refusal] = []
     for found in read_sources(request):
         if isinstance(found, Refusal):
@@ -156,15 +188,20 @@ def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) 
             decision = intake.decide(found)
             if isinstance(decision, Skip):
                 ledger.touch(decision.item.doc_id, found.origin)
-                n_done += 1
+                counts[decision.has_failed] += 1
                 continue
             ledger.add_pending(decision.item, signature)
-            if isinstance(decision, Start):
-                n_to_do += 1
-                n_bytes += found.n_bytes
-            else:
-                n_same += 1
-    return Forecast(n_to_do, n_bytes, n_done, n_same, tuple(refusals))
+            counts[type(decision)] += 1
+            n_bytes += found.n_bytes if isinstance(decision, Start) else 0
+    return Forecast(
+        n_to_do=counts[Start],
+        n_bytes=n_bytes,
+        n_done=counts[False],
+        n_same=counts[Copy] + counts[Wait],
+        n_to_render=counts[Reuse],
+        n_failed_before=counts[True] + counts[Share],
+        refusals=tuple(refusals),
+    )
 
 
 def sign(settings: dict[str, str]) -> str:
@@ -205,8 +242,10 @@ def _stop_on_signal(runner: Runner, observer: Observer) -> Iterator[None]:
         if runner.is_stopping:
             raise KeyboardInterrupt
         runner.is_stopping = True
+        in_hand = format_count(runner.n_in_hand, "article")
+        verb = "is" if runner.n_in_hand == 1 else "are"
         observer.say(
-            f"Stopping: {runner.n_in_hand} articles in hand are being finished; Ctrl-C again drops them. "
+            f"Stopping: {in_hand} in hand {verb} being finished; Ctrl-C again drops what is in hand. "
             "The same command goes on from here."
         )
 

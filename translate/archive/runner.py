@@ -108,7 +108,7 @@ class Runner:
                 for death in self._staff.end_late_tasks():
                     self._take_death(death)
                 self._tick()
-        self._ledger.commit()
+        self._settling.commit()
 
     @property
     def n_in_hand(self) -> int:
@@ -116,8 +116,11 @@ class Runner:
         return sum(len(group.jobs) for group in self._in_hand)
 
     def _is_over(self) -> bool:
-        if self.is_stopping:
-            return not self._in_hand
+        return self.has_done_all or (self.is_stopping and not self._in_hand)
+
+    @property
+    def has_done_all(self) -> bool:
+        """Whether every document of the inputs is settled."""
         waiting = self._to_prepare or self._to_translate or self._in_hand or len(self._queue)
         return self._staff.has_read_all and not waiting
 
@@ -135,7 +138,7 @@ class Runner:
     def _tick(self) -> None:
         self._observer.update(self._counters)
         if time.monotonic() - self._last_commit_s > _COMMIT_INTERVAL_S:
-            self._ledger.commit()
+            self._settling.commit()
             self._last_commit_s = time.monotonic()
 
     # Giving out work
@@ -211,6 +214,7 @@ class Runner:
                 self._ledger.touch(item.doc_id, item.origin)
                 if failed:
                     self._counters.n_failed += 1
+                    self._counters.n_failed_before += 1
                 else:
                     self._counters.n_skipped += 1
             case Copy(original=row):

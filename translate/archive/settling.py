@@ -7,9 +7,10 @@ from pathlib import Path
 
 from translate.archive.grouping import Group, Job
 from translate.archive.item import Item
-from translate.archive.keeping import kept_path
+from translate.archive.keeping import kept_path, make_key
 from translate.archive.ledger import Finish, Ledger, Output
-from translate.archive.output import copy_output, output_path, publish, spare_path
+from translate.archive.needs import Needs
+from translate.archive.output import copy_output, is_intact, output_path, publish, spare_path
 from translate.archive.progress import Counters
 from translate.archive.work import SUFFIXES
 
@@ -17,12 +18,29 @@ from translate.archive.work import SUFFIXES
 class Settling:
     """Writes results and ledger, in the order that a crash at any moment forgives."""
 
-    def __init__(self, root: Path, parts: Path, ledger: Ledger, counters: Counters, signature: str) -> None:
+    def __init__(
+        self, root: Path, parts: Path, ledger: Ledger, counters: Counters, signature: str, needs: Needs
+    ) -> None:
         self._root = root
         self._parts = parts
         self._ledger = ledger
         self._counters = counters
         self._signature = signature
+        self._needs = needs
+        self._stale_paths: set[str] = set()
+        """Results that the ledger names no more; removed once it is committed."""
+        self._stale_keys: set[str] = set()
+        """Of their translations, which others may need."""
+
+    def commit(self) -> None:
+        """Make the ledger durable, then remove the files that it names no more."""
+        self._ledger.commit()
+        stale = [self._root / path for path in self._stale_paths]
+        stale += [kept_path(self._root, key) for key in self._stale_keys if not self._needs.is_needed(key)]
+        self._stale_paths.clear()
+        self._stale_keys.clear()
+        for path in stale:
+            path.unlink(missing_ok=True)
 
     def finish_group(self, group: Group) -> None:
         """Publish the results of a group, then note all its documents in one transaction.
@@ -54,16 +72,14 @@ class Settling:
             for job, _ in done
             if job.rendered and job.rendered.kept
         )
-        superseded = [path for job, outputs in done for path in self._note_done(job, outputs)]
-        self._ledger.commit()
-        for path in superseded:
-            path.unlink(missing_ok=True)
+        for job, outputs in done:
+            self._note_done(job, outputs)
+        self.commit()
 
     def fail(self, job: Job, kind: str, reason: str) -> None:
         """Quarantine a document and those that waited for it."""
         job.is_over = True
-        self._ledger.fail(job.doc_id, kind, reason)
-        self._counters.n_failed += 1
+        self._fail(job.doc_id, kind, reason)
         for doc_id in self._ledger.waiting_for(job.doc_id):
             self._share_failure(doc_id, job.doc_id, kind, reason)
 
@@ -100,25 +116,37 @@ class Settling:
         spare = needed.get(self._root / output.path)
         return output if spare is None else replace(output, path=spare.relative_to(self._root).as_posix())
 
-    def _note_done(self, job: Job, outputs: list[Output]) -> list[Path]:
-        """Note a document and its copies; returns the files that its results supersede."""
+    def _note_done(self, job: Job, outputs: list[Output]) -> None:
+        """Note a document and its copies."""
         prepared = job.prepared.facts if job.prepared else {}
         rendered = job.rendered.facts if job.rendered else {}
-        formats = {output.format for output in outputs}
-        kept = [o for o in job.earlier if o.key == job.key and o.format not in formats]
         facts = {**prepared, **rendered}
         if job.prepared:
             facts["translate_s"] = job.translate_s
-        everything = tuple(outputs + kept)
+        everything = self._add_earlier(outputs, job.earlier, job.key)
         self._ledger.finish(Finish(job.doc_id, everything, facts))
         self._counters.n_done += 1
+        self._counters.n_rendered += job.kept is not None
         for doc_id in self._ledger.waiting_for(job.doc_id):
             self._copy(doc_id, self._ledger.find_origin(doc_id), job.doc_id, everything)
-        paths = {output.path for output in everything}
-        stale = [self._root / output.path for output in job.earlier if output.path not in paths]
-        return stale + [kept_path(self._root, o.key) for o in job.earlier if o.key != job.key]
+        self._supersede(job.earlier, everything)
+
+    def _add_earlier(
+        self, outputs: list[Output], earlier: tuple[Output, ...], key: str
+    ) -> tuple[Output, ...]:
+        """New results and those of other formats that are still good."""
+        formats = {output.format for output in outputs}
+        good = [o for o in earlier if o.key == key and o.format not in formats and is_intact(self._root, o)]
+        return (*outputs, *good)
+
+    def _supersede(self, earlier: tuple[Output, ...], now: tuple[Output, ...]) -> None:
+        """Let go of the results that a document has no more."""
+        self._stale_paths |= {output.path for output in earlier} - {output.path for output in now}
+        self._stale_keys |= {output.key for output in earlier} - {output.key for output in now}
 
     def _copy(self, doc_id: str, origin: str, original: str, outputs: tuple[Output, ...]) -> None:
+        row = self._ledger.find(doc_id)
+        earlier = row.outputs if row else ()
         copies = [
             copy_output(
                 self._root,
@@ -130,9 +158,21 @@ class Settling:
             )
             for output in outputs
         ]
-        self._ledger.copy(doc_id, original, copies)
+        everything = self._add_earlier(copies, earlier, outputs[0].key)
+        self._ledger.copy(doc_id, original, everything)
+        self._supersede(earlier, everything)
         self._counters.n_copied += 1
 
     def _share_failure(self, doc_id: str, original: str, kind: str, reason: str) -> None:
-        self._ledger.fail(doc_id, kind, f"It has the same content as {original}, which failed: {reason}")
+        self._fail(doc_id, kind, f"It has the same content as {original}, which failed: {reason}")
+
+    def _fail(self, doc_id: str, kind: str, reason: str) -> None:
+        """Quarantine a document; results of another content than its present one are not its results."""
+        row = self._ledger.find(doc_id)
+        earlier = row.outputs if row else ()
+        content = row.content_sha256 or "" if row else ""
+        keys = {make_key(content, signature) for signature in self._ledger.list_signatures()}
+        good = tuple(output for output in earlier if output.key in keys)
+        self._ledger.fail(doc_id, kind, reason, good)
+        self._supersede(earlier, good)
         self._counters.n_failed += 1

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.access import read_only_uri
 from translate.archive.ledger import find_ledgers
 from translate.errors import OutputError
 
@@ -56,7 +57,7 @@ def open_ledgers(folder: Path) -> Iterator[sqlite3.Connection]:
     paths = find_ledgers(folder)
     names = ", ".join(COLUMNS)
     try:
-        db = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
+        db = sqlite3.connect("", uri=True, isolation_level=None)  # a temporary file of SQLite's own
         try:
             db.execute(f"CREATE TABLE documents ({names}, PRIMARY KEY (doc_id))")
             db.execute(
@@ -94,7 +95,7 @@ def count_states(folder: Path) -> dict[str, int]:
 def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
     """Add a ledger; one that another shard's run is just making holds nothing yet."""
     updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
-    db.execute("ATTACH ? AS shard", (str(path),))
+    db.execute("ATTACH ? AS shard", (read_only_uri(path),))
     (version,) = db.execute("PRAGMA shard.user_version").fetchone()
     if version:
         _add_tables(db, path, names, updates)

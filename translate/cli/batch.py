@@ -11,6 +11,7 @@ import typer
 
 from translate.cli import INTERRUPTED
 from translate.cli.options import (
+    MODEL_PANEL,
     OUTPUT_PANEL,
     Beam,
     ConfigFile,
@@ -19,7 +20,6 @@ from translate.cli.options import (
     MaxBatchTokens,
     Model,
     Quiet,
-    Threads,
     Verbose,
     resolve_settings,
     set_up_logging,
@@ -74,7 +74,11 @@ def batch(
     output_format: Annotated[
         list[BatchFormat],
         typer.Option(
-            "--format", "-f", help="Format of each briefing; may be repeated.", rich_help_panel=OUTPUT_PANEL
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="markdown, text, json or bilingual; may be repeated.",
+            rich_help_panel=OUTPUT_PANEL,
         ),
     ] = [BatchFormat.MARKDOWN],  # noqa: B006  # typer copies it
     workers: Annotated[
@@ -148,7 +152,16 @@ def batch(
     model: Model = None,
     device: Device = None,
     beam: Beam = None,
-    threads: Threads = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(
+            "--threads",
+            metavar="N",
+            help="CPU threads of each translator.",
+            rich_help_panel=MODEL_PANEL,
+            show_default="1",
+        ),
+    ] = None,
     max_batch_tokens: MaxBatchTokens = None,
     glossary: Glossary = None,
     config: ConfigFile = None,
@@ -165,15 +178,23 @@ def batch(
 
       zhbrief batch --status results
 
-    The same command goes on where a run was stopped or killed. Articles that did not
-    change are skipped. results/index.html lists all articles.
+    The same command goes on where a run was stopped or killed. Articles that
+    did not change are skipped. results/index.html lists all articles.
     """
     set_up_logging(quiet=quiet, verbose=verbose)
+    if export is not None:
+        from translate.archive.report import check_export
+
+        check_export(export, output)
     if status is not None:
+        if inputs or output is not None or dry_run:
+            raise ConfigError("--status looks at one folder; leave INPUT, --output and --dry-run out of it.")
         _print_status(status, export)
         return
     if not inputs or output is None:
         raise ConfigError("Give at least one INPUT and --output DIR, or --status DIR.")
+    if dry_run and export is not None:
+        raise ConfigError("--export writes what a run did; leave it out of --dry-run, or give --status DIR.")
     from translate.archive.item import Fields, Limits, Shard
     from translate.archive.run import Batch
     from translate.archive.work import PipelineWork
@@ -198,16 +219,31 @@ def batch(
         Fields() if text_field is None else Fields(text=(text_field,)),
     )
     if dry_run:
-        from translate.archive.report import summarise_forecast
-        from translate.archive.run import forecast_batch
-
-        print_result(summarise_forecast(forecast_batch(work, request)))
+        _forecast(work, settings, request, engine, workers)
         return
     code = _run(work, settings, request, engine, workers, quiet=quiet)
     if export is not None:
         _export(output, export)
     if code:
         raise typer.Exit(code)
+
+
+def _forecast(
+    work: PipelineWork, settings: Settings, request: Batch, engine: EngineName, workers: int | None
+) -> None:
+    """Print what a run would do; what it would refuse is refused."""
+    from translate.archive.plan import plan_crew
+    from translate.archive.report import summarise_forecast
+    from translate.archive.run import forecast_batch
+
+    if engine is EngineName.RAY:
+        from translate.archive.ray_engine import forecast_on_ray
+
+        forecast = forecast_on_ray(work, request, workers)
+    else:
+        plan_crew(settings, workers)
+        forecast = forecast_batch(work, request)
+    print_result(summarise_forecast(forecast))
 
 
 def _run(
@@ -238,7 +274,10 @@ def _run(
         return INTERRUPTED
     troubled = outcome.counters.n_failed + outcome.counters.n_refused
     if not quiet or troubled:
-        print(summarise_outcome(outcome, request.output), file=sys.stderr)
+        summary = summarise_outcome(
+            outcome, request.output, is_retry=request.retry_failed, is_part=request.shard.count > 1
+        )
+        print(summary, file=sys.stderr)
     if outcome.result is Result.INTERRUPTED:
         return INTERRUPTED
     return 1 if troubled else 0
@@ -253,7 +292,8 @@ def _print_status(folder: Path, export: Path | None) -> None:
 
 
 def _export(folder: Path, target: Path) -> None:
+    from translate.archive.progress import format_count
     from translate.archive.report import export_ledger
 
     n_rows = export_ledger(folder, target)
-    print(f"zhbrief: {n_rows:,} documents written to {target}.", file=sys.stderr)
+    print(f"zhbrief: {format_count(n_rows, 'document')} written to {target}.", file=sys.stderr)
