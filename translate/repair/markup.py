@@ -37,6 +37,7 @@ _INLINE: Final = _names("""
     col colgroup
 """)
 _ROW_TAGS: Final = _names("tr thead tbody tfoot caption")
+_TABLES: Final = frozenset(("table", "/table"))
 _HIDDEN: Final = ("rt", "rp", "rtc", "script", "style")
 """Elements whose content is no text of the article: a reading, a program, a style."""
 _NAMES: Final = "|".join(sorted({*BLOCK_TAGS, *_INLINE, *_HIDDEN, "br"}, key=len, reverse=True))
@@ -100,22 +101,31 @@ def _find_tags(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Tags away; those that end a cell, a line or a paragraph leave its end."""
     covered = 0  # end of the markup that the text starts with, if it does
     for start, end, names in _merge_breaks(text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))):
-        at_edge = start <= covered or end == len(text)
-        if start <= covered:
+        opens = start <= covered
+        if opens:
             covered = end
-        yield Replacement(start, end, "" if at_edge else _break_for(names), 0.99)
+        yield Replacement(start, end, _break_for(names, opens=opens, closes=end == len(text)), 0.99)
 
 
-def _break_for(names: Sequence[str]) -> str:
-    """What markup side by side leaves: paragraphs apart, rows on lines, tabs between cells."""
+def _break_for(names: Sequence[str], *, opens: bool, closes: bool) -> str:
+    """What markup side by side leaves: paragraphs apart, rows on lines, tabs between cells.
+
+    Empty cells, before the first cell with text or after the last, leave their tabs too.
+    Nothing breaks where the text ``opens`` or ``closes``.
+    """
     if not names:
         return ""
-    if "table" not in names and "/table" not in names:
-        if not _ROW_TAGS.isdisjoint(name.lstrip("/") for name in names):
-            return "\n"
-        if n_cells := sum(name in {"td", "th"} for name in names):
-            return "\t" * n_cells
-    return "\n" if list(names) == ["br"] else "\n\n"
+    rows = [place for place, name in enumerate(names) if name.lstrip("/") in _ROW_TAGS or name in _TABLES]
+    cells = [place for place, name in enumerate(names) if name in {"td", "th"}]
+    if not rows and cells:
+        return "\t" * (len(cells) - opens)
+    before = "\t" * sum(place < rows[0] for place in cells) if rows and not opens else ""
+    after = "\t" * (sum(place > rows[-1] for place in cells) - 1) if rows and not closes else ""
+    if opens or closes:
+        return before + after
+    if rows and _TABLES.isdisjoint(names):
+        return before + "\n" + after
+    return before + ("\n" if list(names) == ["br"] else "\n\n") + after
 
 
 def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, str]]:
