@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import Final
 
+from translate.repair.named_tags import find_named
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Trait, scan
 
@@ -100,7 +101,7 @@ def _find_scripts(text: str, evidence: Evidence) -> Iterator[Replacement]:
 def _find_tags(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Tags away; those that end a cell, a line or a paragraph leave its end."""
     covered = 0  # end of the markup that the text starts with, if it does
-    for start, end, names in _merge_breaks(text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))):
+    for start, end, names in _merge_breaks(text, _scan_tags(text, evidence)):
         opens = start <= covered
         if opens:
             covered = end
@@ -128,17 +129,19 @@ def _break_for(names: Sequence[str], *, opens: bool, closes: bool) -> str:
     return before + ("\n" if list(names) == ["br"] else "\n\n") + after
 
 
-def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, str]]:
+def _scan_tags(text: str, evidence: Evidence) -> Iterator[tuple[int, int, str]]:
     """Spans of markup in order, each with its tag's name (``/p`` for an end), empty if it ends no line."""
+    places = evidence.survey_of(text).find(Trait.TAG)
     pattern = _XML_TAG if _XML_START.match(text) else _TAG
     tokens = sorted(
         [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
         + [(m.start(), m.end(), m[0].lower(), False) for m in scan(_OTHER, text, places)]
     )
+    named = find_named(text, tokens, evidence.escaped)
     done = 0
     missing: set[str] = set()  # ends that occur no more, so that we look for each only once
     for start, tag_end, name, closing in tokens:
-        if start < done:
+        if start < done or start in named:
             continue
         end = tag_end
         opener = name[:2] if name.startswith("<?") else name[:4]
