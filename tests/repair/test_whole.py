@@ -1,8 +1,9 @@
-"""The whole of ``repair``: cases that take several rules (``whole_cases.json``), and what holds of any text."""
+"""The whole of ``repair``: cases of several rules (``whole_cases.json``), and what holds of any text."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,18 @@ from translate.repair import explain, repair, undo
 CASES: dict[str, list[dict[str, Any]]] = json.loads(
     Path(__file__).with_name("whole_cases.json").read_text(encoding="utf-8")
 )
+MARKS = "，。、；：！？“”《》（）,.;:!?()[]|<>&'\"=%~-—…· \t\n\u3000\u200b\ufffd\ue5e5"
+DAMAGE = re.split(
+    r"\s+",
+    """WTO café Ã© â€œ http://a.cn/?b=1,2 1,000 ３．５％ print( (qū) （ㄑㄩ） xú zhōu (xíng)
+    锟斤拷
+    涓浗 %E4%BB%8A \\u4eca ~{ <p> </p> <br> <td> </td> <tr> &lt;p&gt; &amp;lt;br&amp;gt; &nbsp; || |---|---|
+    ━━━ ┗| |┛ <html> <script> </script> <!--""",
+)
 PIECES = st.one_of(
     st.text("的一是在不了有和人这中大为上个国我以要他徐州區銀", min_size=1, max_size=8),
-    st.sampled_from(
-        [*"，。、；：！？“”《》（）,.;:!?()[]|<>&'\"=%~-—…· \t\n　\u200b\ufffd\ue5e5", "\r\n", "\n\n"]
-    ),
-    st.sampled_from(
-        ["WTO", "café", "Ã©", "Ã ", "â€œ", "http://a.cn/?b=1,2", "1,000", "３．５％", "print(", "# "]
-    ),
-    st.sampled_from(
-        ["(qū)", "（ㄑㄩ）", "xú", " zhōu ", "(xíng)", "锟斤拷", "涓浗", "%E4%BB%8A", "\\u4eca", "~{"]
-    ),
-    st.sampled_from(
-        ["<p>", "</p>", "<br>", "<td>", "</td>", "<tr>", "&lt;p&gt;", "&amp;lt;br&amp;gt;", "&nbsp;"]
-    ),
-    st.sampled_from(
-        ["| ", "||", "|---|---|\n", "━━━", "┗|", "|┛", "<html>", "<script>", "</script>", "<!--"]
-    ),
+    st.sampled_from([*MARKS, "\r\n", "\n\n", "# ", "| ", "Ã "]),
+    st.sampled_from(DAMAGE),
     st.binary(max_size=3),
 )
 
