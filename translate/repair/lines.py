@@ -195,7 +195,8 @@ def _find_going_on(breaks: list[_Break]) -> list[bool]:
 
 def _count_open(line: str, pairs: tuple[str, ...]) -> bool:
     """Whether one of ``pairs`` is left open at the end of the line."""
-    for opening, closing in pairs:
+    for pair in pairs:
+        opening, closing = pair[0], pair[1]
         last = line.rfind(opening)
         if last >= 0 and line.find(closing, last) < 0 and len(line) - last < 80:
             return True
