@@ -9,6 +9,7 @@ from translate.render import bilingual, json_records, markdown, text
 from translate.render.json_records import dump
 from translate.render.lines import render_line
 from translate.render.repairs import (
+    list_residue,
     parse_repair_json,
     parse_repair_lines,
     render_repair,
@@ -40,6 +41,7 @@ __all__ = [
     "BRIEF_RENDERERS",
     "TRANSLATION_RENDERERS",
     "dump",
+    "list_residue",
     "parse_repair_json",
     "parse_repair_lines",
     "render_line",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from translate.document import Document, Repaired
 from translate.errors import EmptyDocumentError
-from translate.repair.decode import decode
+from translate.repair.decode import decode, encode
 from translate.repair.explain import explain
 from translate.repair.grade import grade_damage
 from translate.repair.language import require_chinese
@@ -22,6 +22,7 @@ from translate.repair.rules import apply_rules
 
 __all__ = [
     "decode",
+    "encode",
     "explain",
     "find_residue",
     "redo",
