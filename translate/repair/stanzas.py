@@ -2,7 +2,8 @@
 
 Whoever wraps text fills each line; so a line that is shorter than its neighbours was
 ended on purpose, and lines that all end with a mark are verses or items of a list. Where
-a sentence ends within a line the text is prose, whatever its lines look like.
+a sentence ends within a line, or fills a wide one, the text is prose, whatever its lines
+look like.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _MAX_COLUMNS: Final = 120
 _MIN_SET_LINES: Final = 3
 _RAGGED_COLUMNS: Final = 4
 _MARKED: Final = re.compile("[，、；：。！？…,;:.!?—～~][”」』’）》)\"']*$")
+_MIN_SENTENCE_COLUMNS: Final = 60
+"""A line as wide that ends a sentence is hardly a verse."""
+_ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）]*$")
 _INNER_END: Final = re.compile("[。！？][”」』’）]?(?=[^。！？”」』’）…])")
 
 
@@ -69,10 +73,16 @@ class Stanzas:
         widths = [count_columns(line[:_MAX_COLUMNS]) for line in lines]
         return Surroundings(
             n_lines=len(lines),
-            is_prose=any(_INNER_END.search(line) for line in lines) or max(widths) >= _MAX_COLUMNS,
+            is_prose=any(map(_holds_prose, lines, widths)),
             is_marked=all(_MARKED.search(line) for line in lines[:-1]),
             is_widest=widths[self._number - first] >= max(widths) - _RAGGED_COLUMNS,
         )
+
+
+def _holds_prose(line: str, n_columns: int) -> bool:
+    if n_columns >= _MAX_COLUMNS or _INNER_END.search(line):
+        return True
+    return n_columns >= _MIN_SENTENCE_COLUMNS and _ENDS_SENTENCE.search(line) is not None
 
 
 @lru_cache(maxsize=64)
