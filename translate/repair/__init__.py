@@ -46,7 +46,8 @@ def repair(document: Document) -> Repaired:
 
     """
     text, encoding = decode(document)
-    if is_web_page(text):
+    is_page = is_web_page(text)
+    if is_page:
         from translate.repair.extraction import extract_article  # spares other texts the parser
 
         text = extract_article(text, document.origin)
@@ -57,7 +58,7 @@ def repair(document: Document) -> Repaired:
     if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):
         raise EmptyDocumentError(f"{document.origin} holds no text. Give a document with some Chinese in it.")
     ledger = Ledger(text)
-    apply_rules(ledger, Evidence(document, encoding))
+    apply_rules(ledger, Evidence(document, encoding, is_extracted=is_page))
     edits = ledger.edits()
     return Repaired(text, ledger.text, encoding, edits, grade_damage(text, ledger.text, edits))
 

@@ -137,7 +137,7 @@ def _scan_tags(text: str, evidence: Evidence) -> Iterator[tuple[int, int, str]]:
         [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
         + [(m.start(), m.end(), m[0].lower(), False) for m in scan(_OTHER, text, places)]
     )
-    named = find_named(text, tokens, evidence.escaped)
+    named = find_named(text, tokens, evidence.escaped, is_extracted=evidence.is_extracted)
     done = 0
     missing: set[str] = set()  # ends that occur no more, so that we look for each only once
     for start, tag_end, name, closing in tokens:

@@ -22,21 +22,28 @@ _NAMES_AFTER: Final = re.compile("[”」’』、]|标签|標籤|元素|标记|
 _WORD: Final = re.compile(f"[{HAN}A-Za-z0-9]")
 
 
-def find_named(text: str, tokens: Sequence[Token], escaped: Mapping[int, int]) -> frozenset[int]:
+def find_named(
+    text: str, tokens: Sequence[Token], escaped: Mapping[int, int], *, is_extracted: bool = False
+) -> frozenset[int]:
     """Starts of the ``tokens`` that are words of the text.
 
     Args:
         text: with entities read.
         tokens: the tags, sorted.
         escaped: how often the ``<`` at a place was escaped; a place without an entry was not.
+        is_extracted: whether a parser has read the text's markup and entities once.
 
     """
     if not tokens:
         return frozenset()
-    base = min(escaped.get(token[0], 0) for token in tokens)
-    markup = [token for token in tokens if escaped.get(token[0], 0) == base]
+
+    def depth(token: Token) -> int:
+        return escaped.get(token[0], 0) + is_extracted
+
+    base = min(depth(token) for token in tokens)
+    markup = [token for token in tokens if depth(token) == base]
     named = set(_find_raw(text, markup) if base == 0 else _find_in_escaped(text, markup))
-    deeper = [token for token in tokens if escaped.get(token[0], 0) > base]
+    deeper = [token for token in tokens if depth(token) > base]
     for (start, end), group in _group(deeper, _list_segments(len(text), markup)):
         if not _is_markup(text, start, end, group):
             named.update(token[0] for token in group)

@@ -31,6 +31,8 @@ class Evidence:
     """Spans of the text, sorted, that an earlier rule read with another codec."""
     escaped: Mapping[int, int] = field(default_factory=dict)
     """How often the ``<`` at a place of the text was escaped, for those that were."""
+    is_extracted: bool = False
+    """Whether the text was taken out of a web page: its markup is read already."""
     survey: Survey | None = field(default=None, compare=False, repr=False)
     """Traits of the text that the rule is given, where they are known already."""
 
