@@ -128,7 +128,7 @@ def test_repair_text_and_json(run_cli) -> None:
     assert (done.code, done.out) == (0, "地方區域合作，目標明確。\n")
     done = run_cli("repair", "-", "--format", "json", stdin=damaged.encode())
     result = json.loads(done.out)
-    assert set(result) == {"text", "encoding", "grade", "edits"}
+    assert set(result) == {"text", "encoding", "grade", "edits", "sha256", "residue"}
     assert result["encoding"] == "utf-8"
     for edit in result["edits"]:
         assert set(edit) >= {"rule", "start", "end", "before", "after", "confidence"}
@@ -147,6 +147,54 @@ def test_undoing_gives_undecodable_bytes_back(run_cli, tmp_path) -> None:
     undone = tmp_path / "undone.txt"
     assert run_cli("repair", "--undo", "-", "-o", undone, stdin=repaired.encode()).code == 0
     assert undone.read_bytes() == damaged
+
+
+LOCAL = "地方區(qū)域合作,共同发展，增长3.5%。\n责任编辑：张三\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        LOCAL.encode("gb18030"),
+        LOCAL.encode("gb18030")[:30] + LOCAL.encode("gb18030")[31:],
+        LOCAL.replace("发展", "發展")
+        .replace("张", "張")
+        .replace("责", "責")
+        .replace("编", "編")
+        .replace("辑", "輯")
+        .replace("增长", "增長")
+        .replace("ū", "u")
+        .encode("big5"),
+        b"\xff\xfe" + LOCAL.encode("utf-16-le"),
+        b"\xfe\xff" + LOCAL.encode("utf-16-be"),
+        b"\xff\xfe" + LOCAL.encode("utf-16-le") + b"\x01",
+        b"\xef\xbb\xbf" + LOCAL.replace("\n", "\r\n").encode(),
+        LOCAL.encode()[:20] + b"\xff" + LOCAL.encode()[20:],
+    ],
+)
+def test_undoing_gives_the_bytes_back(run_cli, tmp_path, raw) -> None:
+    source, undone = tmp_path / "source.txt", tmp_path / "undone.txt"
+    source.write_bytes(raw)
+    repaired = run_cli("repair", source, "--format", "json")
+    done = run_cli("repair", "--undo", "-", "-o", undone, stdin=repaired.out.encode())
+    assert (done.code, done.err) == (0, "")
+    assert undone.read_bytes() == raw
+
+
+def test_undoing_a_page_gives_its_text_and_says_so(run_cli) -> None:
+    page = "<html><body><p>地方區(qū)域合作，共同发展。</p></body></html>"
+    repaired = run_cli("repair", "-", "--format", "json", stdin=page.encode()).out
+    done = run_cli("repair", "--undo", "-", stdin=repaired.encode())
+    assert done.out.strip() == "地方區(qū)域合作，共同发展。"
+    assert "cannot be given back" in done.err
+
+
+def test_repair_shows_the_boilerplate_it_found(run_cli) -> None:
+    done = run_cli("repair", "-", "-f", "json", "--explain", stdin=LOCAL.encode())
+    data = json.loads(done.out)
+    assert [(found["kind"], found["text"]) for found in data["residue"]] == [("editor", "责任编辑：张三")]
+    assert "editor: 责任编辑：张三" in data["explanation"]
+    assert "line 2  editor" in run_cli("repair", "-", "--explain", stdin=LOCAL.encode()).out
 
 
 def test_repair_explains(run_cli) -> None:

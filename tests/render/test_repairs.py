@@ -44,7 +44,12 @@ REPAIRED = st.builds(
 @given(REPAIRED)
 def test_edits_survive_the_round_trip(repaired):
     raw = repair_json(repaired).encode("utf-8")
-    assert parse_repair_json(Document("x", "x.json", raw=raw)) == (repaired.text, repaired.edits)
+    assert parse_repair_json(Document("x", "x.json", raw=raw)) == (
+        repaired.text,
+        repaired.edits,
+        "gb18030",
+        "",
+    )
 
 
 @given(REPAIRED)

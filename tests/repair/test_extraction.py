@@ -41,6 +41,19 @@ def test_the_article_is_laid_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([["", "一月", "二月"], ["出口", "", "3"], ["进口", "5", ""]], "\t一月\t二月\n出口\t\t3\n进口\t5\t"),
+        ([["", "甲", ""], ["", "乙", " "]], "甲\n乙"),
+    ],
+)
+def test_an_empty_cell_keeps_the_column_of_what_follows(rows: list[list[str]], text: str) -> None:
+    """A column without any text is a margin, and goes."""
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    assert text in extract_article(PAGE.replace("<p><ruby>", f"<table>{table}</table><p><ruby>"))
+
+
 def test_lost_bytes_survive_the_parser() -> None:
     assert "讨\udce8论" in extract_article(PAGE.replace("讨论", "讨\udce8论"))
 

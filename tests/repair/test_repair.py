@@ -51,6 +51,15 @@ def test_a_page_is_extracted_and_its_article_repaired() -> None:
     assert undo(repaired.text, repaired.edits) == repaired.received
 
 
+def test_a_page_about_markup_keeps_the_tags_it_names() -> None:
+    page = (
+        f"<html><body><h1>网页入门</h1><p>{CLEAN}</p><p>HTML用&lt;b&gt;粗体&lt;/b&gt;加粗。</p></body></html>"
+    )
+    assert repair(document(page)).text.endswith("HTML用<b>粗体</b>加粗。")
+    escaped_twice = page.replace("HTML用", "&lt;p&gt;各方").replace("加粗。", "加粗。&lt;/p&gt;")
+    assert repair(document(escaped_twice)).text.endswith("各方粗体加粗。")
+
+
 @pytest.mark.parametrize("raw", [b"", b" \r\n\t", "\ufeff　\xa0".encode(), b"<html><body></body></html>"])
 def test_a_document_without_text_is_refused(raw: bytes) -> None:
     with pytest.raises(EmptyDocumentError, match=r"^empty\.txt "):

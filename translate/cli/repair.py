@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from translate.cli.formats import RepairFormat
 from translate.cli.options import OUTPUT_PANEL, Output, Quiet, Verbose, set_up_logging
+from translate.document import Document
 from translate.errors import ConfigError
 from translate.files import open_output, read_document
+
+logger = logging.getLogger(__name__)
 
 
 def repair(
@@ -29,10 +34,20 @@ def repair(
         ),
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what was changed, and why, as a diff.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show what was changed, and why, as a diff, and what boilerplate was found;"
+            " with -f json, add that to the JSON.",
+        ),
     ] = False,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Read the JSON that repair wrote and print the text before repair.")
+        bool,
+        typer.Option(
+            "--undo",
+            help="Read the JSON that repair wrote and give the file back as it was, byte for byte;"
+            " of a web page or a feed, the text that was taken out of it.",
+        ),
     ] = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -61,19 +76,44 @@ def repair(
 
 
 def _repair_one(source: str, output_format: RepairFormat, *, explain: bool, undo: bool) -> str:
-    from translate.render import parse_repair_json, render_repair
+    from translate.render import list_residue, render_repair
     from translate.repair import explain as explain_edits
+    from translate.repair import find_residue
     from translate.repair import repair as repair_document
-    from translate.repair import undo as undo_edits
 
     document = read_document(source)
     if undo:
-        text, edits = parse_repair_json(document)
-        return undo_edits(text, edits)
+        return _undo(document)
     repaired = repair_document(document)
-    if explain:
+    if output_format is RepairFormat.TEXT and explain:
         return explain_edits(repaired).rstrip("\n") + "\n"
-    return render_repair(repaired, output_format.value).rstrip("\n") + "\n"
+    extras: dict[str, Any] = {
+        "sha256": hashlib.sha256(document.raw or b"").hexdigest(),
+        "residue": list_residue(repaired.text, find_residue(repaired.text)),
+    }
+    if explain:
+        extras["explanation"] = explain_edits(repaired)
+    return render_repair(repaired, output_format.value, extras).rstrip("\n") + "\n"
+
+
+def _undo(document: Document) -> str:
+    """The text before repair, spelled so that ``open_output`` writes its bytes."""
+    from translate.render import parse_repair_json
+    from translate.repair import encode
+    from translate.repair import undo as undo_edits
+
+    stored = parse_repair_json(document)
+    received = undo_edits(stored.text, stored.edits)
+    if stored.encoding == "str":
+        return received
+    raw = encode(received, stored.encoding, stored.sha256)
+    if raw is None:
+        logger.warning(
+            "the bytes of the input cannot be given back (of a web page or a feed, only its text was kept);"
+            " this is the text that repair received, in UTF-8."
+        )
+        return received
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _repair_jsonl(source: str, output: Path | None) -> None:

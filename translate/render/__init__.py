@@ -10,6 +10,7 @@ from translate.render.json_records import dump
 from translate.render.lines import render_line
 from translate.render.origin import rename_origin
 from translate.render.repairs import (
+    list_residue,
     parse_repair_json,
     parse_repair_lines,
     render_repair,
@@ -42,6 +43,7 @@ __all__ = [
     "BRIEF_RENDERERS",
     "TRANSLATION_RENDERERS",
     "dump",
+    "list_residue",
     "parse_repair_json",
     "parse_repair_lines",
     "rename_origin",

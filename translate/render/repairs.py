@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from translate.document import Document, Edit, Repaired
 from translate.errors import InputError
@@ -18,7 +18,7 @@ Identifier = str | int | None
 """What a line of ``repair --jsonl`` calls its document."""
 
 
-def render_repair(repaired: Repaired, output_format: str) -> str:
+def render_repair(repaired: Repaired, output_format: str, extras: Mapping[str, Any] | None = None) -> str:
     """A repaired text: ``text``, the text alone; or ``json``, with encoding, grade and edits.
 
     Raises:
@@ -28,19 +28,24 @@ def render_repair(repaired: Repaired, output_format: str) -> str:
     if output_format == "text":
         return escape_surrogates(repaired.text)
     if output_format == "json":
-        return repair_json(repaired)
+        return repair_json(repaired, extras)
     raise ValueError(f"repairs are written as text or json, found {output_format!r}")
 
 
-def repair_json(repaired: Repaired) -> str:
-    """``{"text", "encoding", "grade", "edits"}`` over several lines."""
+def repair_json(repaired: Repaired, extras: Mapping[str, Any] | None = None) -> str:
+    """``{"text", "encoding", "grade", "edits"}`` and ``extras`` over several lines."""
     data = {
         "text": repaired.text,
         "encoding": repaired.encoding,
         "grade": repaired.grade.value,
         "edits": list_edits(repaired),
     }
-    return dump(data, indent=2)
+    return dump(data | dict(extras or {}), indent=2)
+
+
+def list_residue(text: str, spans: Iterable[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    """Boilerplate that was found in a repaired text, and kept, as plain data."""
+    return [{"start": start, "end": end, "kind": kind, "text": text[start:end]} for start, end, kind in spans]
 
 
 def render_repair_line(identifier: Identifier, repaired: Repaired) -> str:
@@ -60,8 +65,19 @@ def render_repair_failure(identifier: Identifier, reason: str) -> str:
     return dump({"id": identifier, "error": reason})
 
 
-def parse_repair_json(document: Document) -> tuple[str, tuple[Edit, ...]]:
-    """Read back what ``repair_json`` wrote: the repaired text and its edits.
+class StoredRepair(NamedTuple):
+    """A repair as its JSON holds it."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    encoding: str
+    """Codec of the bytes that were read; ``str`` where it is not told."""
+    sha256: str
+    """Of those bytes; empty where it is not told."""
+
+
+def parse_repair_json(document: Document) -> StoredRepair:
+    """Read back what ``repair_json`` wrote.
 
     Raises:
         InputError: not that JSON.
@@ -76,9 +92,13 @@ def parse_repair_json(document: Document) -> tuple[str, tuple[Edit, ...]]:
             f"{document.origin} is not the JSON that repair writes: expected text and edits with rule, start,"
             f" end, before, after and confidence, found a fault at {error}. Write it with `repair -f json`."
         ) from error
-    if not isinstance(text, str):
-        raise InputError(f"{document.origin}: expected text to be a string, found {type(text).__name__}.")
-    return text, edits
+    encoding, sha256 = data.get("encoding", "str"), data.get("sha256", "")
+    for name, value in (("text", text), ("encoding", encoding), ("sha256", sha256)):
+        if not isinstance(value, str):
+            raise InputError(
+                f"{document.origin}: expected {name} to be a string, found {type(value).__name__}."
+            )
+    return StoredRepair(text, edits, encoding, sha256)
 
 
 def parse_repair_lines(document: Document) -> Iterator[RepairRequest]:

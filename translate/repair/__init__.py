@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from translate.document import Document, Repaired
 from translate.errors import EmptyDocumentError
-from translate.repair.decode import decode
+from translate.repair.decode import decode, encode
 from translate.repair.explain import explain
 from translate.repair.grade import grade_damage
 from translate.repair.language import require_chinese
@@ -22,6 +22,7 @@ from translate.repair.rules import apply_rules
 
 __all__ = [
     "decode",
+    "encode",
     "explain",
     "find_residue",
     "redo",
@@ -45,7 +46,8 @@ def repair(document: Document) -> Repaired:
 
     """
     text, encoding = decode(document)
-    if is_web_page(text):
+    is_page = is_web_page(text)
+    if is_page:
         from translate.repair.extraction import extract_article  # spares other texts the parser
 
         text = extract_article(text, document.origin)
@@ -56,7 +58,7 @@ def repair(document: Document) -> Repaired:
     if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):
         raise EmptyDocumentError(f"{document.origin} holds no text. Give a document with some Chinese in it.")
     ledger = Ledger(text)
-    apply_rules(ledger, Evidence(document, encoding))
+    apply_rules(ledger, Evidence(document, encoding, is_extracted=is_page))
     edits = ledger.edits()
     return Repaired(text, ledger.text, encoding, edits, grade_damage(text, ledger.text, edits))
 

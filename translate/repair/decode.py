@@ -11,7 +11,10 @@ A byte order mark stays in the text as U+FEFF until a rule takes it away.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from translate.document import Document
@@ -57,6 +60,35 @@ def decode_bytes(raw: bytes, origin: str = "the input") -> tuple[str, str]:
     text = decode_leniently(raw, encoding)
     _check_is_text(text, encoding, origin)
     return text, encoding
+
+
+def encode(text: str, encoding: str, sha256: str = "") -> bytes | None:
+    """Give the bytes back that ``decode`` read ``text`` from.
+
+    Args:
+        text: as received, byte order mark and lost bytes included.
+        encoding: as ``decode`` reported it.
+        sha256: of the bytes, in hexadecimal; empty where it is not known.
+
+    Returns:
+        ``None`` where the bytes cannot be had, or are not those that ``sha256`` tells.
+
+    """
+    for raw in _list_codings(text, encoding):
+        if not sha256 or hashlib.sha256(raw).hexdigest() == sha256:
+            return raw
+    return None
+
+
+def _list_codings(text: str, encoding: str) -> Iterator[bytes]:
+    """Bytes that ``text`` may stem from; in UTF-16 and UTF-32 an odd tail reads like lone surrogates."""
+    wide = 2 if encoding.startswith("utf-16") else 4 if encoding.startswith("utf-32") else 1
+    for n_odd in range(wide):
+        head, tail = text[: len(text) - n_odd], text[len(text) - n_odd :]
+        if all("\udc00" <= character <= "\udcff" for character in tail):
+            with suppress(UnicodeEncodeError, LookupError):
+                errors = "surrogatepass" if wide > 1 else "surrogateescape"
+                yield head.encode(encoding, errors) + bytes(ord(character) - 0xDC00 for character in tail)
 
 
 def _check_is_text(text: str, encoding: str, origin: str) -> None:

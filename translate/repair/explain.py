@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from translate.document import Edit, Repaired
+from translate.repair.residue import Span, find_residue
 from translate.repair.rules import HEAVY, NORMALISING
 
 _CONTEXT_CHARS: Final = 12
@@ -20,7 +21,8 @@ def explain(repaired: Repaired) -> str:
     """Show what repair changed, rule by rule, the gravest first, as ``…context[-before-]{+after+}context…``.
 
     The numbers before a line are the line and the character (from 1) in the received
-    text; the percentage is the confidence, shown where it is under 95.
+    text; the percentage is the confidence, shown where it is under 95. What was found to
+    be boilerplate stays in the text and comes last.
     """
     n_edits = len(repaired.edits)
     head = f"{repaired.grade.value}: {n_edits} edit{'s' * (n_edits != 1)}, read as {repaired.encoding}"
@@ -31,7 +33,22 @@ def explain(repaired: Repaired) -> str:
     for rule, group in groupby(by_rule, key=lambda e: e.rule):
         lines += ["", f"{rule} ({counts[rule]})"]
         lines += _show_group(repaired.received, list(group), line_starts)
+    residue = find_residue(repaired.text)
+    if residue:
+        lines += ["", f"boilerplate, kept ({len(residue)})"]
+        lines += _show_residue(repaired.text, residue)
     return "\n".join(lines) + "\n"
+
+
+def _show_residue(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """Boilerplate with its line in the repaired text."""
+    line, done = 1, 0
+    for start, end, kind in spans[:_MAX_EXAMPLES]:
+        line += text.count("\n", done, start)
+        done = start
+        yield f"  {f'line {line}':>9}  {kind}: {_show(text[start:end])}"
+    if len(spans) > _MAX_EXAMPLES:
+        yield f"  and {len(spans) - _MAX_EXAMPLES} more"
 
 
 def _order(edit: Edit) -> tuple[bool, bool, str]:

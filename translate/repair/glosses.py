@@ -31,24 +31,41 @@ _BRACKETED: Final = re.compile(
     rf"[ \u00a0]?[(（\[［〔]\s?(?:(?P<pinyin>{_PINYIN})|(?P<zhuyin>{_BARE_ZHUYIN}))\s?[)）\]］〕]"
 )
 _BETWEEN: Final = re.compile(
-    rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}]{{1,30}}(?:['’-][{_LETTERS}]{{1,30}}){{0,9}})"
+    rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}]{{1,30}}(?:[ \u00a0'’-][{_LETTERS}]{{1,30}}){{0,9}})"
     rf"|(?P<zhuyin>[{ZHUYIN}{ZHUYIN_TONES}]{{1,30}}))[ \u00a0]?"
 )
+_GAP: Final = re.compile("[ \u00a0]")
 _LEADING_HAN: Final = re.compile(f"[{HAN}]{{1,12}}$")
 _UNAMBIGUOUS: Final = frozenset("āǎōǒēěīǐūǔǖǘǚǜ\u0304\u030c")
 """Tone marks that European languages hardly use."""
+_CERTAIN: Final = 0.99
 _MIN_NEIGHBOURS: Final = 3
 """Toned glosses out of brackets before one without a tone is believed."""
 
 
 def _find_bracketed(text: str, evidence: Evidence) -> Iterator[Replacement]:
     matches = list(scan(_BRACKETED, text, _place_brackets(evidence.survey_of(text))))
-    lessons = LessonFinder(text, [match.span() for match in matches])
-    for match in matches:
-        start = match.start()
-        confidence = _judge_bracketed(_characters_before(text, start), match)
-        if confidence > 0 and not lessons.holds(start, match.end()):
-            yield Replacement(start, match.end(), "", confidence)
+    confidences = [_judge_bracketed(_characters_before(text, match.start()), match) for match in matches]
+    is_glossed = any(confidence >= _CERTAIN for confidence in confidences)
+    for number, match in enumerate(matches):
+        if is_glossed and not confidences[number] and _is_syllable(match):
+            confidences[number] = 0.85
+    readings = [
+        (match.start(), (match["pinyin"] or match["zhuyin"]).lower())
+        for match, confidence in zip(matches, confidences, strict=True)
+        if confidence > 0
+    ]
+    lessons = LessonFinder(text, [match.span() for match in matches], readings)
+    for match, confidence in zip(matches, confidences, strict=True):
+        if confidence > 0 and not lessons.holds(*match.span()):
+            yield Replacement(match.start(), match.end(), "", confidence)
+
+
+def _is_syllable(match: re.Match[str]) -> bool:
+    """Whether a gloss is one syllable with its tone mark: among other glosses, a reading that we lack."""
+    gloss = match["pinyin"]
+    spelling = parse_pinyin(gloss) if gloss and gloss.islower() and not gloss.isascii() else None
+    return spelling is not None and spelling.n_tones == 1 == count_syllables(spelling.letters)
 
 
 def _place_brackets(survey: Survey) -> list[int]:
@@ -69,7 +86,8 @@ def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
         return 0.0
     fit = match_reading(characters, spelling)
     if match["zhuyin"]:
-        return 0.99 if fit else 0.9 if spelling.n_tones == 1 and len(gloss) > 1 else 0.0
+        is_whole = spelling.n_tones <= len(characters) and len(gloss) > 1
+        return 0.99 if fit else 0.9 if is_whole else 0.0
     if spelling.n_tones == 0:
         # A reading without tones may as well be a symbol (锂(Li)), a brand or a name.
         is_reading = fit and len(gloss) > 1 and fit.n_chars in {1, fit.n_neutral}
@@ -82,11 +100,13 @@ def _judge_bracketed(characters: str, match: re.Match[str]) -> float:
 def _judge_misfit(characters: str, gloss: str, spelling: Spelling) -> float:
     """A gloss that is pinyin but no reading we know: of a rare reading, or of a damaged character."""
     n_syllables = count_syllables(spelling.letters)
-    if n_syllables is None or len(spelling.letters) < 2 or not _UNAMBIGUOUS & set(gloss.lower()):
+    if n_syllables is None or len(spelling.letters) < 2:
         return 0.0
+    is_certain = bool(_UNAMBIGUOUS & set(gloss.lower()))
     if n_syllables == 1:
-        return 0.8 if gloss.islower() else 0.0
-    return 0.8 if n_syllables == spelling.n_tones <= len(characters) else 0.0
+        return 0.8 if gloss.islower() and is_certain else 0.0
+    is_whole = n_syllables == spelling.n_tones <= len(characters)
+    return 0.8 if is_whole and (is_certain or gloss.islower()) else 0.0
 
 
 def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
@@ -100,19 +120,30 @@ def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
     )
     lessons = LessonFinder(text)
     for match in scan(_BETWEEN, text, locate(after_han)):
-        start, end = match.span()
-        gloss = match["pinyin"] or match["zhuyin"]
-        spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
-        fit = match_reading(_characters_before(text, start), spelling) if spelling else None
-        if fit is None or spelling is None or lessons.holds(start, end):
-            continue
-        replacement = Replacement(start, end, "", 0.95)
-        if fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones):
-            certain.append(replacement)
-        elif match["zhuyin"] or gloss.islower():
-            others.append(replacement)
+        start = match.start()
+        for end in _list_ends(match):
+            gloss = text[start:end].strip(" \xa0")
+            spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
+            fit = match_reading(_characters_before(text, start), spelling) if spelling else None
+            if fit is None or spelling is None:
+                continue
+            replacement = Replacement(start, end, "", 0.95)
+            is_certain = fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones)
+            if lessons.holds(start, end):
+                break
+            if is_certain:
+                certain.append(replacement)
+            elif match["zhuyin"] or gloss.islower():
+                others.append(replacement)
+            break
     believed = others if len(certain) >= _MIN_NEIGHBOURS else []
     yield from sorted([*certain, *believed], key=lambda r: r.start)
+
+
+def _list_ends(match: re.Match[str]) -> list[int]:
+    """Where a reading of several words may end, the longest first."""
+    gaps = [place.start() for place in _GAP.finditer(match.string, match.start() + 1, match.end("pinyin"))]
+    return [match.end(), *(gap for gap in reversed(gaps))] if match["pinyin"] else [match.end()]
 
 
 def _characters_before(text: str, end: int) -> str:

@@ -24,6 +24,8 @@ _MEMBER: Final = re.compile(_RUN)
 _LINE_RUN: Final = re.compile(_RUN + "{2,400}")
 _LATIN: Final = re.compile("[\x20-\u024f\u02b0-\u036f\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]+")
 """What ftfy's answer may consist of: Chinese and other scripts are for rules that know them."""
+_LONE: Final = re.compile("(?<![A-Za-z\xc0-\u024f])[\xc2-\xf4](?![^ .,;:?!“”‘’\"'()/-])")
+"""A letter by itself, as a text about letters has it (``Ã 和 Õ``): no accident."""
 _CONFIDENCE: Final = 0.95
 
 
@@ -34,7 +36,7 @@ def _find_latin(text: str, evidence: Evidence) -> Iterator[Replacement]:
     leads = evidence.survey_of(text).find(Trait.UTF8_LEAD)
     for match in scan(_LINE_RUN, text, _start_of_runs(text, leads)):
         received = match[0]
-        if not is_bad(received):
+        if not is_bad(_LONE.sub(" ", received)):
             continue
         repaired = ftfy.fix_encoding(received)
         if repaired != received and _LATIN.fullmatch(repaired):

@@ -82,7 +82,19 @@ def lay_out(root: etree._Element) -> Iterator[Paragraph]:
 
 def _settle(parts: list[str]) -> str:
     lines = (re.sub(" {2,}", " ", line) for line in "".join(parts).split(_LINE_END))
-    return _LINE_END.join(line for line in (_strip(re.sub(" ?\t ?", "\t", line)) for line in lines) if line)
+    rows = [[_strip(cell) for cell in line.removesuffix("\t").split("\t")] for line in lines]
+    rows = [cells for cells in rows if any(cells)]
+    table = [cells for cells in rows if len(cells) > 1]
+    n_before = min((_count_empty(cells) for cells in table), default=0)
+    n_after = min((_count_empty(cells[::-1]) for cells in table), default=0)
+    return _LINE_END.join(
+        "\t".join(cells[n_before : len(cells) - n_after] if len(cells) > 1 else cells) for cells in rows
+    )
+
+
+def _count_empty(cells: list[str]) -> int:
+    """Empty cells that a row starts with; where all rows do, they are a margin of the page."""
+    return next(place for place, cell in enumerate(cells) if cell)
 
 
 def _strip(line: str) -> str:

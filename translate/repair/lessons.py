@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -12,6 +13,9 @@ from translate.repair.characters import HAN, OPENING
 _SPEAKS_OF_READINGS: Final = re.compile(
     "读音|讀音|注音|拼音|读作|讀作|读成|讀成|读为|讀為|念作|念成|唸作|唸成|多音字|多音词|生字|字音|异读|異讀|轻声|輕聲|声调|聲調|普通话测试"
 )
+_CONTRASTS: Final = re.compile("混淆|形近|误读|誤讀|读错|讀錯|念错|唸錯|应读|應讀|同音字|正音")
+"""Words about characters that are taken for one another, or read wrongly; they count within the sentence."""
+_SENTENCE_END: Final = re.compile("[。！？\n]")
 _REACH: Final = 120
 """Characters to either side, within the paragraph, in which a word about readings counts."""
 _READS: Final = re.compile("[读讀念唸音]$")
@@ -29,9 +33,23 @@ _MIN_ITEMS: Final = 2
 class LessonFinder:
     """The places of a text where a reading beside a word is what the text is about."""
 
-    def __init__(self, text: str, glosses: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        glosses: Sequence[tuple[int, int]] = (),
+        readings: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        """Look at ``text``.
+
+        Args:
+            text: what holds the glosses.
+            glosses: spans of all brackets with letters in them.
+            readings: place and spelling of each gloss that is the reading of the character before it.
+
+        """
         self._text = text
         self._glosses = glosses
+        self._readings = readings
 
     def holds(self, start: int, end: int) -> bool:
         """Whether the gloss at ``text[start:end]`` is content."""
@@ -42,7 +60,25 @@ class LessonFinder:
             return True
         if _READS.search(before) and not _OWN_READING.search(text, start, end):
             return True
-        return _NAMES_A_CHARACTER.match(after) is not None or (start, end) in self._items
+        if _NAMES_A_CHARACTER.match(after) is not None or (start, end) in self._items:
+            return True
+        sentence = _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after)[0]
+        return any(map(_CONTRASTS.search, sentence)) or start in self._contrasted
+
+    @cached_property
+    def _contrasted(self) -> frozenset[int]:
+        """Places of glosses that tell one reading of a character from another in the same sentence."""
+        ends = [match.start() for match in _SENTENCE_END.finditer(self._text)]
+        groups: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        for place, spelling in self._readings:
+            key = bisect_left(ends, place), self._text[place - 1 : place]
+            groups.setdefault(key, []).append((place, spelling))
+        return frozenset(
+            place
+            for group in groups.values()
+            if len({spelling for _, spelling in group}) > 1
+            for place, _ in group
+        )
 
     @cached_property
     def _items(self) -> frozenset[tuple[int, int]]:

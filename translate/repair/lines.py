@@ -2,19 +2,20 @@
 
 A line end inside a sentence looks like the end of a title. It is joined when
 
-- what it divides cannot be divided: a bracket or quotation is open, a clause mark
-  ends the line, or the next line starts with a mark that no line starts with;
+- what it divides cannot be divided: a bracket or quotation is open, or the next line
+  starts with a mark that no line starts with;
+- or a clause mark ends the line, and it is as wide as its neighbours or the text is prose;
 - or the text is wrapped: lines that end in mid-sentence are all equally wide, and hardly any is wider;
 - or the line already holds a whole sentence, which titles do not;
 - or the character model finds that the next line goes on with the sentence.
 
-Poems, lists, headings, lines of a label and its value, and indented lines keep their line ends.
+Lines that all end with a mark (``stanzas``), poems, lists, headings, lines of a label
+and its value, and indented lines keep their line ends.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,12 +26,13 @@ import numpy as np
 from translate.repair.characters import CLOSING, HAN
 from translate.repair.language_model import load_character_model
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.stanzas import Stanzas, Surroundings, count_columns
 from translate.repair.survey import Survey, Trait, locate
 
 _ENDS_SENTENCE: Final = frozenset("。！？!?…")
 _STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
 _STARTS_ITEM: Final = re.compile(
-    r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
+    r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|[\[［](?!\d)|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
 )
 _HEADS: Final = re.compile(
@@ -50,7 +52,11 @@ _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
-_PAIRS: Final = ("（）", "《》", "“”", "「」", "『』", "【】", "()")
+_BRACKETS: Final = ("（）", "《》", "【】", "()")
+_QUOTES: Final = ("“”", "「」", "『』")
+_MIN_QUOTED_COLUMNS: Final = 30
+"""Shorter lines within a quotation may be verses."""
+_MIN_LINES_TO_COMPARE: Final = 3
 _MIN_CLAUSE_COLUMNS: Final = 30
 _MIN_WRAP_CHARS: Final = 18
 _MAX_RAGGED: Final = 4
@@ -77,6 +83,7 @@ _MAX_LINE_CHARS: Final = 400
 class _Break:
     """A line end that may be none: the white space about it, the line before and the one after."""
 
+    place: int
     start: int
     end: int
     line: str
@@ -85,10 +92,12 @@ class _Break:
 
 def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
-    wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (_count_columns, len)]
+    stanzas = Stanzas(text)
+    wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (count_columns, len)]
     for b, goes_on in zip(breaks, _find_going_on(breaks), strict=True):
         is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
-        confidence = _judge(b, is_full=is_full, goes_on=goes_on)
+        around = stanzas.look_around(b.place)
+        confidence = _judge(b, around, is_full=is_full, goes_on=goes_on)
         if confidence > 0:
             yield Replacement(b.start, b.end, _glue(b), confidence)
 
@@ -120,7 +129,7 @@ def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
             continue
         if _ends_sentence(line):
             continue
-        yield _Break(start, end, line, following)
+        yield _Break(place, start, end, line, following)
 
 
 def _ends_sentence(line: str) -> bool:
@@ -129,19 +138,24 @@ def _ends_sentence(line: str) -> bool:
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
 
 
-def _judge(b: _Break, *, is_full: bool, goes_on: bool) -> float:
+def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool) -> float:
     """Probability that the author wrote no line end here; 0 leaves it."""
     if _STARTS_NO_LINE.match(b.following):
         return 0.97
-    if b.line[-1] in _OPEN_END or _count_open(b.line):
+    if around.is_set:
+        return 0.0
+    columns = count_columns(b.line)
+    may_be_wrapped = is_full or around.may_be_wrapped
+    if b.line[-1] in _OPEN_END or _count_open(b.line, _BRACKETS):
+        return 0.95
+    if _count_open(b.line, _QUOTES) and (columns >= _MIN_QUOTED_COLUMNS or is_full or around.is_prose):
         return 0.95
     if _STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
         return 0.0
     if _LABELLED.match(b.following) and _LABELLED.match(b.line):
         return 0.0
-    columns = _count_columns(b.line)
     if b.line[-1] in _CLAUSE_END:
-        return 0.9 if columns >= _MIN_CLAUSE_COLUMNS or "。" in b.line else 0.0
+        return 0.9 if "。" in b.line or (columns >= _MIN_CLAUSE_COLUMNS and may_be_wrapped) else 0.0
     if b.line[-1] in "：:；;":
         return 0.0
     if is_full:
@@ -149,7 +163,7 @@ def _judge(b: _Break, *, is_full: bool, goes_on: bool) -> float:
     holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
     if holds_sentence and len(b.line) >= _MIN_SENTENCE_CHARS:
         return 0.8
-    return 0.85 if goes_on else 0.0
+    return 0.85 if goes_on and (around.n_lines < _MIN_LINES_TO_COMPARE or may_be_wrapped) else 0.0
 
 
 def _find_going_on(breaks: list[_Break]) -> list[bool]:
@@ -179,9 +193,10 @@ def _find_going_on(breaks: list[_Break]) -> list[bool]:
     return goes_on
 
 
-def _count_open(line: str) -> bool:
-    """Whether a bracket or quotation is left open at the end of the line."""
-    for opening, closing in _PAIRS:
+def _count_open(line: str, pairs: tuple[str, ...]) -> bool:
+    """Whether one of ``pairs`` is left open at the end of the line."""
+    for pair in pairs:
+        opening, closing = pair[0], pair[1]
         last = line.rfind(opening)
         if last >= 0 and line.find(closing, last) < 0 and len(line) - last < 80:
             return True
@@ -202,10 +217,6 @@ def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -
         return None
     n_wider = sum(measure(line[:_MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
     return best if n_wider <= _MAX_WIDER_SHARE * near[best] else None
-
-
-def _count_columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
 
 
 def _glue(b: _Break) -> str:

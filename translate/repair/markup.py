@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import Final
 
+from translate.repair.named_tags import find_named
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Trait, scan
 
@@ -37,6 +38,7 @@ _INLINE: Final = _names("""
     col colgroup
 """)
 _ROW_TAGS: Final = _names("tr thead tbody tfoot caption")
+_TABLES: Final = frozenset(("table", "/table"))
 _HIDDEN: Final = ("rt", "rp", "rtc", "script", "style")
 """Elements whose content is no text of the article: a reading, a program, a style."""
 _NAMES: Final = "|".join(sorted({*BLOCK_TAGS, *_INLINE, *_HIDDEN, "br"}, key=len, reverse=True))
@@ -99,36 +101,47 @@ def _find_scripts(text: str, evidence: Evidence) -> Iterator[Replacement]:
 def _find_tags(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Tags away; those that end a cell, a line or a paragraph leave its end."""
     covered = 0  # end of the markup that the text starts with, if it does
-    for start, end, names in _merge_breaks(text, _scan_tags(text, evidence.survey_of(text).find(Trait.TAG))):
-        at_edge = start <= covered or end == len(text)
-        if start <= covered:
+    for start, end, names in _merge_breaks(text, _scan_tags(text, evidence)):
+        opens = start <= covered
+        if opens:
             covered = end
-        yield Replacement(start, end, "" if at_edge else _break_for(names), 0.99)
+        yield Replacement(start, end, _break_for(names, opens=opens, closes=end == len(text)), 0.99)
 
 
-def _break_for(names: Sequence[str]) -> str:
-    """What markup side by side leaves: paragraphs apart, rows on lines, tabs between cells."""
+def _break_for(names: Sequence[str], *, opens: bool, closes: bool) -> str:
+    """What markup side by side leaves: paragraphs apart, rows on lines, tabs between cells.
+
+    Empty cells, before the first cell with text or after the last, leave their tabs too.
+    Nothing breaks where the text ``opens`` or ``closes``.
+    """
     if not names:
         return ""
-    if "table" not in names and "/table" not in names:
-        if not _ROW_TAGS.isdisjoint(name.lstrip("/") for name in names):
-            return "\n"
-        if n_cells := sum(name in {"td", "th"} for name in names):
-            return "\t" * n_cells
-    return "\n" if list(names) == ["br"] else "\n\n"
+    rows = [place for place, name in enumerate(names) if name.lstrip("/") in _ROW_TAGS or name in _TABLES]
+    cells = [place for place, name in enumerate(names) if name in {"td", "th"}]
+    if not rows and cells:
+        return "\t" * (len(cells) - opens)
+    before = "\t" * sum(place < rows[0] for place in cells) if rows and not opens else ""
+    after = "\t" * (sum(place > rows[-1] for place in cells) - 1) if rows and not closes else ""
+    if opens or closes:
+        return before + after
+    if rows and _TABLES.isdisjoint(names):
+        return before + "\n" + after
+    return before + ("\n" if list(names) == ["br"] else "\n\n") + after
 
 
-def _scan_tags(text: str, places: list[int]) -> Iterator[tuple[int, int, str]]:
+def _scan_tags(text: str, evidence: Evidence) -> Iterator[tuple[int, int, str]]:
     """Spans of markup in order, each with its tag's name (``/p`` for an end), empty if it ends no line."""
+    places = evidence.survey_of(text).find(Trait.TAG)
     pattern = _XML_TAG if _XML_START.match(text) else _TAG
     tokens = sorted(
         [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
         + [(m.start(), m.end(), m[0].lower(), False) for m in scan(_OTHER, text, places)]
     )
+    named = find_named(text, tokens, evidence.escaped, is_extracted=evidence.is_extracted)
     done = 0
     missing: set[str] = set()  # ends that occur no more, so that we look for each only once
     for start, tag_end, name, closing in tokens:
-        if start < done:
+        if start < done or start in named:
             continue
         end = tag_end
         opener = name[:2] if name.startswith("<?") else name[:4]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from translate.repair.rare_readings import RARE_READINGS
 from translate.repair.shifted_readings import load_readings
 
 NEUTRAL: Final = 5
@@ -163,7 +164,8 @@ def _rank(match: Match) -> tuple[int, int, int]:
 
 
 def _readings(character: str) -> Iterable[str]:
-    return (reading.lower() for reading in load_readings().get(character, ()))
+    known = load_readings().get(character, ())
+    return (reading.lower() for reading in (*known, *RARE_READINGS.get(character, ())))
 
 
 @lru_cache(maxsize=1)

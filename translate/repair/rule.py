@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from translate.document import Document
@@ -29,6 +29,10 @@ class Evidence:
     """Codec that the received text was decoded with; ``str`` when it arrived as a string."""
     reread: tuple[tuple[int, int], ...] = ()
     """Spans of the text, sorted, that an earlier rule read with another codec."""
+    escaped: Mapping[int, int] = field(default_factory=dict)
+    """How often the ``<`` at a place of the text was escaped, for those that were."""
+    is_extracted: bool = False
+    """Whether the text was taken out of a web page: its markup is read already."""
     survey: Survey | None = field(default=None, compare=False, repr=False)
     """Traits of the text that the rule is given, where they are known already."""
 

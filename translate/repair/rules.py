@@ -126,7 +126,9 @@ def apply_rules(ledger: Ledger, evidence: Evidence, rules: tuple[Rule, ...] = RU
     for rule in rules:
         if rule.trigger is None or rule.trigger(survey):
             spans = _find_reread(ledger) if rule is SHIFTED_GBK else ()
-            found = list(rule.find(ledger.text, replace(evidence, survey=survey, reread=spans)))
+            escaped = _find_escaped(ledger) if rule is TAGS else {}
+            known = replace(evidence, survey=survey, reread=spans, escaped=escaped)
+            found = list(rule.find(ledger.text, known))
             if rule.name not in TAKING:
                 found = [r for r in found if not deletes_han(ledger.text, r)]
             if ledger.apply(rule.name, found):
@@ -150,3 +152,16 @@ def _find_reread(ledger: Ledger) -> tuple[tuple[int, int], ...]:
             spans.append((start, start + len(edit.after)))
         shift += len(edit.after) - (edit.end - edit.start)
     return tuple(spans)
+
+
+def _find_escaped(ledger: Ledger) -> dict[int, int]:
+    """Places of the ``<`` in the ledger's text that were entities, and how often each was escaped."""
+    places, shift = {}, 0
+    for edit in ledger.edits():
+        if "<" in edit.after and ENTITIES.name in edit.rule.split("+"):
+            start = edit.start + shift
+            for place, character in enumerate(edit.after, start):
+                if character == "<":
+                    places[place] = edit.before.count("amp;") + 1
+        shift += len(edit.after) - (edit.end - edit.start)
+    return places

@@ -25,6 +25,15 @@ _AFTER_MARK: Final = re.compile(rf"[ \u3000]{{1,2}}(?=[{HAN}])")
 _CLAUSE_MARKS: Final = frozenset("，、；：（《「『【“‘")
 _CLAUSE_END: Final = re.compile("[，；：]")
 _SENTENCE_END: Final = re.compile("[。！？]")
+_NUMBERED: Final = re.compile(
+    "[# \u3000]*第[ \u3000]?"
+    "(?:[0-9]{1,3}|[一二三四五六七八九十百](?:[ \u3000]?[一二三四五六七八九十百]){0,4})"
+    "[ \u3000]?[章节節篇回卷编編部]"
+)
+"""What numbers a heading; the space after it stays, however the title is spaced."""
+_LINE_HEAD: Final = re.compile("[#>*•-]{1,6}|[0-9]{1,3}[.)]")
+"""Marks of Markdown at the start of a line, part of which is the space after them."""
+_MAX_HEAD_CHARS: Final = 12
 _MIN_RUN: Final = 3
 """Single characters in a row, with gaps between them, that show spaced letters."""
 _MIN_GAPS: Final = 5
@@ -86,6 +95,7 @@ class _Line:
         if closed and not self._is_prose:
             narrowest = min(map(self._measure, closed))
             closed = [gap for gap in closed if self._measure(gap) == narrowest]  # wider ones part words
+        closed = [gap for gap in closed if not _NUMBERED.fullmatch(self.text, self.start, gap[0])]
         return [] if closed and is_row(self.text, self.start, self.end) else closed
 
     def _measure(self, gap: tuple[int, int]) -> int:
@@ -189,6 +199,9 @@ def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement
     marked = starts & survey.at(Trait.SPACE | Trait.BEFORE_MARK, 1)
     divided = starts & survey.at(Trait.STOP | Trait.OPENING, -1) & survey.at(Trait.SPACE | Trait.HAN, 1)
     for place in locate(marked | divided):
+        head = text[max(0, place - _MAX_HEAD_CHARS) : place].rpartition("\n")[2]
+        if _LINE_HEAD.fullmatch(head.strip()) and len(head) < _MAX_HEAD_CHARS:
+            continue
         match = _BEFORE_MARK.match(text, place) if place else None
         if match is None and place and text[place - 1] in _CLAUSE_MARKS:
             match = _AFTER_MARK.match(text, place)

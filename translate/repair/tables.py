@@ -7,7 +7,7 @@ between two pipes was apart, and stays apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,15 @@ from translate.repair.survey import Trait, scan
 
 _PIPE: Final = re.compile(f"[{_PIPES}]")
 _RUN: Final = re.compile(f"[ \t\u3000]*[{_PIPES}](?:[ \t\u3000]*[{_PIPES}])*[ \t\u3000]*")
+_BAR: Final = re.compile(f"[ \t\u3000]*[{_PIPES}][ \t\u3000]*")
+"""One pipe; of a run of pipes, each by itself."""
 _FRAME: Final = re.compile(rf"[ \t]*[{_PIPES}{_FRAMES}+:=\-–— \t\u3000]*[ \t]*")
 """A line with nothing in it but the frame of a table."""
+_RULE: Final = re.compile(rf"[{_FRAMES}=\-–—]{{2}}")
+"""The line between the head of a table and its body, or between two rows."""
+_DRAWN: Final = re.compile(rf"([{_FRAMES}=\-–—])\1|^[{_PIPES} \t\u3000]+$", re.MULTILINE)
+_FACE: Final = re.compile(f"[┗┛┏┓╰╯╭╮][{_PIPES}][^{HAN}\\s]{{1,8}}[{_PIPES}][┗┛┏┓╰╯╭╮]")
+"""A face, its cheeks pipes: ``┗|｀O′|┛``."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _PROSE: Final = re.compile(f"[{HAN}][，。！？；]")
 _CLAUSE: Final = re.compile("[，。！？；]")
@@ -40,6 +47,8 @@ class _Row:
     end: int
     is_frame: bool
     runs: tuple[tuple[int, int], ...] = ()
+    bars: tuple[tuple[int, int], ...] = ()
+    """The pipes one by one: between two of them is a cell, if an empty one."""
 
     @property
     def n_cells(self) -> int:
@@ -51,23 +60,69 @@ class _Row:
         """Whether the line starts and ends with a pipe."""
         return self.runs[0][0] == self.start and self.runs[-1][1] == self.end
 
+    @property
+    def widths(self) -> set[int]:
+        """Columns that the row may have; a pipe at one end alone closes a cell, or opens an empty one."""
+        n_edges = (self.bars[0][0] == self.start) + (self.bars[-1][1] == self.end)
+        n_inner = len(self.bars) - n_edges + 1
+        return {n_inner, n_inner + 1} if n_edges == 1 else {n_inner}
+
 
 def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Grids become rows of tab-separated cells; other parts between pipes become lines."""
     floor = 0
     for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME)):
-        counts = [row.n_cells for row in block if not row.is_frame]
+        rows = [row for row in block if not row.is_frame]
+        is_ruled = len(rows) > 1 and any(
+            row.is_frame and _RULE.search(text, row.start, row.end) for row in block
+        )
+        is_doubled = _is_doubled(text, rows)
+        definite = {width for row in rows if len(row.widths) == 1 for width in row.widths}
         number = -1
         for row in block:
             if row.is_frame:
-                drop = _drop_line(text, row, floor)
-                floor = drop.end
-                yield drop
+                if rows or _is_drawn(text, row):
+                    drop = _drop_line(text, row, floor)
+                    floor = drop.end
+                    yield drop
                 continue
             number += 1
-            beside = {counts[i] for i in (number - 1, number + 1) if 0 <= i < len(counts)}
-            yield from _replace_pipes(text, row, in_grid=row.n_cells in beside)
+            beside = [rows[i] for i in (number - 1, number + 1) if 0 <= i < len(rows)]
+            in_grid = is_ruled or any(_is_alike(row, other) for other in beside)
+            closes = in_grid and _closes_cell(row, definite)
+            if in_grid and not is_doubled and (closes or len(row.bars) > len(row.runs)):
+                yield from _replace_bars(row, closes=closes)
+            else:
+                yield from _replace_pipes(text, row, in_grid=in_grid)
             floor = row.end
+
+
+def _is_alike(row: _Row, other: _Row) -> bool:
+    """Whether two rows have as many cells, empty ones counted or not."""
+    return row.n_cells == other.n_cells or max(row.widths & other.widths, default=0) > 1
+
+
+def _closes_cell(row: _Row, definite: set[int]) -> bool:
+    """Whether the one pipe at an end of ``row`` has an empty cell beyond it: so the others' columns tell."""
+    return len(row.widths) == 2 and max(row.widths) in definite and min(row.widths) not in definite
+
+
+def _is_doubled(text: str, rows: Sequence[_Row]) -> bool:
+    """Whether all rows have two pipes between cells, as wikis do: then no cell between the two."""
+    inner = [text[a:b].strip() for row in rows for a, b in row.runs if a > row.start and b < row.end]
+    return bool(inner) and all(_PIPE.sub("", run) == "" and len(run) == 2 for run in inner)
+
+
+def _replace_bars(row: _Row, *, closes: bool) -> Iterator[Replacement]:
+    """A tab for each pipe between two cells, empty or not, so that what follows keeps its column."""
+    for left, right in row.bars:
+        at_edge = left == row.start or right == row.end
+        yield Replacement(left, right, "" if at_edge and not closes else "\t", 0.95)
+
+
+def _is_drawn(text: str, row: _Row) -> bool:
+    """Whether a frame without rows is one: pipes alone, or a line drawn; not box characters spoken of."""
+    return _DRAWN.search(text, row.start, row.end) is not None
 
 
 def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
@@ -105,15 +160,17 @@ def _read_row(text: str, start: int, end: int, *, inside: bool) -> _Row | None:
     line = text[start:end].strip()
     if not (_HAN.search(line) or (inside and _PIPE.match(line[:1]) and _PIPE.match(line[-1:]))):
         return None
-    return _Row(start, end, is_frame=False, runs=tuple(m.span() for m in _RUN.finditer(text, start, end)))
+    runs, bars = (tuple(m.span() for m in kind.finditer(text, start, end)) for kind in (_RUN, _BAR))
+    return _Row(start, end, is_frame=False, runs=runs, bars=bars)
 
 
 def _replace_pipes(text: str, row: _Row, *, in_grid: bool) -> Iterator[Replacement]:
     is_single = not in_grid and not row.is_framed
     is_prose = is_single and _CLAUSE.search(text, row.start, row.end) is not None
     bars = _find_bars(text, row, is_prose=is_prose) if is_single else frozenset()
+    faces = [m.span() for m in _FACE.finditer(text, row.start, row.end)]
     for number, (left, right) in enumerate(row.runs):
-        if number in bars:
+        if number in bars or any(start <= left < end for start, end in faces):
             continue
         if left == row.start or right == row.end:
             yield Replacement(left, right, "", 0.99)

@@ -14,6 +14,7 @@ from translate.repair.characters import CLOSING, HAN, OPENING, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Survey, Trait, locate, scan
 from translate.repair.urls import Spans as _Spans
+from translate.repair.verbatim import CODE_LINE, VerbatimLines
 
 _BEFORE: Final = f"{HAN}{CLOSING}{STOPS}％‰℃"
 _AFTER: Final = f"{HAN}{OPENING}"
@@ -25,12 +26,6 @@ _HALF_STOP: Final = re.compile(
     rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
 )
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
-_ARGUMENTS: Final = re.compile(r"(?<=[A-Za-z0-9_])\([^()\n]{0,60}[\"'][^()\n]{0,80}\)")
-_CODE_LINE: Final = re.compile(
-    r"\s*(?:>>> |def |import |return |print\b|//|#include|(?:if|for|while|switch|elif|catch) ?$"
-    r"|(?:var|let|const|int|char|void) |[A-Za-z_][\w.]* ?= ?[A-Za-z_])"
-)
-"""How a line of a program starts: its brackets are not the text's."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()"}
 _LOST: Final = re.compile(r"\?{3,}")
@@ -59,13 +54,14 @@ def _find_wide_alnum(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    urls = _Spans(text)
+    urls, verbatim = _Spans(text), VerbatimLines(text)
     for match in scan(_MARK, text, _place_marks(evidence.survey_of(text))):
         start, end = match.span()
         after = text[end : end + 1]
         if _LOST.match(text, start) or (match[0] == ":" and after in _AFTER_NO_COLON):
             continue
-        if not _is_entity(text, start, match[0]) and not urls.holds(start):
+        is_kept = _is_entity(text, start, match[0]) or urls.holds(start)
+        if not is_kept and not verbatim.holds(start):
             yield Replacement(start, end, match[0].translate(_WIDE), 0.98)
 
 
@@ -99,11 +95,11 @@ def _is_entity(text: str, position: int, mark: str) -> bool:
 
 def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Pairs of brackets around Chinese."""
-    urls = _Spans(text)
+    urls, verbatim = _Spans(text), VerbatimLines(text)
     for match in scan(_BRACKETS, text, evidence.survey_of(text).find(Trait.ROUND_BRACKET)):
         if not _HAN.search(match[1]) or urls.holds(match.start()):
             continue
-        if not (_ARGUMENTS.match(text, match.start()) or _CODE_LINE.match(_line_before(text, match.start()))):
+        if not (verbatim.holds(match.start()) or CODE_LINE.match(_line_before(text, match.start()))):
             yield Replacement(match.start(), match.start() + 1, "（", 0.98)
             yield Replacement(match.end() - 1, match.end(), "）", 0.98)
 
