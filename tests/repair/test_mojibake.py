@@ -19,6 +19,12 @@ CHAINS = [(s, c) for s in CASES["sentences"] for c in CASES["chains"]] + [
     (s, c) for s in CASES["traditional_sentences"] for c in CASES["traditional_chains"]
 ]
 
+FOREIGN_LINES = (
+    (Path(__file__).parents[2] / "benchmarks" / "clean" / "foreign.txt")
+    .read_text(encoding="utf-8")
+    .splitlines()
+)
+
 
 def find(text: str):
     return list(MOJIBAKE.find(text, Evidence(Document("case", "case", None, text), "str")))
@@ -62,6 +68,17 @@ def test_repairs_the_wrong_run_and_nothing_else(received, repaired):
 @pytest.mark.parametrize("text", CASES["untouched"])
 def test_leaves_legitimate_text_alone(text):
     assert find(text) == []
+
+
+@pytest.mark.parametrize("line", FOREIGN_LINES)
+def test_words_in_another_script_are_words(line):
+    assert find(line) == []
+
+
+def test_a_page_of_foreign_lines_is_left_alone():
+    text = "\n".join(FOREIGN_LINES)
+    assert find(text) == []
+    assert find(text.replace("\n", "，")) == []
 
 
 def test_marks_what_is_lost_and_invents_nothing():

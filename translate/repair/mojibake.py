@@ -16,8 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from translate.repair.language_model import UNKNOWN, CharacterModel, load_character_model
+from translate.repair.characters import HAN
+from translate.repair.language_model import CharacterModel, load_character_model
 from translate.repair.mojibake_channel import (
+    LOST,
     READ_AS,
     UTF_8,
     WRITTEN_IN,
@@ -27,26 +29,24 @@ from translate.repair.mojibake_channel import (
     reread,
 )
 from translate.repair.mojibake_fill import Filling, choose_characters
+from translate.repair.mojibake_price import LOST_COST, limit_surprise, measure_text, weigh_chance
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
 
 MIN_GAIN: Final = 14.0
 """Nats by which a reading must beat the received text."""
-MAX_SURPRISE: Final = 9.5
-"""Mean nats a character of a reading, above which it is as meaningless as what it replaces."""
 FLUENT_SURPRISE: Final = 6.5
 """Mean nats a character, below which a reading is Chinese and is not read anew."""
 PLAUSIBLE_SURPRISE: Final = 6.0
 """The same for what was received, below which it stays as it is."""
-UNKNOWN_COST: Final = 7.0
-"""Nats on top for a character that the model does not know: there are thousands of them."""
 STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
-MIN_WIDE: Final = 2
+MIN_HAN: Final = 2
 """Chinese characters that a reading must hold at least."""
 INCOMPLETE_SHARE: Final = 0.5
 """Factor on the confidence of a reading in which something stays lost."""
 MAX_DEPTH: Final = 3
+_HAN: Final = re.compile(f"[{HAN}]")
 REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
 """U+FFFD in UTF-8, read as GBK, Big5 or Latin-1: the text was lost before."""
 
@@ -81,6 +81,8 @@ class Candidate:
     """Nats by which it is likelier than what was received."""
     certainty: float
     """Product of the posteriors of the characters that were chosen, 1 where all bytes were there."""
+    plausibility: float = 1.0
+    """Probability that the reading is Chinese, and not what wrong bytes give by chance."""
     pieces: tuple[Piece, ...] = ()
     """The reading part by part, where that is known."""
 
@@ -98,7 +100,7 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
 
 def measure_confidence(candidate: Candidate) -> float:
     """Probability that a reading is what the author wrote: near certain where every byte was there."""
-    share = candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
+    share = candidate.certainty * candidate.plausibility / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
     return round(float(share) * (INCOMPLETE_SHARE if "\ufffd" in candidate.text else 1.0), 4)
 
 
@@ -180,7 +182,7 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
                 candidate, surprise = _weigh(line, rereading, model)
                 if candidate is None:
                     continue
-                if surprise < MAX_SURPRISE:
+                if surprise < limit_surprise(len(candidate.text) - candidate.text.count(LOST)):
                     direct.append(candidate)
                 # Between two misreadings a text was stored, which means as UTF-8.
                 if written_in == UTF_8 and surprise > FLUENT_SURPRISE and len(candidate.text) > 2:
@@ -201,7 +203,7 @@ def _settles(candidate: Candidate, line: str) -> bool:
 def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Candidate | None, float]:
     """A rereading as a candidate, with the mean nats that a character of it costs."""
     received = line[rereading.start : rereading.end]
-    if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_WIDE:
+    if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_HAN:
         return None, 0.0
     before = measure_text(received, model)
     if -before / len(received) < PLAUSIBLE_SURPRISE:
@@ -210,9 +212,10 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     text = "".join(filling.character for filling in fillings)
     if text == received:
         return None, 0.0
-    n_wide = sum(character >= "\u2e80" for character in text)
-    chinese = n_wide >= MIN_WIDE and 2 * n_wide >= sum(character > "\x7f" for character in text)
-    after = measure_text(text, model)
+    n_han = len(_HAN.findall(text))
+    after = measure_text(text, model, knows_words=False)
+    n_lost = text.count(LOST)
+    cost = -after - LOST_COST * n_lost
     certainty = float(np.prod([filling.share for filling in fillings]))
     candidate = Candidate(
         rereading.start,
@@ -220,9 +223,11 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
         text,
         after - before - STEP_COST,
         certainty,
+        weigh_chance(len(text) - n_lost, cost),
         tuple(_divide(rereading, fillings)) if certainty < 1 or "\ufffd" in text else (),
     )
-    return candidate, -after / len(text) if chinese else MAX_SURPRISE
+    is_chinese = n_han >= MIN_HAN and 2 * n_han >= sum(character > "\x7f" for character in text) - n_lost
+    return candidate, cost / (len(text) - n_lost) if is_chinese else np.inf
 
 
 def _divide(rereading: Rereading, fillings: tuple[Filling, ...]) -> Iterator[Piece]:
@@ -242,10 +247,11 @@ def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -
         if (inner.end - inner.start) * 2 <= len(outer.text):
             continue
         whole = outer.text[: inner.start] + inner.text + outer.text[inner.end :]
-        after = measure_text(whole, model)
-        if -after / len(whole) < MAX_SURPRISE:
+        after = measure_text(whole, model, knows_words=False)
+        if -after / len(whole) < limit_surprise(len(whole)):
             gain = after - before - 2 * STEP_COST
-            yield Candidate(outer.start, outer.end, whole, gain, outer.certainty * inner.certainty)
+            certainty = outer.certainty * inner.certainty
+            yield Candidate(outer.start, outer.end, whole, gain, certainty, inner.plausibility)
 
 
 def _trim(line: str, candidate: Candidate) -> Candidate:
@@ -262,22 +268,6 @@ def _trim(line: str, candidate: Candidate) -> Candidate:
         start=candidate.start + n_start,
         end=candidate.end - n_end,
         text=after[n_start : len(after) - n_end],
-    )
-
-
-def measure_text(text: str, model: CharacterModel) -> float:
-    """Log-probability of a text, foreign letters and control characters at their price."""
-    scores = model.score_text(text)
-    points = np.array([ord(c) for c in text])
-    odd = (points >= 0x80) & (points < 0x250)
-    crowded = odd & (np.concatenate([[False], odd[:-1]]) | np.concatenate([odd[1:], [False]]))
-    scores = np.where(odd, np.minimum(scores, -4.0), scores)
-    scores = np.where(crowded | ((points >= 0x80) & (points < 0xA0)), -9.0, scores)
-    scores = np.where((points == 0xFFFD) | ((points >= 0xDC80) & (points < 0xDD00)), -9.0, scores)
-    small = points[points < 65536]
-    scores = scores - np.where((model.symbols_of(text) == UNKNOWN) & ~odd, UNKNOWN_COST, 0)
-    return float(
-        scores.sum() - np.minimum(model.form_costs(small, 1.0).sum(), model.form_costs(small, 0.0).sum())
     )
 
 
