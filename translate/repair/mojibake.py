@@ -29,7 +29,15 @@ from translate.repair.mojibake_channel import (
     reread,
 )
 from translate.repair.mojibake_fill import Filling, choose_characters
-from translate.repair.mojibake_price import LOST_COST, limit_surprise, measure_text, weigh_chance
+from translate.repair.mojibake_mentions import is_mention
+from translate.repair.mojibake_price import (
+    INVALID_COST,
+    LOST_COST,
+    limit_surprise,
+    measure_text,
+    weigh_chance,
+)
+from translate.repair.mojibake_remains import find_remains
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
 
@@ -45,10 +53,14 @@ MIN_HAN: Final = 2
 """Chinese characters that a reading must hold at least."""
 INCOMPLETE_SHARE: Final = 0.5
 """Factor on the confidence of a reading in which something stays lost."""
+MIN_PLAUSIBILITY: Final = 0.5
+"""Probability of being Chinese that a reading needs."""
+UNREADABLE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+"""What no author wrote: where it comes out of a pair of bytes, they were lost or read out of step."""
+LOST_GAIN: Final = 20.0
+"""Nats that a mark is worth which says that text was lost before."""
 MAX_DEPTH: Final = 3
 _HAN: Final = re.compile(f"[{HAN}]")
-REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
-"""U+FFFD in UTF-8, read as GBK, Big5 or Latin-1: the text was lost before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +104,13 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
     model = load_character_model()
     at = 0
     for start, end in find_suspect_stretches(text, model):
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        line = text[first : last if last >= 0 else len(text)]
         for candidate in reread_line(text[start:end], model):
-            if start + candidate.start >= at:
+            shift = start - first
+            if start + candidate.start >= at and not is_mention(
+                line, shift + candidate.start, shift + candidate.end
+            ):
                 at = start + candidate.end
                 yield from _make_replacements(text[start:end], start, candidate)
 
@@ -139,13 +156,12 @@ def _weigh_part(start: int, end: int, after: str, pieces: list[Piece], whole: Ca
 
 def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
     """The best readings of a line's wrongly read runs; none overlap."""
-    candidates = _read_lost(line) + [
-        c for c in _list_candidates(line, model, MAX_DEPTH) if c.gain >= MIN_GAIN
-    ]
+    candidates = [Candidate(start, end, after, LOST_GAIN, 1.0) for start, end, after in find_remains(line)]
+    candidates += [c for c in _list_candidates(line, model, MAX_DEPTH) if c.gain >= MIN_GAIN]
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.gain, c.start)):
         if all(candidate.end <= c.start or candidate.start >= c.end for c in chosen):
-            chosen.append(_trim(line, _weigh_rivals(candidate, candidates)))
+            chosen.append(_trim(line, _mark_unreadable(_weigh_rivals(candidate, candidates))))
     return sorted((c for c in chosen if c.end > c.start or c.text), key=lambda c: c.start)
 
 
@@ -160,13 +176,18 @@ def _weigh_rivals(candidate: Candidate, candidates: list[Candidate]) -> Candidat
     return replace(candidate, certainty=candidate.certainty * float(share))
 
 
-def _read_lost(line: str) -> list[Candidate]:
-    """U+FFFD written out and read wrongly becomes U+FFFD again: it says that text was lost."""
-    found = []
-    for match in REPLACEMENTS.finditer(line):
-        n_bytes = len(match.group()) * (2 if match.group()[0] != "ï" else 1)
-        found.append(Candidate(match.start(), match.end(), "\ufffd" * max(1, n_bytes // 3), 20.0, 1.0))
-    return found
+def _mark_unreadable(candidate: Candidate) -> Candidate:
+    """The candidate with U+FFFD for private-use characters, which only a search may pass through."""
+    pieces = tuple(
+        replace(
+            piece,
+            fillings=tuple(
+                replace(f, character=LOST) if UNREADABLE.match(f.character) else f for f in piece.fillings
+            ),
+        )
+        for piece in candidate.pieces
+    )
+    return replace(candidate, text=UNREADABLE.sub(LOST, candidate.text), pieces=pieces)
 
 
 def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candidate]:
@@ -182,7 +203,8 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
                 candidate, surprise = _weigh(line, rereading, model)
                 if candidate is None:
                     continue
-                if surprise < limit_surprise(len(candidate.text) - candidate.text.count(LOST)):
+                n_read = len(candidate.text) - len(UNREADABLE.findall(candidate.text))
+                if surprise < limit_surprise(n_read) and candidate.plausibility >= MIN_PLAUSIBILITY:
                     direct.append(candidate)
                 # Between two misreadings a text was stored, which means as UTF-8.
                 if written_in == UTF_8 and surprise > FLUENT_SURPRISE and len(candidate.text) > 2:
@@ -214,8 +236,10 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
         return None, 0.0
     n_han = len(_HAN.findall(text))
     after = measure_text(text, model, knows_words=False)
-    n_lost = text.count(LOST)
-    cost = -after - LOST_COST * n_lost
+    n_lost = len(UNREADABLE.findall(text))
+    n_excused = min(n_lost, 2 * (received.count(LOST) + received.count("?")))
+    n_read = len(text) - n_excused
+    cost = -after - LOST_COST * n_excused + INVALID_COST * (n_lost - n_excused)
     certainty = float(np.prod([filling.share for filling in fillings]))
     candidate = Candidate(
         rereading.start,
@@ -223,11 +247,11 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
         text,
         after - before - STEP_COST,
         certainty,
-        weigh_chance(len(text) - n_lost, cost),
-        tuple(_divide(rereading, fillings)) if certainty < 1 or "\ufffd" in text else (),
+        weigh_chance(n_read, cost),
+        tuple(_divide(rereading, fillings)) if certainty < 1 or n_lost else (),
     )
     is_chinese = n_han >= MIN_HAN and 2 * n_han >= sum(character > "\x7f" for character in text) - n_lost
-    return candidate, cost / (len(text) - n_lost) if is_chinese else np.inf
+    return candidate, cost / n_read if is_chinese and n_read else np.inf
 
 
 def _divide(rereading: Rereading, fillings: tuple[Filling, ...]) -> Iterator[Piece]:

@@ -27,6 +27,8 @@ characters in flores_dev cost; never less than ``LONG_SURPRISE``, which lists of
 foreign words read as Chinese do not."""
 LOST_COST: Final = 9.0
 """Nats that U+FFFD costs."""
+INVALID_COST: Final = 6.0
+"""Nats on top where no byte was lost: bytes that are no character were never written as such."""
 
 
 def price_text(text: str, model: CharacterModel, *, knows_words: bool = True) -> Floats:
