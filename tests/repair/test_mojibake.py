@@ -115,6 +115,23 @@ def test_gbk_read_as_big5_finds_its_way_past_what_was_lost(read):
     assert sum(a == b for a, b in zip(repaired, sentence, strict=False)) >= len(sentence) - 4
 
 
+@pytest.mark.parametrize(("sentence", "written_in", "read_as"), [tuple(case) for case in CASES["lossy"]])
+def test_what_is_sure_after_losses_is_right(sentence, written_in, read_as):
+    received = sentence.encode(written_in).decode(read_as, "replace")
+    edits = find(received)
+    assert edits
+    assert all(part in sentence for e in edits if e.confidence > 0.9 for part in e.after.split("\ufffd"))
+    assert not any("\ue000" <= c <= "\uf8ff" for e in edits for c in e.after)
+
+
+@pytest.mark.parametrize("read_as", ["mac_roman", "cp1251", "koi8_r"])
+@pytest.mark.parametrize("written_in", ["utf-8", "gbk"])
+def test_codecs_that_are_not_known_give_nothing_sure(written_in, read_as):
+    for sentence in CASES["sentences"]:
+        edits = find(sentence.encode(written_in).decode(read_as, "replace"))
+        assert all(edit.confidence < 0.6 for edit in edits)
+
+
 @pytest.mark.parametrize("years", ["二十八", "九十八", "三十六"])
 def test_a_number_is_not_invented(years):
     sentence = f"今年是建校{years}周年，大家都很高兴。"

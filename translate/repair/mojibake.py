@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from translate.repair.characters import HAN
-from translate.repair.language_model import CharacterModel, load_character_model
+from translate.repair.language_model import CharacterModel, Floats, load_character_model
 from translate.repair.mojibake_channel import (
     LOST,
+    OLD_BIG5,
     READ_AS,
     UTF_8,
     WRITTEN_IN,
@@ -28,6 +28,7 @@ from translate.repair.mojibake_channel import (
     open_view,
     reread,
 )
+from translate.repair.mojibake_edits import MIN_GAIN, Candidate, Piece, make_replacements
 from translate.repair.mojibake_fill import Filling, choose_characters
 from translate.repair.mojibake_mentions import is_mention
 from translate.repair.mojibake_price import (
@@ -35,14 +36,14 @@ from translate.repair.mojibake_price import (
     LOST_COST,
     limit_surprise,
     measure_text,
+    price_text,
     weigh_chance,
 )
 from translate.repair.mojibake_remains import find_remains
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.shifted_codec import BIG5, GBK
 
-MIN_GAIN: Final = 14.0
-"""Nats by which a reading must beat the received text."""
 FLUENT_SURPRISE: Final = 6.5
 """Mean nats a character, below which a reading is Chinese and is not read anew."""
 PLAUSIBLE_SURPRISE: Final = 6.0
@@ -51,52 +52,17 @@ STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
 MIN_HAN: Final = 2
 """Chinese characters that a reading must hold at least."""
-INCOMPLETE_SHARE: Final = 0.5
-"""Factor on the confidence of a reading in which something stays lost."""
 MIN_PLAUSIBILITY: Final = 0.5
 """Probability of being Chinese that a reading needs."""
 UNREADABLE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 """What no author wrote: where it comes out of a pair of bytes, they were lost or read out of step."""
+IN_STEP: Final = {(BIG5, UTF_8): 0.93, (OLD_BIG5, UTF_8): 0.93, (GBK, BIG5): 0.97}
+"""How often a part that seems sure is right after losses in these readings (read as, written in), on
+flores_dev, where it is not nearly always: one U+FFFD may stand for one byte or two."""
 LOST_GAIN: Final = 20.0
 """Nats that a mark is worth which says that text was lost before."""
 MAX_DEPTH: Final = 3
 _HAN: Final = re.compile(f"[{HAN}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a reading: the least that begins and ends between two characters of either text."""
-
-    start: int
-    end: int
-    fillings: tuple[Filling, ...]
-
-    @property
-    def text(self) -> str:
-        """What it reads."""
-        return "".join(filling.character for filling in self.fillings)
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether every byte of it was there."""
-        return all(f.share == 1 and f.character != "\ufffd" for f in self.fillings)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of ``source[start:end]``."""
-
-    start: int
-    end: int
-    text: str
-    gain: float
-    """Nats by which it is likelier than what was received."""
-    certainty: float
-    """Product of the posteriors of the characters that were chosen, 1 where all bytes were there."""
-    plausibility: float = 1.0
-    """Probability that the reading is Chinese, and not what wrong bytes give by chance."""
-    pieces: tuple[Piece, ...] = ()
-    """The reading part by part, where that is known."""
 
 
 def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
@@ -112,46 +78,7 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
                 line, shift + candidate.start, shift + candidate.end
             ):
                 at = start + candidate.end
-                yield from _make_replacements(text[start:end], start, candidate)
-
-
-def measure_confidence(candidate: Candidate) -> float:
-    """Probability that a reading is what the author wrote: near certain where every byte was there."""
-    share = candidate.certainty * candidate.plausibility / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
-    return round(float(share) * (INCOMPLETE_SHARE if "\ufffd" in candidate.text else 1.0), 4)
-
-
-def _make_replacements(line: str, offset: int, candidate: Candidate) -> Iterator[Replacement]:
-    """One edit for each stretch that is certain, and for each part in which something was guessed."""
-    if len(candidate.pieces) < 2:
-        yield Replacement(
-            offset + candidate.start, offset + candidate.end, candidate.text, measure_confidence(candidate)
-        )
-        return
-    shares = np.prod([f.share for piece in candidate.pieces for f in piece.fillings])
-    whole = replace(candidate, text="", certainty=candidate.certainty / float(shares))
-    for is_certain, group in groupby(candidate.pieces, key=lambda piece: piece.is_certain):
-        pieces = list(group)
-        for part in [pieces] if is_certain else [[piece] for piece in pieces]:
-            start, end, after = part[0].start, part[-1].end, "".join(piece.text for piece in part)
-            if line[start:end] != after:
-                yield _weigh_part(offset + start, offset + end, after, part, whole)
-
-
-def _weigh_part(start: int, end: int, after: str, pieces: list[Piece], whole: Candidate) -> Replacement:
-    """An edit with the share of what was guessed in it, and what else that may be."""
-    fillings = [filling for piece in pieces for filling in piece.fillings]
-    guessed = [i for i, filling in enumerate(fillings) if filling.share < 1]
-    certainty = whole.certainty * float(np.prod([filling.share for filling in fillings]))
-    confidence = measure_confidence(replace(whole, text=after, certainty=certainty))
-    alternatives: tuple[tuple[str, float], ...] = ()
-    if len(guessed) == 1:
-        (at,) = guessed
-        alternatives = tuple(
-            (after[:at] + rival + after[at + 1 :], round(min(share, confidence), 4))
-            for rival, share in fillings[at].rivals
-        )
-    return Replacement(start, end, after, confidence, alternatives)
+                yield from make_replacements(text[start:end], start, candidate)
 
 
 def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
@@ -203,6 +130,9 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
                 candidate, surprise = _weigh(line, rereading, model)
                 if candidate is None:
                     continue
+                if candidate.pieces:
+                    share = IN_STEP.get((read_as, written_in), 1.0)
+                    candidate = replace(candidate, certainty=candidate.certainty * share)
                 n_read = len(candidate.text) - len(UNREADABLE.findall(candidate.text))
                 if surprise < limit_surprise(n_read) and candidate.plausibility >= MIN_PLAUSIBILITY:
                     direct.append(candidate)
@@ -248,19 +178,27 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
         after - before - STEP_COST,
         certainty,
         weigh_chance(n_read, cost),
-        tuple(_divide(rereading, fillings)) if certainty < 1 or n_lost else (),
+        tuple(_divide(rereading, fillings, -price_text(text, model, knows_words=False)))
+        if certainty < 1 or n_lost
+        else (),
     )
     is_chinese = n_han >= MIN_HAN and 2 * n_han >= sum(character > "\x7f" for character in text) - n_lost
     return candidate, cost / n_read if is_chinese and n_read else np.inf
 
 
-def _divide(rereading: Rereading, fillings: tuple[Filling, ...]) -> Iterator[Piece]:
+def _divide(rereading: Rereading, fillings: tuple[Filling, ...], costs: Floats) -> Iterator[Piece]:
     """Pieces of a reading that begin and end where a character of the source does."""
     first = 0
     for i, end in enumerate(rereading.ends):
         if end >= 0:
             start = rereading.ends[first - 1] if first else rereading.start
-            yield Piece(start, end, fillings[first : i + 1])
+            own = fillings[first : i + 1]
+            cost = sum(
+                float(c)
+                for f, c in zip(own, costs[first : i + 1], strict=True)
+                if not UNREADABLE.match(f.character)
+            )
+            yield Piece(start, end, own, cost)
             first = i + 1
 
 

@@ -70,7 +70,7 @@ def limit_surprise(n_chars: int) -> float:
     return max(LONG_SURPRISE, SHORT_SURPRISE + SHORTNESS / max(n_chars, 1))
 
 
-def weigh_chance(n_chars: int, cost: float) -> float:
+def weigh_chance(n_chars: int, cost: float, prior: float = CHINESE_PRIOR) -> float:
     """Probability that a reading is Chinese and no chance, by what its characters cost."""
-    evidence = min(max(CHANCE_COST * n_chars - cost + CHINESE_PRIOR, -50.0), 50.0)
+    evidence = min(max(CHANCE_COST * n_chars - cost + prior, -50.0), 50.0)
     return float(1 / (1 + np.exp(-evidence)))

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from translate.repair.mojibake_channel import GBK, View, open_view
+from translate.repair.mojibake_channel import View, open_view
+from translate.repair.shifted_codec import GBK
 
 _PROOF: Final = re.compile("锟斤拷|匡拷|.斤拷")
 """What no author writes: without one in a line, 锟 is a name's character and 斤拷 part of 公斤拷贝."""
