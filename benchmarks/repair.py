@@ -200,7 +200,7 @@ def list_kinds() -> list[tuple[str, str, str, damage.Damage]]:
 def clean_sets(names: Iterable[str]) -> dict[str, list[str]]:
     folder = ROOT / "benchmarks" / "clean"
     sets = {"news, simplified": read_sentences(names, traditional=False)}
-    for name in ("poems", "names", "tables"):
+    for name in ("poems", "names", "tables", "foreign"):
         sets[name] = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     for name in list(sets):
         sets[name.replace(", simplified", "") + ", traditional"] = [

@@ -19,6 +19,12 @@ CHAINS = [(s, c) for s in CASES["sentences"] for c in CASES["chains"]] + [
     (s, c) for s in CASES["traditional_sentences"] for c in CASES["traditional_chains"]
 ]
 
+FOREIGN_LINES = (
+    (Path(__file__).parents[2] / "benchmarks" / "clean" / "foreign.txt")
+    .read_text(encoding="utf-8")
+    .splitlines()
+)
+
 
 def find(text: str):
     return list(MOJIBAKE.find(text, Evidence(Document("case", "case", None, text), "str")))
@@ -64,6 +70,17 @@ def test_leaves_legitimate_text_alone(text):
     assert find(text) == []
 
 
+@pytest.mark.parametrize("line", FOREIGN_LINES)
+def test_words_in_another_script_are_words(line):
+    assert find(line) == []
+
+
+def test_a_page_of_foreign_lines_is_left_alone():
+    text = "\n".join(FOREIGN_LINES)
+    assert find(text) == []
+    assert find(text.replace("\n", "，")) == []
+
+
 def test_marks_what_is_lost_and_invents_nothing():
     sentence = "会议认为，当前的任务仍然很重，不能放松。"
     received = sentence.encode().decode("gbk", "replace")
@@ -96,6 +113,23 @@ def test_gbk_read_as_big5_finds_its_way_past_what_was_lost(read):
     assert "\ufffd" in received
     repaired = apply_edits(received, find(received))
     assert sum(a == b for a, b in zip(repaired, sentence, strict=False)) >= len(sentence) - 4
+
+
+@pytest.mark.parametrize(("sentence", "written_in", "read_as"), [tuple(case) for case in CASES["lossy"]])
+def test_what_is_sure_after_losses_is_right(sentence, written_in, read_as):
+    received = sentence.encode(written_in).decode(read_as, "replace")
+    edits = find(received)
+    assert edits
+    assert all(part in sentence for e in edits if e.confidence > 0.9 for part in e.after.split("\ufffd"))
+    assert not any("\ue000" <= c <= "\uf8ff" for e in edits for c in e.after)
+
+
+@pytest.mark.parametrize("read_as", ["mac_roman", "cp1251", "koi8_r"])
+@pytest.mark.parametrize("written_in", ["utf-8", "gbk"])
+def test_codecs_that_are_not_known_give_nothing_sure(written_in, read_as):
+    for sentence in CASES["sentences"]:
+        edits = find(sentence.encode(written_in).decode(read_as, "replace"))
+        assert all(edit.confidence < 0.6 for edit in edits)
 
 
 @pytest.mark.parametrize("years", ["二十八", "九十八", "三十六"])

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from translate.repair.language_model import UNKNOWN, CharacterModel, load_character_model
+from translate.repair.characters import HAN
+from translate.repair.language_model import CharacterModel, Floats, load_character_model
 from translate.repair.mojibake_channel import (
+    LOST,
+    OLD_BIG5,
     READ_AS,
     UTF_8,
     WRITTEN_IN,
@@ -26,63 +28,41 @@ from translate.repair.mojibake_channel import (
     open_view,
     reread,
 )
+from translate.repair.mojibake_edits import MIN_GAIN, Candidate, Piece, make_replacements
 from translate.repair.mojibake_fill import Filling, choose_characters
+from translate.repair.mojibake_mentions import is_mention
+from translate.repair.mojibake_price import (
+    INVALID_COST,
+    LOST_COST,
+    limit_surprise,
+    measure_text,
+    price_text,
+    weigh_chance,
+)
+from translate.repair.mojibake_remains import find_remains
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.shifted_codec import BIG5, GBK
 
-MIN_GAIN: Final = 14.0
-"""Nats by which a reading must beat the received text."""
-MAX_SURPRISE: Final = 9.5
-"""Mean nats a character of a reading, above which it is as meaningless as what it replaces."""
 FLUENT_SURPRISE: Final = 6.5
 """Mean nats a character, below which a reading is Chinese and is not read anew."""
 PLAUSIBLE_SURPRISE: Final = 6.0
 """The same for what was received, below which it stays as it is."""
-UNKNOWN_COST: Final = 7.0
-"""Nats on top for a character that the model does not know: there are thousands of them."""
 STEP_COST: Final = 1.0
 """Nats that each further codec must earn."""
-MIN_WIDE: Final = 2
+MIN_HAN: Final = 2
 """Chinese characters that a reading must hold at least."""
-INCOMPLETE_SHARE: Final = 0.5
-"""Factor on the confidence of a reading in which something stays lost."""
+MIN_PLAUSIBILITY: Final = 0.5
+"""Probability of being Chinese that a reading needs."""
+UNREADABLE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+"""What no author wrote: where it comes out of a pair of bytes, they were lost or read out of step."""
+IN_STEP: Final = {(BIG5, UTF_8): 0.93, (OLD_BIG5, UTF_8): 0.93, (GBK, BIG5): 0.97}
+"""How often a part that seems sure is right after losses in these readings (read as, written in), on
+flores_dev, where it is not nearly always: one U+FFFD may stand for one byte or two."""
+LOST_GAIN: Final = 20.0
+"""Nats that a mark is worth which says that text was lost before."""
 MAX_DEPTH: Final = 3
-REPLACEMENTS: Final = re.compile("(?:锟斤拷)+锟?斤?|(?:嚙踝蕭)+|(?:ï¿½)+")
-"""U+FFFD in UTF-8, read as GBK, Big5 or Latin-1: the text was lost before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a reading: the least that begins and ends between two characters of either text."""
-
-    start: int
-    end: int
-    fillings: tuple[Filling, ...]
-
-    @property
-    def text(self) -> str:
-        """What it reads."""
-        return "".join(filling.character for filling in self.fillings)
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether every byte of it was there."""
-        return all(f.share == 1 and f.character != "\ufffd" for f in self.fillings)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of ``source[start:end]``."""
-
-    start: int
-    end: int
-    text: str
-    gain: float
-    """Nats by which it is likelier than what was received."""
-    certainty: float
-    """Product of the posteriors of the characters that were chosen, 1 where all bytes were there."""
-    pieces: tuple[Piece, ...] = ()
-    """The reading part by part, where that is known."""
+_HAN: Final = re.compile(f"[{HAN}]")
 
 
 def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
@@ -90,60 +70,25 @@ def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
     model = load_character_model()
     at = 0
     for start, end in find_suspect_stretches(text, model):
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        line = text[first : last if last >= 0 else len(text)]
         for candidate in reread_line(text[start:end], model):
-            if start + candidate.start >= at:
+            shift = start - first
+            if start + candidate.start >= at and not is_mention(
+                line, shift + candidate.start, shift + candidate.end
+            ):
                 at = start + candidate.end
-                yield from _make_replacements(text[start:end], start, candidate)
-
-
-def measure_confidence(candidate: Candidate) -> float:
-    """Probability that a reading is what the author wrote: near certain where every byte was there."""
-    share = candidate.certainty / (1 + np.exp(-(candidate.gain - MIN_GAIN / 2) / 4))
-    return round(float(share) * (INCOMPLETE_SHARE if "\ufffd" in candidate.text else 1.0), 4)
-
-
-def _make_replacements(line: str, offset: int, candidate: Candidate) -> Iterator[Replacement]:
-    """One edit for each stretch that is certain, and for each part in which something was guessed."""
-    if len(candidate.pieces) < 2:
-        yield Replacement(
-            offset + candidate.start, offset + candidate.end, candidate.text, measure_confidence(candidate)
-        )
-        return
-    shares = np.prod([f.share for piece in candidate.pieces for f in piece.fillings])
-    whole = replace(candidate, text="", certainty=candidate.certainty / float(shares))
-    for is_certain, group in groupby(candidate.pieces, key=lambda piece: piece.is_certain):
-        pieces = list(group)
-        for part in [pieces] if is_certain else [[piece] for piece in pieces]:
-            start, end, after = part[0].start, part[-1].end, "".join(piece.text for piece in part)
-            if line[start:end] != after:
-                yield _weigh_part(offset + start, offset + end, after, part, whole)
-
-
-def _weigh_part(start: int, end: int, after: str, pieces: list[Piece], whole: Candidate) -> Replacement:
-    """An edit with the share of what was guessed in it, and what else that may be."""
-    fillings = [filling for piece in pieces for filling in piece.fillings]
-    guessed = [i for i, filling in enumerate(fillings) if filling.share < 1]
-    certainty = whole.certainty * float(np.prod([filling.share for filling in fillings]))
-    confidence = measure_confidence(replace(whole, text=after, certainty=certainty))
-    alternatives: tuple[tuple[str, float], ...] = ()
-    if len(guessed) == 1:
-        (at,) = guessed
-        alternatives = tuple(
-            (after[:at] + rival + after[at + 1 :], round(min(share, confidence), 4))
-            for rival, share in fillings[at].rivals
-        )
-    return Replacement(start, end, after, confidence, alternatives)
+                yield from make_replacements(text[start:end], start, candidate)
 
 
 def reread_line(line: str, model: CharacterModel) -> list[Candidate]:
     """The best readings of a line's wrongly read runs; none overlap."""
-    candidates = _read_lost(line) + [
-        c for c in _list_candidates(line, model, MAX_DEPTH) if c.gain >= MIN_GAIN
-    ]
+    candidates = [Candidate(start, end, after, LOST_GAIN, 1.0) for start, end, after in find_remains(line)]
+    candidates += [c for c in _list_candidates(line, model, MAX_DEPTH) if c.gain >= MIN_GAIN]
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.gain, c.start)):
         if all(candidate.end <= c.start or candidate.start >= c.end for c in chosen):
-            chosen.append(_trim(line, _weigh_rivals(candidate, candidates)))
+            chosen.append(_trim(line, _mark_unreadable(_weigh_rivals(candidate, candidates))))
     return sorted((c for c in chosen if c.end > c.start or c.text), key=lambda c: c.start)
 
 
@@ -158,13 +103,18 @@ def _weigh_rivals(candidate: Candidate, candidates: list[Candidate]) -> Candidat
     return replace(candidate, certainty=candidate.certainty * float(share))
 
 
-def _read_lost(line: str) -> list[Candidate]:
-    """U+FFFD written out and read wrongly becomes U+FFFD again: it says that text was lost."""
-    found = []
-    for match in REPLACEMENTS.finditer(line):
-        n_bytes = len(match.group()) * (2 if match.group()[0] != "ï" else 1)
-        found.append(Candidate(match.start(), match.end(), "\ufffd" * max(1, n_bytes // 3), 20.0, 1.0))
-    return found
+def _mark_unreadable(candidate: Candidate) -> Candidate:
+    """The candidate with U+FFFD for private-use characters, which only a search may pass through."""
+    pieces = tuple(
+        replace(
+            piece,
+            fillings=tuple(
+                replace(f, character=LOST) if UNREADABLE.match(f.character) else f for f in piece.fillings
+            ),
+        )
+        for piece in candidate.pieces
+    )
+    return replace(candidate, text=UNREADABLE.sub(LOST, candidate.text), pieces=pieces)
 
 
 def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candidate]:
@@ -180,7 +130,11 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
                 candidate, surprise = _weigh(line, rereading, model)
                 if candidate is None:
                     continue
-                if surprise < MAX_SURPRISE:
+                if candidate.pieces:
+                    share = IN_STEP.get((read_as, written_in), 1.0)
+                    candidate = replace(candidate, certainty=candidate.certainty * share)
+                n_read = len(candidate.text) - len(UNREADABLE.findall(candidate.text))
+                if surprise < limit_surprise(n_read) and candidate.plausibility >= MIN_PLAUSIBILITY:
                     direct.append(candidate)
                 # Between two misreadings a text was stored, which means as UTF-8.
                 if written_in == UTF_8 and surprise > FLUENT_SURPRISE and len(candidate.text) > 2:
@@ -201,7 +155,7 @@ def _settles(candidate: Candidate, line: str) -> bool:
 def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Candidate | None, float]:
     """A rereading as a candidate, with the mean nats that a character of it costs."""
     received = line[rereading.start : rereading.end]
-    if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_WIDE:
+    if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_HAN:
         return None, 0.0
     before = measure_text(received, model)
     if -before / len(received) < PLAUSIBLE_SURPRISE:
@@ -210,9 +164,12 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     text = "".join(filling.character for filling in fillings)
     if text == received:
         return None, 0.0
-    n_wide = sum(character >= "\u2e80" for character in text)
-    chinese = n_wide >= MIN_WIDE and 2 * n_wide >= sum(character > "\x7f" for character in text)
-    after = measure_text(text, model)
+    n_han = len(_HAN.findall(text))
+    after = measure_text(text, model, knows_words=False)
+    n_lost = len(UNREADABLE.findall(text))
+    n_excused = min(n_lost, 2 * (received.count(LOST) + received.count("?")))
+    n_read = len(text) - n_excused
+    cost = -after - LOST_COST * n_excused + INVALID_COST * (n_lost - n_excused)
     certainty = float(np.prod([filling.share for filling in fillings]))
     candidate = Candidate(
         rereading.start,
@@ -220,18 +177,28 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
         text,
         after - before - STEP_COST,
         certainty,
-        tuple(_divide(rereading, fillings)) if certainty < 1 or "\ufffd" in text else (),
+        weigh_chance(n_read, cost),
+        tuple(_divide(rereading, fillings, -price_text(text, model, knows_words=False)))
+        if certainty < 1 or n_lost
+        else (),
     )
-    return candidate, -after / len(text) if chinese else MAX_SURPRISE
+    is_chinese = n_han >= MIN_HAN and 2 * n_han >= sum(character > "\x7f" for character in text) - n_lost
+    return candidate, cost / n_read if is_chinese and n_read else np.inf
 
 
-def _divide(rereading: Rereading, fillings: tuple[Filling, ...]) -> Iterator[Piece]:
+def _divide(rereading: Rereading, fillings: tuple[Filling, ...], costs: Floats) -> Iterator[Piece]:
     """Pieces of a reading that begin and end where a character of the source does."""
     first = 0
     for i, end in enumerate(rereading.ends):
         if end >= 0:
             start = rereading.ends[first - 1] if first else rereading.start
-            yield Piece(start, end, fillings[first : i + 1])
+            own = fillings[first : i + 1]
+            cost = sum(
+                float(c)
+                for f, c in zip(own, costs[first : i + 1], strict=True)
+                if not UNREADABLE.match(f.character)
+            )
+            yield Piece(start, end, own, cost)
             first = i + 1
 
 
@@ -242,10 +209,11 @@ def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -
         if (inner.end - inner.start) * 2 <= len(outer.text):
             continue
         whole = outer.text[: inner.start] + inner.text + outer.text[inner.end :]
-        after = measure_text(whole, model)
-        if -after / len(whole) < MAX_SURPRISE:
+        after = measure_text(whole, model, knows_words=False)
+        if -after / len(whole) < limit_surprise(len(whole)):
             gain = after - before - 2 * STEP_COST
-            yield Candidate(outer.start, outer.end, whole, gain, outer.certainty * inner.certainty)
+            certainty = outer.certainty * inner.certainty
+            yield Candidate(outer.start, outer.end, whole, gain, certainty, inner.plausibility)
 
 
 def _trim(line: str, candidate: Candidate) -> Candidate:
@@ -262,22 +230,6 @@ def _trim(line: str, candidate: Candidate) -> Candidate:
         start=candidate.start + n_start,
         end=candidate.end - n_end,
         text=after[n_start : len(after) - n_end],
-    )
-
-
-def measure_text(text: str, model: CharacterModel) -> float:
-    """Log-probability of a text, foreign letters and control characters at their price."""
-    scores = model.score_text(text)
-    points = np.array([ord(c) for c in text])
-    odd = (points >= 0x80) & (points < 0x250)
-    crowded = odd & (np.concatenate([[False], odd[:-1]]) | np.concatenate([odd[1:], [False]]))
-    scores = np.where(odd, np.minimum(scores, -4.0), scores)
-    scores = np.where(crowded | ((points >= 0x80) & (points < 0xA0)), -9.0, scores)
-    scores = np.where((points == 0xFFFD) | ((points >= 0xDC80) & (points < 0xDD00)), -9.0, scores)
-    small = points[points < 65536]
-    scores = scores - np.where((model.symbols_of(text) == UNKNOWN) & ~odd, UNKNOWN_COST, 0)
-    return float(
-        scores.sum() - np.minimum(model.form_costs(small, 1.0).sum(), model.form_costs(small, 0.0).sum())
     )
 
 

@@ -20,6 +20,7 @@ from translate.repair.language_model import (
     load_character_model,
 )
 from translate.repair.mojibake_channel import open_view
+from translate.repair.mojibake_signatures import find_signatures
 from translate.repair.shifted_codec import BIG5, GBK, load_pair_table
 
 MIN_ODD: Final = 2
@@ -62,7 +63,7 @@ def find_suspect_stretches(text: str, model: CharacterModel) -> Iterator[tuple[i
     odd = np.flatnonzero(_odd_table()[points])
     seeds = odd[: 1 - MIN_ODD][odd[MIN_ODD - 1 :] - odd[: 1 - MIN_ODD] < WINDOW_CHARS]
     open_start = open_end = -1
-    for seed in _keep_surprising(points, seeds, model):
+    for seed in sorted({*_keep_surprising(points, seeds, model), *find_signatures(text, points)}):
         newline = text.find("\n", seed)
         start = max(text.rfind("\n", 0, seed) + 1, seed - MARGIN_CHARS)
         end = min(len(text) if newline < 0 else newline, seed + SAMPLE_CHARS + MARGIN_CHARS)
