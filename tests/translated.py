@@ -1,7 +1,8 @@
 """Translated articles for tests, built from small JSON files instead of a model.
 
 A file gives sections of segments; texts and offsets follow from them: paragraphs
-stand on lines of their own, segments of a paragraph side by side. An edit names the
+stand on lines of their own, segments of a paragraph side by side, cells with a tab (or
+their ``gap``) between them. An edit names the
 repaired text that it led to (``at``) and what stood there before.
 """
 
@@ -60,6 +61,8 @@ def build_article(data: dict[str, Any]) -> TranslatedArticle:
         for entry in section["segments"]:
             if last_paragraph is not None and entry["paragraph"] != last_paragraph:
                 text += "\n"
+            elif entry["role"] == "cell" and text:
+                text += entry.get("gap", "\t")
             last_paragraph = entry["paragraph"]
             segment = Segment(
                 index=len(translations),

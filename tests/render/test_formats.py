@@ -17,6 +17,7 @@ from translate.render import BRIEF_RENDERERS, TRANSLATION_RENDERERS, rename_orig
 from translate.render.escape import escape_controls, escape_markdown
 from translate.render.view import MARKUP_RULES, SETTING_RULES, describe_reliability, refer
 from translate.repair.rules import RULES
+from translate.structure import divide
 
 RENDERERS = [
     *(
@@ -164,6 +165,31 @@ def test_row_of_cells_stays_on_one_line():
     translated = build_article({"doc_id": "x", "sections": [{"level": 0, "segments": cells}]})
     assert "Water | Oil" in TRANSLATION_RENDERERS["text"](translated)
     assert "Water \\| Oil" in TRANSLATION_RENDERERS["markdown"](translated)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("水\t油", "水! | 油!"),
+        ("水\t\t油", "水! | (empty) | 油!"),
+        ("水\t \t\t油", "水! | (empty) | (empty) | 油!"),
+        ("\t水\t油", "(empty) | 水! | 油!"),
+        ("| 水 | 油 |", "水! | 油!"),
+        ("| 水 |  | 油 |", "水! | (empty) | 油!"),
+        ("|  | 水 | 油 |", "(empty) | 水! | 油!"),
+        ("水。那是水。\t油", "水。! 那是水。! | 油!"),
+    ],
+)
+def test_values_stay_in_their_columns(row, expected):
+    structure = divide(f"标题\n\n甲\t乙\t丙\n{row}\n子\t丑\t寅\n", count_tokens=len, max_tokens=1000)
+    translations = tuple(
+        Translation(s, Hypothesis(s.source.strip(" |") + "!", 0.0, truncated=False), ())
+        for s in structure.segments
+    )
+    plain = build_plain(("水。", "Water."))
+    article = replace(plain.article, structure=structure)
+    shown = TRANSLATION_RENDERERS["text"](replace(plain, article=article, translations=translations))
+    assert expected in shown.split("\n")
 
 
 @pytest.mark.parametrize(

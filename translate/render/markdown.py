@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from translate.document import Briefing, Fact, Mention, Note, Role, TranslatedArticle, Translation
+from translate.render.cells import join_cells
 from translate.render.escape import escape_controls, escape_inline, escape_markdown
 from translate.render.view import (
     FACT_MISSING,
@@ -129,7 +131,9 @@ def _translate_sections(
     author = find_author(translated)
     headed = [t for t in translated.translations if t is author or t.segment.role is Role.TITLE]
     for view in arrange_sections(translated, without=() if numbered else headed):
-        yield from _translate_section(view, doubts, base_level=base_level, numbered=numbered)
+        yield from _translate_section(
+            view, translated.article.structure.text, doubts, base_level=base_level, numbered=numbered
+        )
     residue = list_residue(translated)
     if residue:
         yield f"{'#' * (base_level + 1)} {RESIDUE_HEADING}"
@@ -137,15 +141,19 @@ def _translate_sections(
 
 
 def _translate_section(
-    view: SectionView, doubts: Doubts, *, base_level: int, numbered: bool
+    view: SectionView, source: str, doubts: Doubts, *, base_level: int, numbered: bool
 ) -> Iterator[str]:
     marks = "#" * min(6, base_level + max(1, view.section.level))
     if view.heading is not None:
         yield f"{marks} {_segment(view.heading, doubts, numbered=numbered)}"
     for paragraph in view.paragraphs:
         role = paragraph[0].segment.role
-        separator = " \\| " if role is Role.CELL else " "
-        text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
+        show = partial(_segment, doubts=doubts, numbered=numbered)
+        text = (
+            join_cells(paragraph, source, " \\| ", show)
+            if role is Role.CELL
+            else " ".join(map(show, paragraph))
+        )
         if role is Role.HEADING:
             yield f"{marks} {text}"
         elif role in (Role.TITLE, Role.SUBTITLE):

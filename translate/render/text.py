@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
+from translate.render.cells import join_cells
 from translate.render.escape import escape_controls
 from translate.render.view import (
     FACT_MISSING,
@@ -108,13 +110,17 @@ def _note(note: Note, doubts: Doubts) -> str:
 
 
 def _translate_sections(translated: TranslatedArticle, doubts: Doubts, *, numbered: bool) -> Iterator[str]:
+    show = partial(_segment, doubts=doubts, numbered=numbered)
     for view in arrange_sections(translated):
         if view.heading is not None:
             yield f"== {_segment(view.heading, doubts, numbered=numbered)} =="
         for paragraph in view.paragraphs:
             role = paragraph[0].segment.role
-            separator = " | " if role is Role.CELL else " "
-            text = separator.join(_segment(t, doubts, numbered=numbered) for t in paragraph)
+            text = (
+                join_cells(paragraph, translated.article.structure.text, " | ", show)
+                if role is Role.CELL
+                else " ".join(map(show, paragraph))
+            )
             yield f"== {text} ==" if role is Role.HEADING else text
     residue = list_residue(translated)
     if residue:
