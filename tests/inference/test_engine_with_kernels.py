@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,14 @@ OPTIONS = {
 EXACT = 1e-5
 ROUNDED = 0.03
 """Sums in another order may round an 8-bit input to its neighbour, which moves a mean log-probability by
-so much at most; that is seldom."""
+so much as a rule."""
+SELDOM = 0.1
+"""Share of hypotheses that it may move further: torch's float32 products sum in another order on each make
+of processor, and where a loop repeats what an early layer rounded, every step adds to it."""
+FARTHEST = 0.15
+
+WIDE = 48
+"""Hypotheses that torch scores a source, to see whether two answers are a tie."""
 
 needs_kernels = pytest.mark.skipif(not list_variants(), reason="no compiled kernels")
 needs_int8 = pytest.mark.skipif(not device.check_int8(), reason="no 8-bit products in torch")
@@ -65,14 +73,19 @@ def test_says_what_torch_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s
     for changes in OPTIONS.values():
         options = DecodingOptions(max_target_tokens=14, **changes)
         expected, found = (engine.decode(SOURCES, options) for engine in engines)
+        wide = engines[0].decode(SOURCES, replace(options, beam_size=WIDE, n_best=WIDE))
         apart = []
-        for theirs, ours in zip(expected, found, strict=True):
-            assert [h.log_prob for h in ours] == pytest.approx([h.log_prob for h in theirs], abs=ROUNDED)
+        for theirs, ours, rivals in zip(expected, found, wide, strict=True):
             for one, other in zip(theirs, ours, strict=True):
-                tied = sum(abs(h.log_prob - one.log_prob) < ROUNDED for h in theirs) > 1
-                assert one.target == other.target or tied
                 apart.append(abs(one.log_prob - other.log_prob))
+                tied = sum(abs(h.log_prob - one.log_prob) < ROUNDED for h in theirs) > 1
+                if one.target != other.target and not tied:
+                    # greedy search went on elsewhere after a tie: torch must score that as the kernels did
+                    scores = [h.log_prob for h in rivals if h.target == other.target]
+                    assert any(abs(score - other.log_prob) < ROUNDED for score in scores)
         assert sorted(apart)[len(apart) // 2] < EXACT
+        assert sum(distance >= ROUNDED for distance in apart) <= SELDOM * len(apart)
+        assert max(apart) < FARTHEST
 
 
 @needs_kernels
