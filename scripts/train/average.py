@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .export import TOKENIZER_FILES, copy_vocabulary, export_weights, load_export
+from .export import TOKENIZER_FILES, copy_model_files, export_weights, load_export
 
 
 def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90) -> None:
@@ -39,8 +38,7 @@ def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90
     mean = {k: v / len(folders) for k, v in total.items()}
     config.pop("weight_format", None)
     export_weights(mean, config, out, "fp16", max_shard_mb)
-    copy_vocabulary(folders[0], out)
-    shutil.copyfile(folders[0] / "tokenizer_config.json", out / "tokenizer_config.json")
+    copy_model_files(folders[0], out)
     parts = [json.loads((f / "training.json").read_text(encoding="utf-8")) for f in folders]
     facts = {
         **parts[0],

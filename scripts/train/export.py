@@ -77,6 +77,13 @@ def copy_vocabulary(folder: Path, out: Path) -> None:
         shutil.copyfile(folder / SHORTLIST_NAME, out / SHORTLIST_NAME)
 
 
+def copy_model_files(folder: Path, out: Path) -> None:
+    """Copy what an exported model holds beside weights and configuration."""
+    copy_vocabulary(folder, out)
+    for name in ("tokenizer_config.json", "training.json"):
+        shutil.copyfile(folder / name, out / name)
+
+
 def load_export(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Weights (float32, Marian's names) and configuration of an exported model, fp16 or int8."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

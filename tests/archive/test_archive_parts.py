@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 
 from translate.archive import output as output_module
 from translate.archive import plan
+from translate.archive.entries import Finish, Output, State
 from translate.archive.grouping import Job, Queue
 from translate.archive.item import Item, Refusal, Shard
 from translate.archive.keeping import pack_translation, unpack_translation
-from translate.archive.ledger import Finish, Ledger, Output, State, find_ledgers, ledger_name
+from translate.archive.ledger import Ledger, find_ledgers, ledger_name
 from translate.archive.messages import Prepared
 from translate.archive.output import ARTICLES, lock_output, open_parts, output_path, publish, write_part
 from translate.archive.plan import plan_crew

@@ -12,8 +12,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from translate.archive.entries import Output
 from translate.archive.item import Item
-from translate.archive.ledger import Output
 from translate.archive.messages import Prepared, RenderedParts
 
 MAX_GROUP_DOCUMENTS = 1024

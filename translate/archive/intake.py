@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from translate.archive.entries import FINISHED, Output, Row, State
 from translate.archive.item import Item, Refusal
 from translate.archive.keeping import kept_path, make_key
-from translate.archive.ledger import FINISHED, Ledger, Output, Row, State
+from translate.archive.ledger import Ledger
 from translate.archive.output import is_intact
 
 

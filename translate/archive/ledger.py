@@ -2,87 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from translate.archive.access import open_read_only
+from translate.archive.entries import Finish, Output, Row, State, Trouble, dump_outputs, load_outputs
 from translate.archive.item import Item, Refusal, Shard, Source
 from translate.archive.schema import FACTS, HOLDS_KEY, SCHEMA, SCHEMA_VERSION
 from translate.errors import ConfigError, OutputError
-
-
-class State(StrEnum):
-    """Where a document stands."""
-
-    PENDING = "pending"
-    """Seen, and not finished when the ledger was last written."""
-    DONE = "done"
-    COPIED = "copied"
-    """Its content is that of another document, whose output was copied."""
-    FAILED = "failed"
-    """Quarantined: tried, with the error that stopped it."""
-    REFUSED = "refused"
-    """Found and not read: a bomb, a link, a damaged archive."""
-    IGNORED = "ignored"
-    """Holds no article by its nature: a picture, a hidden file."""
-    GONE = "gone"
-    """Was not translated, and is in the inputs no more; the row keeps the reason."""
-
-
-FINISHED: Final = (State.DONE, State.COPIED)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A result on disk."""
-
-    format: str
-    path: str
-    """Relative to the output folder, ``/`` between its parts."""
-    sha256: str
-    n_bytes: int
-    key: str
-    """Digest of the content and settings that it was made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the ledger knows of a document before a run looks at it again."""
-
-    doc_id: str
-    state: State
-    run: int
-    content_sha256: str | None
-    signature: str | None
-    error_kind: str | None
-    error: str | None
-    outputs: tuple[Output, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """What a finished document adds to its row."""
-
-    doc_id: str
-    outputs: tuple[Output, ...]
-    facts: dict[str, Any]
-    """Columns of ``documents`` by name: title, date, counts, times, the sketch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A document that a run saw and could not translate."""
-
-    doc_id: str
-    state: str
-    reason: str
 
 
 def ledger_name(shard: Shard) -> str:
@@ -208,7 +139,7 @@ class Ledger:
         if found is None:
             return None
         doc_id, state, run, sha256, signature, kind, error, outputs = found
-        return Row(doc_id, State(state), run, sha256, signature, kind, error, _load(outputs))
+        return Row(doc_id, State(state), run, sha256, signature, kind, error, load_outputs(outputs))
 
     def touch(self, doc_id: str, origin: str) -> None:
         """Note that this run saw a document and left its row as it was."""
@@ -272,7 +203,7 @@ class Ledger:
         columns = ", ".join(f"{name}=?" for name in finish.facts)
         self._execute(
             f"UPDATE documents SET state=?, outputs=?, changed=?, {columns} WHERE doc_id=?",  # noqa: S608
-            (State.DONE, _dump(finish.outputs), _now(), *finish.facts.values(), finish.doc_id),
+            (State.DONE, dump_outputs(finish.outputs), _now(), *finish.facts.values(), finish.doc_id),
         )
 
     def copy(self, doc_id: str, original: str, outputs: Sequence[Output]) -> None:
@@ -282,7 +213,7 @@ class Ledger:
             f"UPDATE documents SET state=?, same_as=?, outputs=?, changed=?, ({columns}, date) ="  # noqa: S608
             f" (SELECT {columns}, coalesce(documents.date, o.date) FROM documents AS o WHERE o.doc_id=?)"
             " WHERE doc_id=?",
-            (State.COPIED, original, _dump(outputs), _now(), original, doc_id),
+            (State.COPIED, original, dump_outputs(outputs), _now(), original, doc_id),
         )
 
     def fail(self, doc_id: str, kind: str, reason: str, outputs: Sequence[Output] = ()) -> None:
@@ -291,7 +222,7 @@ class Ledger:
         self._execute(
             f"UPDATE documents SET state=?, error_kind=?, error=?, outputs=?, changed=?, {facts}"  # noqa: S608
             " WHERE doc_id=?",
-            (State.FAILED, kind, reason, _dump(outputs) if outputs else None, _now(), doc_id),
+            (State.FAILED, kind, reason, dump_outputs(outputs) if outputs else None, _now(), doc_id),
         )
 
     def _release_copies(self, doc_id: str) -> None:
@@ -397,14 +328,6 @@ def _new_name(base: str, owners: Mapping[str, str], numbers: dict[str, int]) -> 
         name = base if number == 1 else f"{base}-{number}"
         if name not in owners or not Path(owners[name]).exists():
             return name
-
-
-def _dump(outputs: Sequence[Output]) -> str:
-    return json.dumps([asdict(output) for output in outputs], ensure_ascii=False)
-
-
-def _load(outputs: str | None) -> tuple[Output, ...]:
-    return tuple(Output(**output) for output in json.loads(outputs or "[]"))
 
 
 def _now() -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from translate.archive.ledger import Output
+from translate.archive.entries import Output
 from translate.errors import ConfigError, OutputError
 from translate.render import rename_origin
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from translate.archive.entries import State
 from translate.archive.item import Source
-from translate.archive.ledger import Ledger, State
+from translate.archive.ledger import Ledger
 
 
 def mark_gone(ledger: Ledger, sources: Iterable[Source]) -> None:

@@ -18,9 +18,9 @@ from threading import Event, Thread
 from typing import Any, Final
 
 from translate import errors
+from translate.archive.entries import Trouble
 from translate.archive.index import write_index
 from translate.archive.item import Shard
-from translate.archive.ledger import Trouble
 from translate.archive.plan import Crew, check_workers, plan_crew
 from translate.archive.progress import Counters, Observer, Silent
 from translate.archive.run import (

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.entries import Trouble
 from translate.archive.item import MIB
-from translate.archive.ledger import Trouble
 from translate.archive.output import is_locked
 from translate.archive.progress import Counters, format_count, format_duration
 from translate.archive.run import MAX_TROUBLES, Forecast, Outcome, Result

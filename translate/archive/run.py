@@ -16,10 +16,11 @@ from types import FrameType
 from typing import Final
 
 from translate import __version__
+from translate.archive.entries import Trouble
 from translate.archive.index import write_index
 from translate.archive.intake import Copy, Decision, Intake, Reuse, Share, Skip, Start, Wait
 from translate.archive.item import Fields, Item, Limits, Refusal, Request, Shard
-from translate.archive.ledger import Ledger, Trouble, ledger_name
+from translate.archive.ledger import Ledger, ledger_name
 from translate.archive.needs import Needs
 from translate.archive.output import lock_output, open_parts, remove_parts
 from translate.archive.plan import Crew

@@ -16,11 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.entries import Output
 from translate.archive.grouping import Group, Job, Queue
 from translate.archive.hands import Hand
 from translate.archive.intake import Copy, Intake, Reuse, Share, Skip, Start, Wait
 from translate.archive.item import MIB, Item, Mark, Refusal, Request
-from translate.archive.ledger import Ledger, Output
+from translate.archive.ledger import Ledger
 from translate.archive.messages import (
     EndOfInput,
     Prepared,

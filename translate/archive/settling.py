@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from translate.archive.entries import Finish, Output
 from translate.archive.grouping import Group, Job
 from translate.archive.item import Item
 from translate.archive.keeping import kept_path, make_key
-from translate.archive.ledger import Finish, Ledger, Output
+from translate.archive.ledger import Ledger
 from translate.archive.needs import Needs
 from translate.archive.output import copy_output, is_intact, output_path, publish, spare_path
 from translate.archive.progress import Counters

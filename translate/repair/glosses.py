@@ -34,7 +34,8 @@ _BETWEEN: Final = re.compile(
     rf"[ \u00a0]?(?:(?P<pinyin>[{_LETTERS}]{{1,30}}(?:[ \u00a0'’-][{_LETTERS}]{{1,30}}){{0,9}})"
     rf"|(?P<zhuyin>[{ZHUYIN}{ZHUYIN_TONES}]{{1,30}}))[ \u00a0]?"
 )
-_GAP: Final = re.compile("[ \u00a0]")
+_SPACES: Final = " \u00a0"
+_GAP: Final = re.compile(f"[{_SPACES}]")
 _LEADING_HAN: Final = re.compile(f"[{HAN}]{{1,12}}$")
 _UNAMBIGUOUS: Final = frozenset("āǎōǒēěīǐūǔǖǘǚǜ\u0304\u030c")
 """Tone marks that European languages hardly use."""
@@ -112,6 +113,7 @@ def _judge_misfit(characters: str, gloss: str, spelling: Spelling) -> float:
 def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Readings out of brackets. Their tone must be exact, or they stand among others whose tone is."""
     certain: list[Replacement] = []
+    neutral: list[Replacement] = []
     others: list[Replacement] = []
     survey = evidence.survey_of(text)
     starts = Trait.LETTER | Trait.ZHUYIN
@@ -122,22 +124,27 @@ def _find_between(text: str, evidence: Evidence) -> Iterator[Replacement]:
     for match in scan(_BETWEEN, text, locate(after_han)):
         start = match.start()
         for end in _list_ends(match):
-            gloss = text[start:end].strip(" \xa0")
+            gloss = text[start:end].strip(_SPACES)
             spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
             fit = match_reading(_characters_before(text, start), spelling) if spelling else None
             if fit is None or spelling is None:
                 continue
-            replacement = Replacement(start, end, "", 0.95)
+            replacement = Replacement(start, _keep_space(text, end), "", 0.95)
             is_certain = fit.n_exact and not fit.n_wrong and (match["pinyin"] is None or spelling.n_tones)
             if lessons.holds(start, end):
                 break
             if is_certain:
                 certain.append(replacement)
             elif match["zhuyin"] or gloss.islower():
-                others.append(replacement)
+                (neutral if fit.n_neutral == fit.n_chars else others).append(replacement)
             break
-    believed = others if len(certain) >= _MIN_NEIGHBOURS else []
+    believed = (neutral if certain else []) + (others if len(certain) >= _MIN_NEIGHBOURS else [])
     yield from sorted([*certain, *believed], key=lambda r: r.start)
+
+
+def _keep_space(text: str, end: int) -> int:
+    """Where a gloss ends: before a space that parts the word it reads from a number or a foreign word."""
+    return end - 1 if text[end - 1] in _SPACES and re.match("[0-9A-Za-z(]", text[end : end + 1]) else end
 
 
 def _list_ends(match: re.Match[str]) -> list[int]:

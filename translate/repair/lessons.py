@@ -28,6 +28,7 @@ _ITEM: Final = re.compile(
 )
 _AFTER_ITEM: Final = re.compile("[”」』’]?(?:[\n、\t \u3000；;：:]|$)")
 _MIN_ITEMS: Final = 2
+_NO_SOUND: Final = re.compile("[ \xa0'’·-]")
 
 
 class LessonFinder:
@@ -73,12 +74,7 @@ class LessonFinder:
         for place, spelling in self._readings:
             key = bisect_left(ends, place), self._text[place - 1 : place]
             groups.setdefault(key, []).append((place, spelling))
-        return frozenset(
-            place
-            for group in groups.values()
-            if len({spelling for _, spelling in group}) > 1
-            for place, _ in group
-        )
+        return frozenset(place for group in groups.values() if _differ(group) for place, _ in group)
 
     @cached_property
     def _items(self) -> frozenset[tuple[int, int]]:
@@ -92,3 +88,10 @@ class LessonFinder:
             _AFTER_ITEM.match(self._text, end) is not None
             and _ITEM.search(self._text[max(0, start - 8) : start]) is not None
         )
+
+
+def _differ(group: Sequence[tuple[int, str]]) -> bool:
+    """Whether glosses behind one character read it in two ways; one may read the word, one the character."""
+    spellings = {_NO_SOUND.sub("", spelling) for _, spelling in group}
+    longest = max(spellings, key=len)
+    return not all(longest.endswith(spelling) for spelling in spellings)

@@ -5,7 +5,8 @@ A line end inside a sentence looks like the end of a title. It is joined when
 - what it divides cannot be divided: a bracket or quotation is open, or the next line
   starts with a mark that no line starts with;
 - or a clause mark ends the line, and it is as wide as its neighbours or the text is prose;
-- or the text is wrapped: lines that end in mid-sentence are all equally wide, and hardly any is wider;
+- or the text is wrapped: lines that end in mid-sentence are all equally wide, and hardly any is wider
+  (a text of one or two such lines must be prose besides);
 - or the line already holds a whole sentence, which titles do not;
 - or the character model finds that the next line goes on with the sentence.
 
@@ -35,6 +36,8 @@ _STARTS_ITEM: Final = re.compile(
     r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|[\[［](?!\d)|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
 )
+_GOES_ON_IN_NAME: Final = re.compile(f"[·・•](?=[{HAN}])")
+"""The dot of a foreign name, or of an item: the one behind a full line, the other behind any."""
 _HEADS: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,4}[章节節条條回])[^，。；！？]*"
 )
@@ -50,6 +53,8 @@ _STANDS_ALONE: Final = re.compile(
 _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
+_ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
+"""A quotation mark that opens where one should close."""
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _BRACKETS: Final = ("（）", "《》", "【】", "()")
@@ -62,6 +67,8 @@ _MIN_WRAP_CHARS: Final = 18
 _MAX_RAGGED: Final = 4
 _MIN_WRAPPED_LINES: Final = 3
 _MIN_WRAPPED_SHARE: Final = 0.6
+_MIN_SHORT_COLUMNS: Final = 50
+"""Least width of wrapped lines in a text of so few."""
 _MAX_WIDER_SHARE: Final = 0.25
 """Lines wider than the wrap, of those as wide as it: in wrapped text only a heading or a table is."""
 _MIN_SENTENCE_CHARS: Final = 20
@@ -72,7 +79,8 @@ _MAX_HEADING_CHARS: Final = 20
 _JUDGED_CHARS: Final = 3
 _CONTEXT_CHARS: Final = 6
 _MIN_GAIN: Final = 5.0
-"""Nats by which the start of a line must be likelier after the line before than at a beginning."""
+"""Nats by which the start of a line must be likelier after the line before than at a beginning, where
+nothing else tells that the text is wrapped."""
 _APART: Final = "\n\n\n"
 """Between two windows: what a model of four characters reads after it stands at a beginning."""
 _MAX_LINE_CHARS: Final = 400
@@ -94,10 +102,12 @@ def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
     stanzas = Stanzas(text)
     wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (count_columns, len)]
-    for b, goes_on in zip(breaks, _find_going_on(breaks), strict=True):
+    is_short = _is_short_and_wrapped(text, breaks)
+    for b, gain in zip(breaks, _measure_gains(breaks), strict=True):
         is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
         around = stanzas.look_around(b.place)
-        confidence = _judge(b, around, is_full=is_full, goes_on=goes_on)
+        goes_on = gain > _MIN_GAIN
+        confidence = _judge(b, around, is_full=is_full or (is_short and gain > 0), goes_on=goes_on)
         if confidence > 0:
             yield Replacement(b.start, b.end, _glue(b), confidence)
 
@@ -133,7 +143,7 @@ def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
 
 
 def _ends_sentence(line: str) -> bool:
-    if _ENDS_BRACKETED.search(line):
+    if _ENDS_BRACKETED.search(line) or _ENDS_MISQUOTED.search(line):
         return True
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
 
@@ -150,13 +160,15 @@ def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool) -> 
         return 0.95
     if _count_open(b.line, _QUOTES) and (columns >= _MIN_QUOTED_COLUMNS or is_full or around.is_prose):
         return 0.95
+    if is_full and _GOES_ON_IN_NAME.match(b.following):
+        return 0.85
     if _STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
         return 0.0
     if _LABELLED.match(b.following) and _LABELLED.match(b.line):
         return 0.0
     if b.line[-1] in _CLAUSE_END:
         return 0.9 if "。" in b.line or (columns >= _MIN_CLAUSE_COLUMNS and may_be_wrapped) else 0.0
-    if b.line[-1] in "：:；;":
+    if b.line[-1] in "：:" or (b.line[-1] in "；;" and not (is_full and around.is_prose)):
         return 0.0
     if is_full:
         return 0.9
@@ -166,13 +178,14 @@ def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool) -> 
     return 0.85 if goes_on and (around.n_lines < _MIN_LINES_TO_COMPARE or may_be_wrapped) else 0.0
 
 
-def _find_going_on(breaks: list[_Break]) -> list[bool]:
-    """Whether each next line is far likelier as the rest of the one before than as a beginning.
+def _measure_gains(breaks: list[_Break]) -> list[float]:
+    """Nats by which each next line is likelier as the rest of the one before than as a beginning.
 
-    With this gain, half of the line ends put into sentences of the tuning set were
-    found, and 2 in 1,000 ends of real headlines taken for such.
+    With ``_MIN_GAIN``, half of the line ends put into sentences of the tuning set were
+    found, and 2 in 1,000 ends of real headlines taken for such. What is too short to be asked
+    about has no gain.
     """
-    goes_on = [False] * len(breaks)
+    gains = [0.0] * len(breaks)
     asked, windows, starts = [], [], []
     at = 0
     for index, b in enumerate(breaks):
@@ -189,8 +202,8 @@ def _find_going_on(breaks: list[_Break]) -> list[bool]:
         scores = load_character_model().score_text("".join(windows) + _APART)
         sums = np.add.reduceat(scores, starts)[::2].reshape(-1, 2)
         for index, gain in zip(asked, (sums[:, 0] - sums[:, 1]).tolist(), strict=True):
-            goes_on[index] = gain > _MIN_GAIN
-    return goes_on
+            gains[index] = gain
+    return gains
 
 
 def _count_open(line: str, pairs: tuple[str, ...]) -> bool:
@@ -217,6 +230,25 @@ def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -
         return None
     n_wider = sum(measure(line[:_MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
     return best if n_wider <= _MAX_WIDER_SHARE * near[best] else None
+
+
+def _is_short_and_wrapped(text: str, breaks: list[_Break]) -> bool:
+    """Whether a text with one or two line ends in mid-sentence is a sentence or two, wrapped.
+
+    All such lines are wide and equally wide, none is wider, one holds a clause, and the last
+    line ends a sentence: a title over an article is narrower than its paragraphs.
+    """
+    lines = [line.rstrip(" \u3000") for line in text.strip("\n ").split("\n")]
+    widths = [count_columns(line) for line in lines]
+    broken = [count_columns(b.line) for b in breaks]
+    return (
+        0 < len(breaks) < _MIN_WRAPPED_LINES
+        and min(broken) >= _MIN_SHORT_COLUMNS
+        and max(widths) <= min(broken) + _MAX_RAGGED
+        and _ends_sentence(lines[-1])
+        and any(_CLAUSE.search(b.line) for b in breaks)
+        and sum(not _ends_sentence(line) for line in lines) == len(breaks)
+    )
 
 
 def _glue(b: _Break) -> str:

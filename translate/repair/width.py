@@ -27,6 +27,7 @@ _HALF_STOP: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
 _HAN: Final = re.compile(f"[{HAN}]")
+_QUOTES: Final = frozenset("“”‘’")
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()"}
 _LOST: Final = re.compile(r"\?{3,}")
 """A row of question marks is what a careless conversion leaves of characters; it is kept as evidence."""
@@ -60,14 +61,15 @@ def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
         after = text[end : end + 1]
         if _LOST.match(text, start) or (match[0] == ":" and after in _AFTER_NO_COLON):
             continue
-        is_kept = _is_entity(text, start, match[0]) or urls.holds(start)
+        is_kept = _is_entity(text, start, match[0]) or urls.holds(start) or _is_foreign(text, start, end)
         if not is_kept and not verbatim.holds(start):
             yield Replacement(start, end, match[0].translate(_WIDE), 0.98)
 
 
 def _find_stops(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Half-width full stops, where a text ends its sentences so; else one is a name's or a number's dot."""
-    matches = list(scan(_HALF_STOP, text, _place_stops(evidence.survey_of(text))))
+    found = scan(_HALF_STOP, text, _place_stops(evidence.survey_of(text)))
+    matches = [match for match in found if not _is_foreign(text, *match.span())]
     if len(matches) > text.count("。"):
         for match in matches:
             yield Replacement(match.start(), match.end(), "。", 0.9)
@@ -91,6 +93,15 @@ def _place_stops(survey: Survey) -> list[int]:
 
 def _is_entity(text: str, position: int, mark: str) -> bool:
     return mark[0] == ";" and re.search(r"&#?\w{1,31}$", text[max(0, position - 33) : position]) is not None
+
+
+def _is_foreign(text: str, start: int, end: int) -> bool:
+    """Whether a mark stands beside a quotation mark, which English has too, in a line without Chinese."""
+    if _QUOTES.isdisjoint(text[max(0, start - 1) : start] + text[end : end + 2]):
+        return False
+    line_end = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
+    return _HAN.search(line) is None
 
 
 def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
