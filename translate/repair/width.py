@@ -27,7 +27,8 @@ _HALF_STOP: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
 _HAN: Final = re.compile(f"[{HAN}]")
-_QUOTES: Final = frozenset("“”‘’")
+_SHARED: Final = frozenset("“”‘’℃℉‰°")
+"""Signs that count as Chinese in a Chinese line, and that English has too."""
 _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()"}
 _LOST: Final = re.compile(r"\?{3,}")
 """A row of question marks is what a careless conversion leaves of characters; it is kept as evidence."""
@@ -96,8 +97,8 @@ def _is_entity(text: str, position: int, mark: str) -> bool:
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:
-    """Whether a mark stands beside a quotation mark, which English has too, in a line without Chinese."""
-    if _QUOTES.isdisjoint(text[max(0, start - 1) : start] + text[end : end + 2]):
+    """Whether a mark stands beside a sign that English has too, in a line without Chinese."""
+    if _SHARED.isdisjoint(text[max(0, start - 1) : start] + text[end : end + 2]):
         return False
     line_end = text.find("\n", end)
     line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
