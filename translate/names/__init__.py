@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from translate.names.persons import Person, find_lost_persons, find_persons
 from translate.names.search import Name, find_lost, find_names, find_strange
+from translate.names.spelling import Misspelling, find_misspelled
 from translate.names.table import Row, load_table
 
 __all__ = [
+    "Misspelling",
     "Name",
     "Person",
     "Row",
     "find_lost",
     "find_lost_persons",
+    "find_misspelled",
     "find_names",
     "find_persons",
     "find_strange",

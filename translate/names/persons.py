@@ -41,6 +41,8 @@ _WORDS: Final = re.compile(
 _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
 """Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
 _NO_NAMES: Final = frozenset(("先生", "先", "女士", "总", "总统", "总理", "之"))
+_DIVIDES: Final = "[ '’-]?"
+_ADDRESSES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "comrade", "the"))
 _COUNTRY_CHARS: Final = 16
 """Characters before a post within which a country makes it a foreign one."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -101,21 +103,49 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
     Hyphens, spaces and the order of surname and given name do not matter: *Jian-guo LI* is 李建国,
     and so is *Li* without any other name behind it.
     """
-    spelled = _squeeze(target)
+    plain = _strip_marks(target)
     told = set()
     for person in find_persons(source):
         surname, _, given = person.english.partition(" ")
-        whole = any(_squeeze(name) in spelled for name in (surname + given, given + surname))
+        whole = any(_spells(plain, squeeze(name)) for name in (surname + given, given + surname))
         alone = re.search(rf"\b{surname}\b(?![ -][A-Z]|-)", target) is not None
         if person.text not in told and not whole and not alone:
             told.add(person.text)
             yield person
 
 
-def _squeeze(text: str) -> str:
+def is_read(text: str, surname: str, given: str) -> bool:
+    """Whether a text, in either script, has characters that may be this name, in squeezed pinyin."""
+    spelling = _load_spelling()
+    plain = _fold(text)
+    for found in spelling.surname.finditer(plain):
+        if squeeze(spelling.surnames[found[0]]) == surname:
+            characters = plain[found.end() : found.end() + 2]
+            readings = [spelling.given.get(character, " ") for character in characters]
+            if given in ("".join(readings[:1]), "".join(readings)):
+                return True
+    return False
+
+
+def list_titles() -> frozenset[str]:
+    """English words of posts and forms of address, in lower case."""
+    words = " ".join(_load_spelling().posts.values()).lower()
+    return frozenset(words.split()) | _ADDRESSES
+
+
+def squeeze(text: str) -> str:
     """Latin letters alone, in lower case and without marks: Lü Ye'an is luyean."""
-    plain = unicodedata.normalize("NFD", text.lower())
-    return "".join(character for character in plain if "a" <= character <= "z")
+    return "".join(character for character in _strip_marks(text) if "a" <= character <= "z")
+
+
+def _strip_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _spells(plain: str, letters: str) -> bool:
+    """Whether whole words of a text are these letters, however they are divided."""
+    return re.search(rf"(?<![a-z]){_DIVIDES.join(letters)}(?![a-z])", plain) is not None
 
 
 def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: str) -> Person | None:

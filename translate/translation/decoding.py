@@ -24,6 +24,7 @@ from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
+from translate.translation.spelling import correct_names
 from translate.translation.target import finish_target
 
 Decoded = dict[str, tuple[Hypothesis, ...]]
@@ -158,11 +159,13 @@ class Decoder:
         whole = join_hypotheses(framed)
         target, number_defects = correct_numbers(job.source, finish_target(whole.target))
         target, unit_defects = correct_measures(job.source, target)
+        target, name_defects = correct_names(job.source, target)
         hypothesis = replace(whole, target=target)
         defects = (
             *run_checks(Evidence(job.source, hypothesis, job.unknown)),
             *number_defects,
             *unit_defects,
+            *name_defects,
             *self._glossary.check(job.source, target),
         )
         return Candidate(hypothesis, defects, weigh_defects(defects))

@@ -42,9 +42,10 @@ CHECKS: Final = (
 )
 
 WEIGHTS: Final = {check.kind: check.weight for check in CHECKS} | {NUMBER: 8.0, UNIT: 7.0, TERM: 3.0}
-"""Figures, their units and the glossary's terms are checked elsewhere: the first two may be corrected."""
+"""Figures, their units and the glossary's terms are checked elsewhere: the first two may be corrected,
+and so may the spelling of names."""
 CORRECTED_WEIGHT: Final = 2.0
-"""A figure that was put right is no longer wrong; a model that got it right by itself is still better."""
+"""What was put right is no longer wrong; a model that got it right by itself is still better."""
 BY_KIND: Final = {check.kind: check for check in CHECKS}
 
 

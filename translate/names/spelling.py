@@ -1,0 +1,117 @@
+"""Names of Chinese persons that a translation spells nearly: Zhuang Jian for 张健.
+
+A model writes what it takes for the sound of a name, letter by letter. Where a text
+names a person (``persons``), the target does not spell that name, and one name in the
+target is nearly it and nobody else's in the source, the two are the same person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from translate.names.persons import Person, find_lost_persons, is_read, list_titles, squeeze
+from translate.names.search import find_strange
+
+_MAX_SHARE: Final = 0.3
+"""Letters that differ, of those of the name."""
+_MAX_SHARE_WITH_EXACT_PART: Final = 0.35
+"""The same where surname or given name is spelt right."""
+_WORD: Final = re.compile(r"[A-Z][a-zü]*(?:['’-][A-Za-z]?[a-zü]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A person of the source, and where the target spells the name nearly. Offsets are code points."""
+
+    person: Person
+    start: int
+    end: int
+    written: str
+
+
+def find_misspelled(source: str, target: str) -> Iterator[Misspelling]:
+    """Names in the target that are nearly those of persons whom only the source spells, in no order.
+
+    Nothing is found where two places of the target, or two persons, are as good.
+    """
+    lost = list(find_lost_persons(source, target))
+    if not lost:
+        return
+    runs = [run for run in _list_runs(target) if not _belongs_to_another(run.written, source)]
+    nearest = {person: _find_nearest(person, runs) for person in lost}
+    for person, run in nearest.items():
+        if run is not None and sum(_overlap(run, other) for other in nearest.values()) == 1:
+            yield Misspelling(person, run.start, run.end, run.written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words with capitals, one after the other."""
+
+    start: int
+    end: int
+    written: str
+
+
+def _overlap(run: _Run, other: _Run | None) -> bool:
+    return other is not None and other.start < run.end and run.start < other.end
+
+
+def _list_runs(target: str) -> Iterator[_Run]:
+    """Two or three words with capitals, one space between them, at every place."""
+    titles = list_titles()
+    words = [word for word in _WORD.finditer(target) if word[0].lower() not in titles]
+    for first in range(len(words)):
+        for n_words in (2, 3):
+            run = words[first : first + n_words]
+            if len(run) == n_words and all(target[a.end() : b.start()] == " " for a, b in pairwise(run)):
+                start, end = run[0].start(), run[-1].end()
+                yield _Run(start, end, target[start:end])
+
+
+def _belongs_to_another(written: str, source: str) -> bool:
+    """Whether the source writes this name, has characters that are read so, or a table has it."""
+    if written in source or next(find_strange("", written), None) is not None:
+        return True
+    return any(is_read(source, surname, given) for surname, given in _divide(written))
+
+
+def _divide(written: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Surname and given name of a written name, the surname first and last."""
+    words = [squeeze(word) for word in written.split(" ")]
+    return (words[0], "".join(words[1:])), (words[-1], "".join(words[:-1]))
+
+
+def _find_nearest(person: Person, runs: Sequence[_Run]) -> _Run | None:
+    """The one run that is nearest to the person's name and near enough."""
+    shares = [(share, run) for run in runs if (share := _compare(person.english, run.written)) is not None]
+    least = min((share for share, _ in shares), default=None)
+    nearest = [run for share, run in shares if share == least]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def _compare(name: str, written: str) -> float | None:
+    """Share of letters that differ, surname first or last; ``None`` where it is too large."""
+    surname, given = map(squeeze, name.split(" ", 1))
+    shares = []
+    for first, last in _divide(written):
+        share = count_edits(surname + given, first + last) / len(surname + given)
+        has_exact_part = surname == first or given == last
+        has_initials = surname[:1] == first[:1] and given[:1] == last[:1]
+        if share <= (_MAX_SHARE_WITH_EXACT_PART if has_exact_part else _MAX_SHARE if has_initials else 0.0):
+            shares.append(share)
+    return min(shares, default=None)
+
+
+def count_edits(left: str, right: str) -> int:
+    """Levenshtein's distance: letters to be added, taken away or replaced."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1]
