@@ -6,6 +6,7 @@ and certain; a name that it does not hold is not found.
 
 from __future__ import annotations
 
+from translate.names.abbreviations import find_unknown_abbreviations
 from translate.names.persons import Person, find_lost_persons, find_persons
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.spelling import Misspelling, find_misspelled
@@ -22,5 +23,6 @@ __all__ = [
     "find_names",
     "find_persons",
     "find_strange",
+    "find_unknown_abbreviations",
     "load_table",
 ]

@@ -161,8 +161,9 @@ class Decoder:
         target, unit_defects = correct_measures(job.source, target)
         target, name_defects = correct_names(job.source, target)
         hypothesis = replace(whole, target=target)
+        terms = tuple(english for _, english in self._glossary.find_terms(job.source))
         defects = (
-            *run_checks(Evidence(job.source, hypothesis, job.unknown)),
+            *run_checks(Evidence(job.source, hypothesis, job.unknown, terms)),
             *number_defects,
             *unit_defects,
             *name_defects,

@@ -17,6 +17,8 @@ class Evidence:
     hypothesis: Hypothesis
     unknown: tuple[str, ...] = ()
     """Characters of the source that the model does not know."""
+    terms: tuple[str, ...] = ()
+    """English that the glossary prescribes for terms of the source."""
 
 
 @dataclass(frozen=True, slots=True)
