@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import typer
 from archives import article
+from batch_app import app
 from fake_work import FakeWork
 from runs import run, write_news
 from typer.testing import CliRunner
@@ -23,26 +23,8 @@ from translate.archive.plan import plan_crew
 from translate.archive.progress import Counters
 from translate.archive.report import describe_status, summarise_forecast, summarise_outcome
 from translate.archive.run import Batch, Outcome, Result, forecast_batch
-from translate.cli.batch import batch
 from translate.config import Settings
 from translate.errors import ConfigError, DeviceError
-
-app = typer.Typer()
-app.command()(batch)
-
-
-@pytest.fixture
-def call(monkeypatch):
-    """Run the command with a fake pipeline; returns exit code and what was printed."""
-    monkeypatch.setattr("translate.archive.work.PipelineWork", lambda settings, formats: FakeWork(formats))
-
-    def invoke(*arguments):
-        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
-
-    return invoke
 
 
 @pytest.fixture
@@ -113,6 +95,7 @@ def _as_nobody():
     if os.geteuid() != 0:
         yield
         return
+    "".encode("gb18030")  # Python keeps no codec it could not import: nobody may not read its library
     os.seteuid(65534)
     try:
         yield

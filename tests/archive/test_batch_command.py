@@ -9,34 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import typer
 from archives import article, zip_bytes
-from fake_work import FakeWork
+from batch_app import app
 from tiny_marian import build_tiny_marian
 from typer.testing import CliRunner
 
 from translate.archive.run import sign
 from translate.archive.work import PipelineWork
-from translate.cli.batch import batch
 from translate.config import Settings
 from translate.errors import ConfigError, ModelError
-
-app = typer.Typer()
-app.command()(batch)
-
-
-@pytest.fixture
-def call(monkeypatch):
-    """Run the command with a fake pipeline; returns exit code and what was printed."""
-    monkeypatch.setattr("translate.archive.work.PipelineWork", lambda settings, formats: FakeWork(formats))
-
-    def invoke(*arguments):
-        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
-
-    return invoke
 
 
 @pytest.fixture
