@@ -11,7 +11,7 @@ import pytest
 import torch
 from transformers import MarianMTModel, MarianTokenizer
 
-from scripts.train import average, export, train
+from scripts.train import average, export, train, widen
 from scripts.train.checkpoint import load_checkpoint
 from scripts.train.corpus import load_vocabulary
 from scripts.train.scoring import marian_model, translate_greedily
@@ -156,6 +156,20 @@ def test_fine_tuning_starts_from_an_export(run_folder, corpus, tmp_path):
     second = start(fresh, corpus, "--steps=0", "--init", str(tmp_path / "model"))
     for name, value in second.network.state_dict().items():
         torch.testing.assert_close(value, first.average[name], atol=1e-3, rtol=1e-3)
+
+
+def test_training_goes_on_from_a_widened_model(run_folder, corpus, tmp_path):
+    first = start(run_folder, corpus, "--steps=4")
+    export.export_run(run_folder, tmp_path / "model")
+    d_ffn = 2 * first.network.shape.d_ffn
+    widen.widen_model(tmp_path / "model", tmp_path / "wider", d_ffn)
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    for name in export.TOKENIZER_FILES:
+        shutil.copyfile(run_folder / name, fresh / name)
+    second = start(fresh, corpus, "--steps=2", "--init", str(tmp_path / "wider"))
+    assert second.network.shape.d_ffn == d_ffn
+    assert second.network.encoder[0].fc2.weight[:, first.network.shape.d_ffn :].abs().max() > 0
 
 
 def test_the_mean_of_two_models(run_folder, corpus, tmp_path):
