@@ -41,11 +41,11 @@ class Misspelling:
 def find_misspelled(source: str, target: str) -> Iterator[Misspelling]:
     """Names in the target that are nearly those of persons and places whom only the source spells.
 
-    Nothing is found where two places of the target, or two names, are as good.
+    Nothing is found where two spellings in the target, or two names, are as good.
     """
     persons = list(find_lost_persons(source, target))
     names = [name for name in find_lost(source, target) if _SPELT_BY_SOUND.fullmatch(name.english)]
-    nearest: dict[Name | Person, _Run | None] = {}
+    nearest: dict[Name | Person, list[_Run]] = {}
     if persons:
         runs = [run for run in _list_runs(target) if not _belongs_to_another(run.written, source)]
         nearest |= {
@@ -55,9 +55,10 @@ def find_misspelled(source: str, target: str) -> Iterator[Misspelling]:
         words = [_Run(*word.span(), word[0]) for word in _WORD.finditer(target)]
         words = [word for word in words if not _is_known(word.written, source)]
         nearest |= {name: _find_nearest(words, partial(_compare_words, name.english)) for name in names}
-    for name, run in nearest.items():
-        if run is not None and sum(_overlap(run, other) for other in nearest.values()) == 1:
-            yield Misspelling(name, run.start, run.end, run.written)
+    claimed = [run for runs in nearest.values() for run in runs]
+    for name, places in nearest.items():
+        if all(sum(_overlap(place, other) for other in claimed) == 1 for place in places):
+            yield from (Misspelling(name, place.start, place.end, place.written) for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ class _Run:
     written: str
 
 
-def _overlap(run: _Run, other: _Run | None) -> bool:
-    return other is not None and other.start < run.end and run.start < other.end
+def _overlap(run: _Run, other: _Run) -> bool:
+    return other.start < run.end and run.start < other.end
 
 
 def _list_runs(target: str) -> Iterator[_Run]:
@@ -101,12 +102,12 @@ def _divide(written: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (words[0], "".join(words[1:])), (words[-1], "".join(words[:-1]))
 
 
-def _find_nearest(runs: Sequence[_Run], compare: Callable[[str], float | None]) -> _Run | None:
-    """The one run that is nearest to a name and near enough."""
+def _find_nearest(runs: Sequence[_Run], compare: Callable[[str], float | None]) -> list[_Run]:
+    """The runs that are nearest to a name and near enough, all written alike; else none."""
     shares = [(share, run) for run in runs if (share := compare(run.written)) is not None]
     least = min((share for share, _ in shares), default=None)
     nearest = [run for share, run in shares if share == least]
-    return nearest[0] if len(nearest) == 1 else None
+    return nearest if len({run.written for run in nearest}) == 1 else []
 
 
 def _compare_words(name: str, written: str) -> float | None:

@@ -20,4 +20,4 @@ def correct_names(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
         corrected = corrected[: found.start] + name.english + corrected[found.end :]
         detail = f"{name.text} is {name.english}; the model wrote {found.written}{CORRECTED}"
         defects.append(Defect(KIND, detail))
-    return corrected, tuple(reversed(defects))
+    return corrected, tuple(dict.fromkeys(reversed(defects)))
