@@ -20,6 +20,7 @@ from archives import NEWS, add_member, article, tar_bytes, zip_bytes
 from fake_work import FakeWork
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
+from translate.archive.item import Shard
 from translate.archive.plan import Crew
 from translate.archive.progress import Silent
 from translate.archive.report import describe_status, export_ledger, summarise_forecast, summarise_outcome
@@ -302,7 +303,6 @@ def test_a_broken_model_stops_the_run_and_leaves_nothing(tmp_path):
 
 def test_shards_together_make_the_whole(tmp_path):
     news = write_news(tmp_path / "news", {f"{i}.txt": article(i) for i in range(9)})
-    from translate.archive.item import Shard
 
     for number in (1, 2):
         run(news, tmp_path / "out", shard=Shard(number, 2))
@@ -360,6 +360,20 @@ def test_index_lists_everything_with_reasons(tmp_path):
     assert page.count("</script>") == 2
     data = page.split('type="application/json">')[1].split("</script>")[0]
     assert len(json.loads(data)) == 5
+
+
+def test_documents_of_two_shards_that_are_nearly_the_same_are_told(tmp_path):
+    texts = {f"{number}.txt": article(4) * 9 + f"第{number}版完。\n" for number in range(6)}
+    news = write_news(tmp_path / "news", texts)
+    for number in (1, 2):
+        run(news, tmp_path / "parts", shard=Shard(number, 2))
+    run(news, tmp_path / "whole")
+    found = []
+    for folder in ("parts", "whole"):
+        lines = (tmp_path / folder / "index.jsonl").read_text(encoding="utf-8").splitlines()
+        found.append({entry["doc_id"]: sorted(entry["resembles"]) for entry in map(json.loads, lines)})
+    assert found[0] == found[1]
+    assert len(found[0]) == len(texts)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from filelock import FileLock
 
-from translate.archive.union import open_ledgers, select
+from translate.archive.union import list_resemblances, open_ledgers, select
 from translate.files import open_output
 
 MAX_PAGE_ROWS: Final = 200_000
@@ -41,7 +41,7 @@ def write_index(root: Path) -> None:
         counts = {
             row["state"]: row["n"] for row in select(db, "SELECT state, count(*) n FROM documents GROUP BY 1")
         }
-        near = _neighbours(list(select(db, "SELECT doc_id, other_id FROM resemblances ORDER BY 1, 2")))
+        near = _neighbours(list_resemblances(db, root))
         with open_output(root / "index.jsonl") as stream:
             for row in select(db, _QUERY):
                 stream.write(json.dumps(_entry(row, near), ensure_ascii=False) + "\n")
@@ -53,11 +53,11 @@ def write_index(root: Path) -> None:
             stream.write(tail)
 
 
-def _neighbours(pairs: list[dict[str, Any]]) -> dict[str, list[str]]:
+def _neighbours(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     near: dict[str, list[str]] = {}
-    for pair in pairs:
-        near.setdefault(pair["doc_id"], []).append(pair["other_id"])
-        near.setdefault(pair["other_id"], []).append(pair["doc_id"])
+    for one, other in pairs:
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
     return near
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from translate.archive.access import read_only_uri
 from translate.archive.ledger import find_ledgers
+from translate.archive.resemblance import find_resemblances
 from translate.errors import OutputError
 
 COLUMNS: Final = (
@@ -65,7 +66,9 @@ def open_ledgers(folder: Path) -> Iterator[sqlite3.Connection]:
             )
             db.execute("CREATE TABLE resemblances (doc_id, other_id, share)")
             for path in paths:
-                _add(db, path, names)
+                with _attach(db, path) as is_made:
+                    if is_made:
+                        _add(db, path, names)
             yield db
         finally:
             db.close()
@@ -92,17 +95,48 @@ def count_states(folder: Path) -> dict[str, int]:
     return counts
 
 
-def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
-    """Add a ledger; one that another shard's run is just making holds nothing yet."""
-    updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
+def list_resemblances(db: sqlite3.Connection, folder: Path) -> list[tuple[str, str]]:
+    """Pairs of documents that are nearly the same, in order.
+
+    A run notes the pairs of its own ledger; where there are several, documents are compared anew
+    across all of them.
+
+    Args:
+        db: as ``open_ledgers`` yields it for this folder.
+        folder: holds the ledgers.
+
+    """
+    paths = find_ledgers(folder)
+    if len(paths) == 1:
+        return list(db.execute("SELECT doc_id, other_id FROM resemblances ORDER BY 1, 2"))
+    db.execute("CREATE TABLE sketches (doc_id, sketch, changed, PRIMARY KEY (doc_id))")
+    for path in paths:
+        with _attach(db, path) as is_made:
+            if is_made:
+                db.execute(
+                    "INSERT INTO sketches SELECT doc_id, sketch, changed FROM shard.documents"
+                    " WHERE sketch IS NOT NULL ON CONFLICT (doc_id) DO UPDATE SET sketch=excluded.sketch,"
+                    " changed=excluded.changed WHERE excluded.changed > sketches.changed"
+                )
+    sketches = db.execute(
+        "SELECT doc_id, sketch FROM sketches JOIN documents USING (doc_id) WHERE state='done' ORDER BY doc_id"
+    )
+    return sorted((one, other) for one, other, _ in find_resemblances(sketches))
+
+
+@contextmanager
+def _attach(db: sqlite3.Connection, path: Path) -> Iterator[bool]:
+    """Attach a ledger as ``shard``; whether its tables are there: another shard's run may be making it."""
     db.execute("ATTACH ? AS shard", (read_only_uri(path),))
-    (version,) = db.execute("PRAGMA shard.user_version").fetchone()
-    if version:
-        _add_tables(db, path, names, updates)
-    db.execute("DETACH shard")
+    try:
+        (version,) = db.execute("PRAGMA shard.user_version").fetchone()
+        yield bool(version)
+    finally:
+        db.execute("DETACH shard")
 
 
-def _add_tables(db: sqlite3.Connection, path: Path, names: str, updates: str) -> None:
+def _add(db: sqlite3.Connection, path: Path, names: str) -> None:
+    updates = ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
     db.execute(
         f"INSERT INTO documents SELECT {names} FROM shard.documents WHERE true ON CONFLICT (doc_id)"  # noqa: S608
         f" DO UPDATE SET {updates} WHERE excluded.changed > documents.changed"
