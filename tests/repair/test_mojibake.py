@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,15 @@ def test_what_is_sure_after_losses_is_right(sentence, written_in, read_as):
     assert edits
     assert all(part in sentence for e in edits if e.confidence > 0.9 for part in e.after.split("\ufffd"))
     assert not any("\ue000" <= c <= "\uf8ff" for e in edits for c in e.after)
+
+
+@pytest.mark.parametrize("sentence", CASES["in_step"])
+def test_parts_between_losses_come_back_into_step(sentence):
+    received = sentence.encode("gbk").decode("big5", "replace")
+    assert "\ufffd" in received
+    repaired = apply_edits(received, find(received))
+    blocks = SequenceMatcher(None, repaired, sentence, autojunk=False).get_matching_blocks()
+    assert sum(block.size for block in blocks) >= len(sentence) - 4
 
 
 @pytest.mark.parametrize("read_as", ["mac_roman", "cp1251", "koi8_r"])

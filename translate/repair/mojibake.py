@@ -24,6 +24,7 @@ from translate.repair.mojibake_channel import (
     UTF_8,
     WRITTEN_IN,
     Rereading,
+    View,
     may_be_read_as,
     open_view,
     reread,
@@ -40,6 +41,7 @@ from translate.repair.mojibake_price import (
     weigh_chance,
 )
 from translate.repair.mojibake_remains import find_remains
+from translate.repair.mojibake_steps import reread_in_step
 from translate.repair.mojibake_suspects import find_suspect_stretches
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted_codec import BIG5, GBK
@@ -126,7 +128,7 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
             continue
         view = open_view(line, read_as)
         for written_in in WRITTEN_IN[read_as]:
-            for rereading in reread(view, written_in):
+            for rereading in _reread(view, written_in, model):
                 candidate, surprise = _weigh(line, rereading, model)
                 if candidate is None:
                     continue
@@ -143,6 +145,12 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
         for outer in unsettled:
             direct.extend(_read_anew(line, outer, model, depth))
     return direct
+
+
+def _reread(view: View, written_in: str, model: CharacterModel) -> Iterator[Rereading]:
+    yield from reread(view, written_in)
+    if written_in != UTF_8 and LOST in view.units:
+        yield from reread_in_step(view, written_in, model)
 
 
 def _settles(candidate: Candidate, line: str) -> bool:

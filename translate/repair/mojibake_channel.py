@@ -156,7 +156,7 @@ def _reread_units(
         while ends[-1] < end:
             unit = unit_pattern.match(view.units, ends[-1], end)
             piece = unit.group() if unit is not None else view.units[ends[-1]]
-            slots.append(_read_unit(piece, written_in))
+            slots.append(read_unit(piece, written_in))
             ends.append(ends[-1] + len(piece))
         while len(ends) > 1 and view.offsets[ends[-1]] < 0:
             ends.pop()
@@ -171,7 +171,7 @@ def _reread_units(
         at = max(ends[-1], start + 1)
 
 
-def _read_unit(piece: str, written_in: str) -> Ids:
+def read_unit(piece: str, written_in: str) -> Ids:
     """Code points that a unit may stand for; U+FFFD where none is known."""
     if len(piece) == 1 and piece < "\x80":
         return np.array([ord(piece)])
