@@ -1,13 +1,14 @@
 """Archive runs measured: rates, processor use, memory, and a plain loop beside them.
 
     python benchmarks/archive.py prepare ../shared/archive --spm DIR/source.spm
-    python benchmarks/archive.py memory ../shared/archive --copies 10
+    python benchmarks/archive.py memory ../shared/archive --copies 10 [--characters 600]
     python benchmarks/archive.py throughput FOLDER --model DIR
 
 ``prepare`` reads, repairs, divides and renders for real and translates with a stand-in,
 so that the failures of a whole archive are seen without a trained model. ``memory``
 replicates the documents, each made its own by a line, and replaces all stages by
-stand-ins of the same sizes: it shows whether the runner itself stays flat.
+stand-ins of the same sizes: it shows whether the runner itself stays flat. ``--characters``
+cuts them, so that very many can be had.
 ``throughput`` compares the whole thing with a loop over one article at a time.
 """
 
@@ -200,7 +201,7 @@ def measure_prepare(source: Path, spm: Path, workers: int, output: Path) -> None
     print(json.dumps(outcome.counters.describe() | {"peak_mib": round(meter.peak_mib())}))
 
 
-def measure_memory(source: Path, copies: int, output: Path) -> None:
+def measure_memory(source: Path, copies: int, characters: int | None, output: Path) -> None:
     """Run over the documents and over many copies of them, and compare the peaks."""
     request = Request((Source("in", source.resolve()),))
     items = [found for found in read_sources(request) if isinstance(found, Item)]
@@ -210,7 +211,7 @@ def measure_memory(source: Path, copies: int, output: Path) -> None:
             with rows.open("w", encoding="utf-8") as file:
                 for copy in range(factor):
                     for number, item in enumerate(items):
-                        text = f"第{copy}次\n" + (item.raw or b"").decode()
+                        text = f"第{copy}次\n" + (item.raw or b"").decode()[:characters]
                         file.write(json.dumps({"id": f"{copy}-{number}", "text": text}) + "\n")
             out = output / str(factor)
             with Meter() as meter:
@@ -302,6 +303,7 @@ def main() -> None:
     parser.add_argument("--dtype", default="auto")
     parser.add_argument("--workers", type=int)
     parser.add_argument("--copies", type=int, default=10)
+    parser.add_argument("--characters", type=int, help="of each document, for memory; all by default")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--output", type=Path, help="kept; a temporary folder by default")
     options = parser.parse_args()
@@ -310,7 +312,7 @@ def main() -> None:
         if options.measure == "prepare":
             measure_prepare(options.source, options.spm, options.workers or 2, output)
         elif options.measure == "memory":
-            measure_memory(options.source, options.copies, output)
+            measure_memory(options.source, options.copies, options.characters, output)
         else:
             settings = replace(Settings(), model=options.model, beam=options.beam, dtype=options.dtype)
             measure_throughput(options.source, settings, options.workers, output, options.rounds)
