@@ -32,7 +32,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_costs_nothing_that_was_done(disk, tmp_path):
     news = write_news(tmp_path / "news", {f"{i}.txt": article(i) * 40 for i in range(60)})
-    with pytest.raises(OutputError, match="No space left|disk is full"):
+    with pytest.raises(OutputError, match=r"No space left|disk is full"):
         run(news, disk / "out")
     states = [state for (state,) in rows(disk / "out", "state").values()]
     assert 0 < states.count("done") < 60
