@@ -60,7 +60,10 @@ def readings() -> dict[str, str]:
 
 
 def is_syllable(syllable: str) -> bool:
-    return re.fullmatch("[a-zêv]+[1-5]", syllable) is not None and to_zhuyin(syllable) is not None
+    return (
+        re.fullmatch("[a-zêv]*[aeiouêv][a-zêv]*[1-5]", syllable) is not None
+        and to_zhuyin(syllable) is not None
+    )
 
 
 def to_mark(syllable: str) -> str:

@@ -17,6 +17,7 @@ from translate.repair.lessons import LessonFinder
 from translate.repair.phonetics import (
     Spelling,
     count_syllables,
+    find_last_reading,
     match_reading,
     parse_pinyin,
     parse_zhuyin,
@@ -52,7 +53,7 @@ def _find_bracketed(text: str, evidence: Evidence) -> Iterator[Replacement]:
         if is_glossed and not confidences[number] and _is_syllable(match):
             confidences[number] = 0.85
     readings = [
-        (match.start(), (match["pinyin"] or match["zhuyin"]).lower())
+        (match.start(), *_read_last(text, match))
         for match, confidence in zip(matches, confidences, strict=True)
         if confidence > 0
     ]
@@ -60,6 +61,16 @@ def _find_bracketed(text: str, evidence: Evidence) -> Iterator[Replacement]:
     for match, confidence in zip(matches, confidences, strict=True):
         if confidence > 0 and not lessons.holds(*match.span()):
             yield Replacement(match.start(), match.end(), "", confidence)
+
+
+def _read_last(text: str, match: re.Match[str]) -> tuple[int, str]:
+    """How many characters a gloss reads, and how it reads the last; all of it where that is not known."""
+    gloss = match["pinyin"] or match["zhuyin"]
+    spelling = parse_pinyin(gloss) if match["pinyin"] else parse_zhuyin(gloss)
+    if spelling is None:
+        return 0, gloss.lower()
+    found = find_last_reading(_characters_before(text, match.start()), spelling)
+    return found or (count_syllables(spelling.letters) or 0, gloss.lower())
 
 
 def _is_syllable(match: re.Match[str]) -> bool:

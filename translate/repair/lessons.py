@@ -28,7 +28,6 @@ _ITEM: Final = re.compile(
 )
 _AFTER_ITEM: Final = re.compile("[”」』’]?(?:[\n、\t \u3000；;：:]|$)")
 _MIN_ITEMS: Final = 2
-_NO_SOUND: Final = re.compile("[ \xa0'’·-]")
 
 
 class LessonFinder:
@@ -38,14 +37,15 @@ class LessonFinder:
         self,
         text: str,
         glosses: Sequence[tuple[int, int]] = (),
-        readings: Sequence[tuple[int, str]] = (),
+        readings: Sequence[tuple[int, int, str]] = (),
     ) -> None:
         """Look at ``text``.
 
         Args:
             text: what holds the glosses.
             glosses: spans of all brackets with letters in them.
-            readings: place and spelling of each gloss that is the reading of the character before it.
+            readings: of each gloss that is a reading its place, the number of characters that it reads,
+                and how it reads the last of them.
 
         """
         self._text = text
@@ -68,13 +68,18 @@ class LessonFinder:
 
     @cached_property
     def _contrasted(self) -> frozenset[int]:
-        """Places of glosses that tell one reading of a character from another in the same sentence."""
+        """Places of glosses that tell one reading of a character from another in the same sentence.
+
+        Both read as many characters: one may read the word, the other the character in another word.
+        """
         ends = [match.start() for match in _SENTENCE_END.finditer(self._text)]
-        groups: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        for place, spelling in self._readings:
-            key = bisect_left(ends, place), self._text[place - 1 : place]
-            groups.setdefault(key, []).append((place, spelling))
-        return frozenset(place for group in groups.values() if _differ(group) for place, _ in group)
+        groups: dict[tuple[int, str, int], dict[int, str]] = {}
+        for place, n_chars, syllable in self._readings:
+            key = bisect_left(ends, place), self._text[place - 1 : place], n_chars
+            groups.setdefault(key, {})[place] = syllable
+        return frozenset(
+            place for group in groups.values() if len(set(group.values())) > 1 for place in group
+        )
 
     @cached_property
     def _items(self) -> frozenset[tuple[int, int]]:
@@ -90,8 +95,7 @@ class LessonFinder:
         )
 
 
-def _differ(group: Sequence[tuple[int, str]]) -> bool:
-    """Whether glosses behind one character read it in two ways; one may read the word, one the character."""
-    spellings = {_NO_SOUND.sub("", spelling) for _, spelling in group}
-    longest = max(spellings, key=len)
-    return not all(longest.endswith(spelling) for spelling in spellings)
+def _differ(syllables: set[str]) -> bool:
+    """Whether these are several readings; one without a tone is the same as one with."""
+    toned = {syllable[:-1] for syllable in syllables if not syllable.endswith("0")}
+    return len({s for s in syllables if not s.endswith("0") or s[:-1] not in toned}) > 1

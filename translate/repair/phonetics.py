@@ -136,6 +136,19 @@ def match_reading(characters: Sequence[str], spelling: Spelling) -> Match | None
     return _match(tuple(characters[-12:]), spelling, len(spelling.letters))
 
 
+def find_last_reading(characters: Sequence[str], spelling: Spelling) -> tuple[int, str] | None:
+    """Characters that a spelling reads, and how it reads the last of them: ``(2, "jia1")``, 0 without a tone.
+
+    ``None`` where it does not fit.
+    """
+    fit = match_reading(characters, spelling)
+    if fit is None:
+        return None
+    syllables = {reading[:-1] for reading in _readings(characters[-1])}
+    last = max((s for s in syllables if spelling.letters.endswith(s)), key=len)
+    return fit.n_chars, f"{last}{sum(spelling.tones[-len(last) :])}"
+
+
 def _match(characters: tuple[str, ...], spelling: Spelling, end: int) -> Match | None:
     if end == 0:
         return Match(0, 0, 0)
