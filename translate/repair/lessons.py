@@ -77,9 +77,8 @@ class LessonFinder:
         for place, n_chars, syllable in self._readings:
             key = bisect_left(ends, place), self._text[place - 1 : place], n_chars
             groups.setdefault(key, {})[place] = syllable
-        return frozenset(
-            place for group in groups.values() if len(set(group.values())) > 1 for place in group
-        )
+        contrasts = [group for group in groups.values() if _differ(set(group.values()))]
+        return frozenset(place for group in contrasts for place in group)
 
     @cached_property
     def _items(self) -> frozenset[tuple[int, int]]:
