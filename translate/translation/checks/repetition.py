@@ -40,7 +40,8 @@ def find_loop(evidence: Evidence) -> Iterator[str]:
         yield f"{once!r} is repeated {len(piece[0]) // len(once)} times"
         return
     found = find_adjacent_repeat(words)
-    if found is not None and found[1] > n_in_source:
+    n_allowed = count_adjacent_repeats(evidence.source) if found and len(found[0]) == 1 else n_in_source
+    if found is not None and found[1] > n_allowed:
         yield f"{' '.join(found[0])!r} is repeated {found[1]} times in a row"
         return
     phrase, n_times = find_scattered_repeat(words)
@@ -103,6 +104,12 @@ def count_character_repeats(source: str) -> int:
     """How often the source's commonest Han character comes; a particle and the numeral one do not count."""
     counts = Counter(re.findall("[㐀-鿿]", source))
     return max((n for character, n in counts.items() if character not in "的一"), default=1)
+
+
+def count_adjacent_repeats(source: str) -> int:
+    """How often one or two Han characters come after themselves at most; 1 where none do."""
+    found = re.finditer(r"([㐀-鿿]{1,2}?)(?:[，、！再又]{0,2}\1)+", source)
+    return max((match[0].count(match[1]) for match in found), default=1)
 
 
 def count_source_repeats(source: str) -> int:
