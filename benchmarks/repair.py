@@ -36,6 +36,7 @@ import page_damage
 
 from translate.document import Document
 from translate.errors import ZhbriefError
+from translate.names.spelling import count_edits
 from translate.repair import repair, shifted
 from translate.repair.mojibake import MOJIBAKE
 from translate.repair.name_dots import NAME_DOTS
@@ -82,12 +83,7 @@ def count_errors(found: str, wanted: str) -> int:
     """Levenshtein distance in characters."""
     while found and wanted and found[-1] == wanted[-1]:
         found, wanted = found[:-1], wanted[:-1]
-    row = list(range(len(wanted) + 1))
-    for i, a in enumerate(found, 1):
-        above, row[0] = row[0], i
-        for j, b in enumerate(wanted, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
-    return row[-1]
+    return count_edits(found, wanted)
 
 
 def apply_edits(text: str, edits: Iterable[Replacement]) -> str:
