@@ -111,7 +111,7 @@ def _compare(name: str, written: str) -> float | None:
 
 
 def count_edits(left: str, right: str) -> int:
-    """Levenshtein's distance: letters to be added, taken away or replaced."""
+    """Levenshtein's distance: characters to be added, taken away or replaced."""
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
         above, row[0] = row[0], i
