@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from translate.figures import write_english
-from translate.names import load_table
-from translate.repair.shifted_readings import load_readings
+from translate.names import load_readings, load_table
 
 from .corpus import open_text
 

@@ -12,6 +12,7 @@ from translated import build_article, build_plain, load_article
 from translate.briefing import compose
 from translate.briefing.damage import find_doubtful_edits
 from translate.document import Edit
+from translate.render.view import list_doubts
 
 
 def list_gaps(translated):
@@ -41,6 +42,17 @@ def test_same_gap_is_said_once():
 
 def test_sound_article_has_no_gaps():
     assert compose(build_plain(("甲镇有水。", "There is water in the town."))).gaps == ()
+
+
+def test_unknown_words_share_one_note_and_mark_no_segment():
+    translated = build_plain(
+        ("甲镇有水。", "Jyazhen has water."), ("乙镇有路。", "A road is in Yizhen, Jyazhen, Qwzhen.")
+    )
+    briefing = compose(translated)
+    assert [(g.kind, g.text, g.segments) for g in briefing.gaps] == [
+        ("spelling", "Unknown words or names, perhaps misspelt: Jyazhen, Qwzhen", (0, 1))
+    ]
+    assert list_doubts(translated, briefing) == {}
 
 
 def test_guessed_removal_is_laid_to_the_segment_after_it():

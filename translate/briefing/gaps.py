@@ -9,17 +9,20 @@ from typing import Final
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
 from translate.document import Edit, Fact, Note, Role, Segment, TranslatedArticle
+from translate.names import find_unknown_words
 
 MISSING: Final = "missing"
 """Text of the source that the translation does not have."""
 DOUBTFUL: Final = "doubtful"
 """A check found fault with the translation."""
+SPELLING: Final = "spelling"
+"""Words of the translation that may be wrong or made up; too many are right to doubt the whole segment."""
 DAMAGE: Final = "damage"
 """The source is damaged, and its repair a guess."""
 RESIDUE: Final = "residue"
 """Set apart from the article; translated, but not briefed on."""
 
-_ORDER: Final = (MISSING, DOUBTFUL, DAMAGE, RESIDUE)
+_ORDER: Final = (MISSING, DOUBTFUL, SPELLING, DAMAGE, RESIDUE)
 _FIGURE: Final = re.compile("figure|number")
 """Kinds of defects about figures; a segment that has one, or no translation at all, needs no second word."""
 _CREDITS: Final = frozenset((Role.DATELINE, Role.BYLINE))
@@ -67,9 +70,9 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
 def list_gaps(
     translated: TranslatedArticle, facts: Iterable[Fact] = (), unmarked_speech: Iterable[int] = ()
 ) -> tuple[Note, ...]:
-    """Notes of the kinds ``missing``, ``doubtful``, ``damage`` and ``residue``, in this order.
+    """Notes of the kinds ``missing``, ``doubtful``, ``spelling``, ``damage`` and ``residue``, in this order.
 
-    Segments about which the same is to be said share one note.
+    Segments about which the same is to be said share one note, and so do all unknown spellings.
 
     Args:
         translated: the article.
@@ -83,6 +86,7 @@ def list_gaps(
         if segment not in about:
             about.append(segment)
     notes = [Note(kind, text, tuple(segments)) for (kind, text), segments in segments_by_line.items()]
+    notes += _list_unknown_words(translated)
     return tuple(sorted(notes, key=lambda note: (_ORDER.index(note.kind), note.segments)))
 
 
@@ -118,6 +122,25 @@ def _find_gaps(
         yield DOUBTFUL, "Quoted speech of the source is not marked as speech in the translation", index
     for doubt in find_doubtful_edits(translated.article):
         yield DAMAGE, _word_edit(doubt.edit), doubt.segment
+
+
+def _list_unknown_words(translated: TranslatedArticle) -> list[Note]:
+    """One note with every word and name of the translation that no text is known to use, in order."""
+    segments_by_word: dict[str, list[int]] = {}
+    for translation in translated.translations:
+        if translation.segment.role is not Role.RESIDUE:
+            for word in find_unknown_words(translation.segment.source, translation.hypothesis.target):
+                segments_by_word.setdefault(word, []).append(translation.segment.index)
+    if not segments_by_word:
+        return []
+    segments = sorted({index for found in segments_by_word.values() for index in found})
+    return [
+        Note(
+            SPELLING,
+            f"Unknown words or names, perhaps misspelt: {', '.join(segments_by_word)}",
+            tuple(segments),
+        )
+    ]
 
 
 def counts_nothing(segment: Segment) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from translate.names.abbreviations import find_unknown_abbreviations
 from translate.names.persons import Person, find_lost_persons, find_persons
+from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.spelling import Misspelling, find_misspelled
 from translate.names.table import Row, load_table
+from translate.names.words import find_unknown_words
 
 __all__ = [
     "Misspelling",
@@ -24,5 +26,7 @@ __all__ = [
     "find_persons",
     "find_strange",
     "find_unknown_abbreviations",
+    "find_unknown_words",
+    "load_readings",
     "load_table",
 ]

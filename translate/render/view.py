@@ -97,13 +97,14 @@ def list_residue(translated: TranslatedArticle) -> list[Translation]:
 def list_doubts(translated: TranslatedArticle, briefing: Briefing | None = None) -> Doubts:
     """Reasons for doubt by segment: the gaps of the briefing, else what the checks found.
 
-    That a segment is residue is no doubt about its translation, so it is not among them.
+    That a segment is residue, or has a word that nobody knows, is no doubt about its translation as a
+    whole, so neither is among them.
     """
     reasons: dict[int, list[str]] = {}
     if briefing is not None:
         residue = {t.segment.index for t in list_residue(translated)}
         for note in briefing.gaps:
-            if not (note.kind == "residue" and residue.issuperset(note.segments)):
+            if note.kind != "spelling" and not (note.kind == "residue" and residue.issuperset(note.segments)):
                 for index in note.segments:
                     reasons.setdefault(index, []).append(note.text)
     else:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from translate.names import load_readings
 from translate.repair.rare_readings import RARE_READINGS
-from translate.repair.shifted_readings import load_readings
 
 NEUTRAL: Final = 5
 _MARKS: Final = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0306": 3, "\u0300": 4}

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
-from translate.config import models_root
-from translate.errors import ModelError
+from translate.names import load_readings
 
 _TONES: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _LOOK_ALIKES: Final = str.maketrans({"ɑ": "a", "ɡ": "g", "ă": "ǎ", "ĕ": "ě", "ĭ": "ǐ", "ŏ": "ǒ", "ŭ": "ǔ"})
-
-
-@lru_cache(maxsize=1)
-def load_readings() -> dict[str, tuple[str, ...]]:
-    """Readings of each character, syllable and tone digit (``yu4``), from CC-CEDICT.
-
-    Raises:
-        ModelError: the file is missing or unreadable.
-
-    """
-    file = models_root() / "zh-characters" / "readings.txt"
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(
-            f"The table of readings {file} cannot be read ({error}). "
-            "Build it with scripts/build_language_model.py."
-        ) from error
-    return {line[0]: tuple(line[1:].split()) for line in lines if line and not line.startswith("#")}
 
 
 def normalise_reading(gloss: str) -> str:

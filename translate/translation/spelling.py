@@ -1,4 +1,4 @@
-"""Is a person's name spelt right? Its characters say how it is read, so one spelt nearly is corrected."""
+"""Is a name spelt right? Its characters say how it is read, so one that is spelt nearly is corrected."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from translate.translation.numbers import CORRECTED
 
 
 def correct_names(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
-    """Spell the names of Chinese persons as the source has them, where the target spells them nearly.
+    """Spell names as the source has them, where the target spells them nearly.
 
     What was rewritten stays a defect that says so.
     """
     corrected = target
     defects = []
     for found in sorted(find_misspelled(source, target), key=lambda found: -found.start):
-        person = found.person
-        corrected = corrected[: found.start] + person.english + corrected[found.end :]
-        detail = f"{person.text} is {person.english}; the model wrote {found.written}{CORRECTED}"
+        name = found.name
+        corrected = corrected[: found.start] + name.english + corrected[found.end :]
+        detail = f"{name.text} is {name.english}; the model wrote {found.written}{CORRECTED}"
         defects.append(Defect(KIND, detail))
     return corrected, tuple(dict.fromkeys(reversed(defects)))
