@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from translate.figures import dates, shares
@@ -105,6 +106,11 @@ def find_figures(text: str) -> list[Figure]:
     Figures with ``required`` false may be idioms or names: they can explain a number in
     a translation, and nothing is wrong when it lacks them.
     """
+    return list(_find_figures(text))
+
+
+@lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
+def _find_figures(text: str) -> tuple[Figure, ...]:
     plain = blank_noise(text.translate(PLAIN))
     found: list[Figure] = []
     place = 0
@@ -121,7 +127,7 @@ def find_figures(text: str) -> list[Figure]:
             for figure in figures
         )
         place = max(end, place + 1)
-    return found
+    return tuple(found)
 
 
 def _read_at(plain: str, place: int) -> tuple[list[Figure], int]:

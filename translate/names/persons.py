@@ -77,6 +77,11 @@ def find_persons(text: str) -> list[Person]:
 
     ``代表张三、李四和王五`` names three; of a name whose end is not sure nothing is said.
     """
+    return list(_find_persons(text))
+
+
+@lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
+def _find_persons(text: str) -> tuple[Person, ...]:
     spelling = _load_spelling()
     plain = _fold(text)
     places = find_names(text)
@@ -94,7 +99,7 @@ def find_persons(text: str) -> list[Person]:
             if following is None:
                 break
             start = following.end()
-    return found
+    return tuple(found)
 
 
 def find_lost_persons(source: str, target: str) -> Iterator[Person]:
@@ -139,6 +144,8 @@ def squeeze(text: str) -> str:
 
 
 def _strip_marks(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

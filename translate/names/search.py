@@ -17,6 +17,9 @@ _MIN_CHARS: Final = 2
 _TRADITIONAL: Final = ("s2t", "s2tw", "s2hk")
 _ELSEWHERE: Final = r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
 """What follows no name of a place or a person: 南京西路 is a street, 马科斯·克拉苏 another man."""
+_CAPITAL: Final = re.compile(r"\b[A-Z]")
+_NOTHING: Final = "(?!)"
+"""What begins no name."""
 _DAYS: Final = (
     r"[近今昨明当每生节假周平次翌即往终工某何\d一二三四五六七八九十]\s?日"
     "|日[前益子常期程夜后报产均志记出落光晚起]"
@@ -48,18 +51,23 @@ class _Index:
     """Names that are written out, in either script, the longest first."""
     rows: Mapping[str, tuple[Row, re.Pattern[str]]]
     """What a match of ``chinese`` is, and what renders it."""
-    english: re.Pattern[str]
-    """One group a row of the table."""
+    english: Mapping[str, tuple[re.Pattern[str], tuple[int, ...]]]
+    """By a first letter, what names may begin with it, and the place in the table of each of its groups."""
 
 
 def find_names(text: str) -> list[Name]:
     """Names that a Chinese text, in either script, writes out, in order."""
+    return list(_find_names(text))
+
+
+@lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
+def _find_names(text: str) -> tuple[Name, ...]:
     index = _load_index()
-    return [
+    return tuple(
         Name(match.start(), match.end(), match[0], row.name)
         for match in index.chinese.finditer(text)
         if (row := index.rows[match[0]][0]).name != NOT_A_NAME
-    ]
+    )
 
 
 def find_lost(source: str, target: str) -> Iterator[Name]:
@@ -82,16 +90,27 @@ def find_strange(source: str, target: str) -> Iterator[str]:
     """
     table, latin, bare = load_table(), source.lower(), _COMMON.sub(" ", source)
     told = set()
-    for found in _load_index().english.finditer(target):
-        place = (found.lastindex or 0) - 1
+    for place, written in _find_english(target):
         row = table[place]
         if (
             place not in told
             and not any(word in (source if len(word) > 1 else bare) for word in (*row.chinese, *row.behind))
-            and found[0].lower() not in latin
+            and written.lower() not in latin
         ):
             told.add(place)
-            yield found[0]
+            yield written
+
+
+def _find_english(target: str) -> Iterator[tuple[int, str]]:
+    """Names of the table in English text, in order: the place of each in the table, and as written."""
+    english = _load_index().english
+    position = 0
+    while (start := _CAPITAL.search(target, position)) is not None:
+        position = start.end()
+        pattern, places = english.get(start[0], (None, ()))
+        if pattern is not None and (found := pattern.match(target, start.start())) is not None:
+            position = found.end()
+            yield places[(found.lastindex or 0) - 1], found[0]
 
 
 @lru_cache(maxsize=1)
@@ -106,9 +125,17 @@ def _load_index() -> _Index:
                 for written in (word, *(converter.convert(word) for converter in converters)):
                     rows.setdefault(written, (row, rendering))
     longest_first = sorted(rows, key=lambda word: (-len(word), word))
-    alternatives = "|".join(rf"((?:{row.english})\w*)" for row in load_table())
+    places_by_letter: dict[str, list[int]] = {}
+    for place, row in enumerate(load_table()):
+        if row.english != _NOTHING:  # whatever capitals an expression has, a match may begin with
+            for letter in sorted(set(re.findall("[A-Z]", row.english))):
+                places_by_letter.setdefault(letter, []).append(place)
+    english = {}
+    for letter, places in places_by_letter.items():
+        alternatives = "|".join(rf"((?:{load_table()[place].english})\w*)" for place in places)
+        english[letter] = re.compile(alternatives), tuple(places)
     return _Index(
         re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))}){_ELSEWHERE}"),
         rows,
-        re.compile(rf"\b(?=[A-Z])(?:{alternatives})"),
+        english,
     )

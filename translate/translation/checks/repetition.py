@@ -67,12 +67,10 @@ def find_adjacent_repeat(words: Sequence[str]) -> tuple[Sequence[str], int] | No
         for place in range(period, len(words)):
             n_same = n_same + 1 if words[place] == words[place - period] else 0
             n_times = n_same // period + 1
+            if n_times < needed or (best is not None and n_times * period <= best[1] * len(best[0])):
+                continue
             phrase = words[place - period + 1 : place + 1]
-            if (
-                n_times >= needed
-                and not all(word.isdigit() for word in phrase)
-                and (best is None or n_times * period > best[1] * len(best[0]))
-            ):
+            if not all(word.isdigit() for word in phrase):
                 best = phrase, n_times
     return best
 
