@@ -24,8 +24,6 @@ SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
 SWITCHES: Final = ((NAME, write_lost_names), (NUMBER, write_lost_figures))
 """How what a target lacks is written into its source in English."""
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
-DOUBTS: Final = frozenset({"low_confidence", "unbalanced", "unknown_character"})
-"""Nothing is known to be wrong: a wide beam would cost much and find the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +66,7 @@ def plan_attempts(
     a short name, written out, is made of words that the model knows.
     """
     beam = max(WIDE_BEAM, options.beam_size)
-    attempts: list[Attempt] = []
-    if kinds - DOUBTS:
-        attempts.append(Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam)))
+    attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
     if kinds & LOOPING:
         attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
     clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))

@@ -36,7 +36,7 @@ CHECKS: Final = (
     Check("direction", 7, find_wrong_direction),
     Check("negation", 5, find_lost_negation),
     Check(NAME, 4, find_wrong_names),
-    Check("low_confidence", 2, find_low_confidence),
+    Check("low_confidence", 2, find_low_confidence, retry=False),
     Check("unbalanced", 1, find_unbalanced, retry=False),
     Check("unknown_character", 0, find_unknown_characters, retry=False),
 )

@@ -14,7 +14,11 @@ the sentences of flores_dev); the tenth with the lowest has 35 chrF, all others 
 
 
 def find_low_confidence(evidence: Evidence) -> Iterator[str]:
-    """A mean log-probability that sound translations do not have."""
+    """A mean log-probability that sound translations do not have.
+
+    No reason to decode again: clause by clause the model scores higher and translates worse (on
+    flores_dev 15.2 BLEU for 15.3), so that a third of such sentences went unmarked.
+    """
     if evidence.hypothesis.log_prob < LOWEST_LOG_PROB:
         yield f"log-probability {evidence.hypothesis.log_prob:.2f} a token, under {LOWEST_LOG_PROB}"
 
