@@ -85,8 +85,8 @@ def test_progress_counts_every_segment():
 
 def test_traditional_and_full_width_text_reaches_the_model_simplified():
     engine = FakeEngine()
-    translate(engine, "國家統計局２０２０年發佈「報告」。", "国家统计局2020年发布“报告”。")
-    assert [call[0] for call in engine.calls] == [("国家统计局2020年发布“报告”。",)]
+    translate(engine, "這所學校２０２０年發佈「報告」。", "这所学校2020年发布“报告”。")
+    assert [call[0] for call in engine.calls] == [("这所学校2020年发布“报告”。",)]
 
 
 def test_nothing_to_translate_is_not_given_to_the_model():

@@ -16,7 +16,7 @@ _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
 _TRADITIONAL: Final = ("s2t", "s2tw", "s2hk")
 _ELSEWHERE: Final = r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
-"""What follows no name of a place or a person: 南京西路 is a street, 马科斯·克拉苏 another man."""
+"""What follows no name: 南京西路 is a street, 马科斯·克拉苏 another man, 民政部门 any authority."""
 _CAPITAL: Final = re.compile(r"\b[A-Z]")
 _NOTHING: Final = "(?!)"
 """What begins no name."""

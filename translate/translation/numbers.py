@@ -84,13 +84,18 @@ def _describe(comparison: Comparison) -> list[Defect]:
 
 def _describe_shift(stated: Figure, found: Figure) -> Defect:
     written = write_value(stated)
-    said = f"the source says {stated.text}" if written == stated.text else f"{stated.text} is {written}"
+    said = f"{stated.text} is {written}" if _explains(written, stated) else f"the source says {stated.text}"
     return Defect(KIND, f"{said}; the target says {found.text}")
 
 
 def _name(stated: Figure) -> str:
     written = write_value(stated)
-    return stated.text if written == stated.text else f"{stated.text} ({written})"
+    return f"{stated.text} ({written})" if _explains(written, stated) else stated.text
+
+
+def _explains(written: str, stated: Figure) -> bool:
+    """Whether the value says more than the digits of the source: 20231201 need not become 20,231,201."""
+    return written.replace(",", "") != stated.text.replace(",", "")
 
 
 def _replaces(stated: Figure, found: Figure) -> bool:
