@@ -144,9 +144,14 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
         kind = _name_kind(source, group)
         if kind is None or group[0].start < listed:
             continue
-        matches = [_match(figure, rendered, used, target) for figure in group]
-        places = [rendered[i] for i in matches if i is not None]
-        used.update((i, figure) for i, figure in zip(matches, group, strict=True) if i is not None)
+        places: list[Figure] = []
+        matches: dict[int, Figure] = {}
+        for figure in group:
+            match = _match(figure, rendered, used, target, beside=places[-1] if places else None)
+            if match is not None:
+                places.append(rendered[match])
+                matches[match] = figure
+        used.update(matches)
         single = group[0] if kind != DATE else None
         yield Fact(
             kind=kind,
@@ -203,11 +208,19 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
     return COUNT if figure.unit or _UNIT.match(source, figure.end) or large else None
 
 
-def _match(figure: Figure, rendered: Sequence[Figure], used: Mapping[int, Figure], target: str) -> int | None:
+def _match(
+    figure: Figure,
+    rendered: Sequence[Figure],
+    used: Mapping[int, Figure],
+    target: str,
+    *,
+    beside: Figure | None,
+) -> int | None:
     """Place in ``rendered`` of the same value, one not used before where there is a choice.
 
-    The same number of another currency or unit is another amount, and one that stands for
-    another figure of the source, 5年 for 5名, is spent.
+    Of several it is the first, or the nearest to the part of the same date that was found ``beside``.
+    The same number of another currency or unit is another amount, and one that stands for another
+    figure of the source, 5年 for 5名, is spent.
     """
     currency = name_currency(figure.unit)
     named = any(other.kind is FigureKind.MONTH for other in rendered)
@@ -219,8 +232,11 @@ def _match(figure: Figure, rendered: Sequence[Figure], used: Mapping[int, Figure
         and (other.kind is FigureKind.MONTH or not (named and figure.kind is FigureKind.MONTH))
         and (currency is None or find_currencies(target, other.start, other.end) in (frozenset(), {currency}))
     ]
-    again = (i for i in same if i in used and _is_alike(used[i], figure))
-    return next((i for i in same if i not in used), next(again, None))
+    unused = [i for i in same if i not in used]
+    choices = unused or [i for i in same if _is_alike(used[i], figure)]
+    if beside is None:
+        return next(iter(choices), None)
+    return min(choices, key=lambda i: abs(rendered[i].start - beside.start), default=None)
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:
