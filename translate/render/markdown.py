@@ -29,7 +29,7 @@ from translate.render.view import (
     list_sources,
     mark_headline,
     refer,
-    show_fact,
+    show_facts,
     show_mention,
     show_target,
 )
@@ -102,8 +102,8 @@ def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Ite
         return
     yield "## Facts"
     rows = ["| In the source | That is | In the translation | |", "|---|---|---|---|"]
-    for fact in facts:
-        before, figure, after = (escape_inline(part) for part in show_fact(fact, translated))
+    for fact, words in show_facts(facts, translated):
+        before, figure, after = map(escape_inline, words)
         shown = f"{before}**{figure}**{after}" if figure else FACT_MISSING
         explained = _text(explain_unit(fact))
         shown += f" {explained}" if explained else ""

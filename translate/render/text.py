@@ -27,7 +27,7 @@ from translate.render.view import (
     list_sources,
     mark_headline,
     refer,
-    show_fact,
+    show_facts,
     show_mention,
     show_target,
 )
@@ -94,8 +94,8 @@ def _list_gaps(gaps: Sequence[Note]) -> list[str]:
 
 def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list[str]:
     lines = []
-    for fact in facts:
-        shown = "".join(show_fact(fact, translated)) or FACT_MISSING
+    for fact, words in show_facts(facts, translated):
+        shown = "".join(words) or FACT_MISSING
         explained = explain_unit(fact)
         shown += f" {explained}" if explained else ""
         meaning = f" = {flatten(fact.meaning)}" if fact.meaning else ""

@@ -7,6 +7,7 @@ reader is warned of, is settled here once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -212,16 +213,29 @@ FACT_MISSING: Final = "⚠ not found in the translation"
 """In the place of the words of a fact that the translation does not state."""
 
 
-def show_fact(fact: Fact, translated: TranslatedArticle) -> tuple[str, str, str]:
-    """A fact in the words around it: before, the figure itself, after; all three verbatim.
+def show_facts(
+    facts: Sequence[Fact], translated: TranslatedArticle
+) -> Iterator[tuple[Fact, tuple[str, str, str]]]:
+    """Yield facts in the words around them: before, the figure itself, after; all three verbatim.
 
-    The figure is empty where the translation does not state it.
+    Of two that a segment states alike, *over 20%* and *20%*, each is shown at its own place, if there
+    are two. The figure is empty where the translation does not state it.
     """
+    n_shown: Counter[tuple[int, str]] = Counter()
+    for fact in facts:
+        figure = flatten(fact.target_text)
+        yield fact, _show_figure(figure, fact, translated, n_shown[fact.segment, figure])
+        n_shown[fact.segment, figure] += 1
+
+
+def _show_figure(
+    figure: str, fact: Fact, translated: TranslatedArticle, n_before: int
+) -> tuple[str, str, str]:
     target = flatten(translated.translations[fact.segment].hypothesis.target)
-    figure = flatten(fact.target_text)
-    place = re.search(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", target) if figure else None
-    if place is None:
+    places = list(re.finditer(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", target)) if figure else []
+    if not places:
         return "", figure, ""
+    place = places[min(n_before, len(places) - 1)]
     before, after = target[: place.start()], target[place.end() :]
     left = _CLAUSE_START.split(before)[-1]
     right = _CLAUSE_END.split(after, maxsplit=1)[0]

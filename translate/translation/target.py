@@ -26,9 +26,18 @@ MARKS: Final = str.maketrans(
 )
 SPACE_BEFORE_MARK: Final = re.compile(r"\s+([,.!?;:)\]”](?:\s|$))")
 SPACES: Final = re.compile(r"\s+")
+ORDINAL: Final = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)\b")
 
 
 def finish_target(target: str) -> str:
-    """English marks for Chinese ones and single spaces; words stay as they are."""
+    """English marks for Chinese ones, single spaces, 2nd for 2th; words stay as they are."""
     text = SPACES.sub(" ", target.translate(MARKS)).strip()
+    text = ORDINAL.sub(lambda match: match[1] + _name_ending(match[1]), text)
     return SPACE_BEFORE_MARK.sub(r"\1", text)
+
+
+def _name_ending(digits: str) -> str:
+    """The two letters behind an ordinal."""
+    if digits[-2:] in ("11", "12", "13"):
+        return "th"
+    return {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")

@@ -1,0 +1,30 @@
+"""What a decoder writes is set as English is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.translation.target import finish_target
+
+
+@pytest.mark.parametrize(
+    ("target", "finished"),
+    [
+        ("On October 2th，the 1th and 3th .", "On October 2nd, the 1st and 3rd."),
+        ("the 11st, 12nd, 13rd, 111th and 21th", "the 11th, 12th, 13th, 111th and 21st"),
+        ("the 2nd, 3rd, 4th, 101st", "the 2nd, 3rd, 4th, 101st"),
+        ("1.2th x2th 4thousand", "1.2th x2th 4thousand"),
+        ("《A》（b）", "“A” (b)"),
+    ],
+)
+def test_case(target, finished):
+    assert finish_target(target) == finished
+
+
+@given(st.text("ab 1234.,thsrd，。（）", max_size=40))
+def test_figures_stay(target):
+    assert re.findall(r"\d", finish_target(target)) == re.findall(r"\d", target)
