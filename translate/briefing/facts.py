@@ -280,7 +280,7 @@ def _join_places(target: str, places: Sequence[Figure], single: Figure | None) -
             text += between + target[max(left.end, right.start) : right.end]
     if single is not None and single.unit:
         following = target[ordered[-1].end :]
-        measured = read_unit(target, ordered[-1].end)
+        measured = read_unit(target, ordered[-1].end) if single.unit in DIMENSION_OF else None
         if measured is not None:
             text = text + target[ordered[-1].end : measured[2]]
         elif following.startswith(f" {single.unit}"):
