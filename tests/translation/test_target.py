@@ -18,7 +18,12 @@ from translate.translation.target import finish_target
         ("the 11st, 12nd, 13rd, 111th and 21th", "the 11th, 12th, 13th, 111th and 21st"),
         ("the 2nd, 3rd, 4th, 101st", "the 2nd, 3rd, 4th, 101st"),
         ("1.2th x2th 4thousand", "1.2th x2th 4thousand"),
-        ("《A》（b）", "“A” (b)"),
+        ("《A》（b）", '"A" (b)'),
+        ('“Li’s ‘plan’” and "the other”.', '"Li\'s \'plan\'" and "the other".'),
+        ('He said: " there is water. " Then he left.', 'He said: "there is water." Then he left.'),
+        ('" one and " two', '"one and" two'),
+        ('" one, two', '" one, two'),
+        ('a 5" and 6" pipe', 'a 5" and 6" pipe'),
     ],
 )
 def test_case(target, finished):
