@@ -16,8 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-from opencc import OpenCC
-
+from translate.names.folding import fold
 from translate.names.search import Name, find_names
 from translate.names.table import list_countries
 
@@ -47,8 +46,6 @@ _DIVIDES: Final = "[ '’-]?"
 _ADDRESSES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "comrade", "the"))
 _COUNTRY_CHARS: Final = 16
 """Characters before a post within which a country makes it a foreign one."""
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-"""Undecodable bytes, which OpenCC cannot hold."""
 _SENTENCE_END: Final = re.compile("[。！？；\n]")
 
 
@@ -85,7 +82,7 @@ def find_persons(text: str) -> list[Person]:
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
 def _find_persons(text: str) -> tuple[Person, ...]:
     spelling = _load_spelling()
-    plain = _fold(text)
+    plain = fold(text)
     places = find_names(text)
     found: list[Person] = []
     for anchor in spelling.anchor.finditer(plain):
@@ -124,7 +121,7 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
 def is_read(text: str, surname: str, given: str) -> bool:
     """Whether a text, in either script, has characters that may be this name, in squeezed pinyin."""
     spelling = _load_spelling()
-    plain = _fold(text)
+    plain = fold(text)
     for found in spelling.surname.finditer(plain):
         if squeeze(spelling.surnames[found[0]]) == surname:
             characters = plain[found.end() : found.end() + 2]
@@ -195,17 +192,6 @@ def _is_foreign(plain: str, start: int, places: Sequence[Name]) -> bool:
     for end in _SENTENCE_END.finditer(plain, low, start):
         low = end.end()
     return any(low <= name.start < start and name.english in list_countries() for name in places)
-
-
-def _fold(text: str) -> str:
-    """Simplified characters, one for one; the text itself where that is not possible."""
-    folded = _load_converter().convert(_SURROGATE.sub("\ufffd", text))
-    return folded if len(folded) == len(text) else text
-
-
-@lru_cache(maxsize=1)
-def _load_converter() -> OpenCC:
-    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=1)

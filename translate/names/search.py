@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
-from opencc import OpenCC
-
+from translate.names.folding import fold
 from translate.names.table import NOT_A_NAME, Row, load_table
 
 _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
-_TRADITIONAL: Final = ("s2t", "s2tw", "s2hk")
 _ELSEWHERE: Final = r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
 """What follows no name: 南京西路 is a street, 马科斯·克拉苏 another man, 民政部门 any authority."""
 _CAPITAL: Final = re.compile(r"\b[A-Z]")
@@ -43,30 +41,18 @@ class Name:
     english: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The table, ready to search with."""
-
-    chinese: re.Pattern[str]
-    """Names that are written out, in either script, the longest first."""
-    rows: Mapping[str, tuple[Row, re.Pattern[str]]]
-    """What a match of ``chinese`` is, and what renders it."""
-    english: Mapping[str, tuple[re.Pattern[str], tuple[int, ...]]]
-    """By a first letter, what names may begin with it, and the place in the table of each of its groups."""
-
-
 def find_names(text: str) -> list[Name]:
     """Names that a Chinese text, in either script, writes out, in order."""
-    return list(_find_names(text))
+    return [name for name, _ in _find_rows(text)]
 
 
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
-def _find_names(text: str) -> tuple[Name, ...]:
-    index = _load_index()
+def _find_rows(text: str) -> tuple[tuple[Name, Row], ...]:
+    pattern, rows = _load_index()
     return tuple(
-        Name(match.start(), match.end(), match[0], row.name)
-        for match in index.chinese.finditer(text)
-        if (row := index.rows[match[0]][0]).name != NOT_A_NAME
+        (Name(match.start(), match.end(), text[match.start() : match.end()], row.name), row)
+        for match in pattern.finditer(fold(text))
+        if (row := rows[match[0]]).name != NOT_A_NAME
     )
 
 
@@ -75,10 +61,9 @@ def find_lost(source: str, target: str) -> Iterator[Name]:
 
     Generously: *American*, *Washington* or *FBI* will do for 美国.
     """
-    index = _load_index()
     told = set()
-    for name in find_names(source):
-        if name.text not in told and index.rows[name.text][1].search(target) is None:
+    for name, row in _find_rows(source):
+        if name.text not in told and _compile_rendering(row).search(target) is None:
             told.add(name.text)
             yield name
 
@@ -103,39 +88,43 @@ def find_strange(source: str, target: str) -> Iterator[str]:
 
 def _find_english(target: str) -> Iterator[tuple[int, str]]:
     """Names of the table in English text, in order: the place of each in the table, and as written."""
-    english = _load_index().english
     position = 0
     while (start := _CAPITAL.search(target, position)) is not None:
         position = start.end()
-        pattern, places = english.get(start[0], (None, ()))
-        if pattern is not None and (found := pattern.match(target, start.start())) is not None:
+        pattern, places = _compile_initial(start[0])
+        found = pattern.match(target, start.start())
+        if found is not None:
             position = found.end()
             yield places[(found.lastindex or 0) - 1], found[0]
 
 
 @lru_cache(maxsize=1)
-def _load_index() -> _Index:
-    converters = [OpenCC(name) for name in _TRADITIONAL]
-    rows: dict[str, tuple[Row, re.Pattern[str]]] = {}
+def _load_index() -> tuple[re.Pattern[str], Mapping[str, Row]]:
+    """A pattern of the names that are written out, the longest first, and what its matches are."""
+    rows: dict[str, Row] = {}
     for row in load_table():
-        either = f"{row.english}|{row.also}" if row.also else row.english
-        rendering = re.compile(rf"(?<!\w)(?:{either})", re.IGNORECASE)
         for word in row.chinese:
             if len(word) >= _MIN_CHARS:
-                for written in (word, *(converter.convert(word) for converter in converters)):
-                    rows.setdefault(written, (row, rendering))
+                rows.setdefault(word, row)
     longest_first = sorted(rows, key=lambda word: (-len(word), word))
-    places_by_letter: dict[str, list[int]] = {}
-    for place, row in enumerate(load_table()):
-        if row.english != _NOTHING:  # whatever capitals an expression has, a match may begin with
-            for letter in sorted(set(re.findall("[A-Z]", row.english))):
-                places_by_letter.setdefault(letter, []).append(place)
-    english = {}
-    for letter, places in places_by_letter.items():
-        alternatives = "|".join(rf"((?:{load_table()[place].english})\w*)" for place in places)
-        english[letter] = re.compile(alternatives), tuple(places)
-    return _Index(
-        re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))}){_ELSEWHERE}"),
-        rows,
-        english,
-    )
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))}){_ELSEWHERE}"), rows
+
+
+@cache
+def _compile_rendering(row: Row) -> re.Pattern[str]:
+    """What renders a name of the table in English, case aside."""
+    either = f"{row.english}|{row.also}" if row.also else row.english
+    return re.compile(rf"(?<!\w)(?:{either})", re.IGNORECASE)
+
+
+@cache
+def _compile_initial(letter: str) -> tuple[re.Pattern[str], tuple[int, ...]]:
+    """Names that may begin with a letter, and the place in the table of each of the pattern's groups.
+
+    Whatever capitals an expression has, a match may begin with.
+    """
+    places = [
+        place for place, row in enumerate(load_table()) if row.english != _NOTHING and letter in row.english
+    ]
+    groups = "|".join(rf"((?:{load_table()[place].english})\w*)" for place in places)
+    return re.compile(groups or _NOTHING), tuple(places)
