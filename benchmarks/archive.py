@@ -127,6 +127,7 @@ class Meter:
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._cpu_s: dict[int, float] = {}
+        self._cpu_before_s = _cpu_s(os.getpid())
         self._start = time.perf_counter()
 
     def __enter__(self) -> Meter:
@@ -146,8 +147,8 @@ class Meter:
 
     @property
     def cpu_s(self) -> float:
-        """Processor time of all processes together."""
-        return sum(self._cpu_s.values())
+        """Processor time of all processes together, since the start."""
+        return sum(self._cpu_s.values()) - self._cpu_before_s
 
     def peak_mib(self, start: float = 0.0, end: float = 1.0) -> float:
         """Largest total between two shares of the run."""

@@ -1,5 +1,5 @@
 """``python -m translate`` is ``zhbrief``."""
 
-from translate.cli import main
+from translate.cli import run
 
-main()
+run()

@@ -169,6 +169,32 @@ cli.main()
     assert (done.returncode, done.stderr) == (130, b"")
 
 
+@pytest.mark.parametrize(
+    ("ending", "code", "said"), [("sys.exit(3)", 3, ""), ("sys.exit('no')", 1, "no"), ("pass", 0, "")]
+)
+def test_a_process_ends_with_its_code_and_all_that_was_written(tmp_path, ending, code, said) -> None:
+    write(
+        tmp_path / "ended.py",
+        f"""
+import atexit, sys
+from translate import cli
+from translate.cli import app
+
+def end():
+    atexit.register(print, "later")
+    print("now")
+    {ending}
+
+app.app = end
+cli.run()
+""".encode(),
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "ended"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (code, "now\nlater\n", said)
+
+
 @pytest.mark.parametrize("arguments", ["models list", "doctor --model none", "repair good.txt", "--version"])
 @pytest.mark.parametrize("how", [">&-", "> limited.txt"])
 def test_standard_output_that_takes_nothing_is_exit_4(tmp_path, arguments, how) -> None:
