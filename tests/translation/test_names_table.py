@@ -26,7 +26,6 @@ def test_chinese_is_simplified_and_of_one_row():
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.name != NOT_A_NAME], ids=lambda row: row.name)
 def test_each_row_knows_itself(row):
-    assert re.compile(row.english)
     rendering = re.compile(rf"(?<!\w)(?:{row.english}|{row.also or '(?!)'})", re.IGNORECASE)
     assert rendering.search(row.name) is not None
     for word in row.chinese:

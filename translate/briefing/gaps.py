@@ -126,21 +126,17 @@ def _find_gaps(
 
 def _list_unknown_words(translated: TranslatedArticle) -> list[Note]:
     """One note with every word and name of the translation that no text is known to use, in order."""
-    segments_by_word: dict[str, list[int]] = {}
-    for translation in translated.translations:
-        if translation.segment.role is not Role.RESIDUE:
-            for word in find_unknown_words(translation.segment.source, translation.hypothesis.target):
-                segments_by_word.setdefault(word, []).append(translation.segment.index)
-    if not segments_by_word:
+    words_by_segment = {
+        t.segment.index: found
+        for t in translated.translations
+        if t.segment.role is not Role.RESIDUE
+        and (found := list(find_unknown_words(t.segment.source, t.hypothesis.target)))
+    }
+    if not words_by_segment:
         return []
-    segments = sorted({index for found in segments_by_word.values() for index in found})
-    return [
-        Note(
-            SPELLING,
-            f"Unknown words or names, perhaps misspelt: {', '.join(segments_by_word)}",
-            tuple(segments),
-        )
-    ]
+    words = dict.fromkeys(word for found in words_by_segment.values() for word in found)
+    text = f"Unknown words or names, perhaps misspelt: {', '.join(words)}"
+    return [Note(SPELLING, text, tuple(words_by_segment))]
 
 
 def counts_nothing(segment: Segment) -> bool:

@@ -1,8 +1,9 @@
-"""Names are looked up in simplified characters, whatever script a text is in."""
+"""Names are looked up in one form: simplified characters, and Latin letters in lower case without marks."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +18,14 @@ def fold(text: str) -> str:
     """Simplified characters, one for one; the text itself where that is not possible."""
     folded = _load_converter().convert(_SURROGATE.sub("\ufffd", text))
     return folded if len(folded) == len(text) else text
+
+
+def strip_marks(text: str) -> str:
+    """Lower case without marks: ``Lü`` is ``lu``."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @lru_cache(maxsize=1)

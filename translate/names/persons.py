@@ -8,7 +8,6 @@ Foreigners bear names of other characters, and none is read right after a countr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-from translate.names.folding import fold
+from translate.names.folding import fold, strip_marks
 from translate.names.search import Name, find_names
 from translate.names.table import list_countries
 
@@ -107,7 +106,7 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
     Hyphens, spaces and the order of surname and given name do not matter: *Jian-guo LI* is 李建国,
     and so is *Li* without any other name behind it.
     """
-    plain = _strip_marks(target)
+    plain = strip_marks(target)
     told = set()
     for person in find_persons(source):
         surname, _, given = person.english.partition(" ")
@@ -139,14 +138,7 @@ def list_titles() -> frozenset[str]:
 
 def squeeze(text: str) -> str:
     """Latin letters alone, in lower case and without marks: Lü Ye'an is luyean."""
-    return "".join(character for character in _strip_marks(text) if "a" <= character <= "z")
-
-
-def _strip_marks(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(character for character in strip_marks(text) if "a" <= character <= "z")
 
 
 def _spells(plain: str, letters: str) -> bool:

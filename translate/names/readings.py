@@ -31,6 +31,10 @@ def is_spelt(text: str, letters: str) -> bool:
     """Whether characters that follow each other in a text are read so: ``shenyang`` for 沈扬.
 
     Tones are left out, and ``ü`` is ``u``.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
     """
     return any(_continues(text, start, letters) for start in range(len(text)))
 

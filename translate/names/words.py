@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import lzma
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from translate.names.folding import strip_marks
 from translate.names.readings import is_spelt
 
 TABLE: Final = Path(__file__).with_name("words.txt.xz")
@@ -32,17 +32,21 @@ def find_unknown_words(source: str, target: str) -> Iterator[str]:
 
     Not those that the source writes itself, nor the pinyin of characters of names in it. Words all in
     capitals are abbreviations, and left to ``find_unknown_abbreviations``.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
     """
-    told = set()
+    told, named = set(), strip_marks(source)
     for match in _WORD.finditer(target):
         written = match[0]
-        word = _fold(written)
+        word = strip_marks(written)
         if (
             len(word) >= MIN_LETTERS
             and word not in told
             and not written.isupper()
             and not is_known_word(written)
-            and word not in _fold(source)
+            and word not in named
             and not is_spelt(source, word)
         ):
             told.add(word)
@@ -51,7 +55,7 @@ def find_unknown_words(source: str, target: str) -> Iterator[str]:
 
 def is_known_word(written: str) -> bool:
     """Whether English text uses this word or name, in this form or in one that it is regularly made from."""
-    word, known = _fold(written), _load()
+    word, known = strip_marks(written), _load()
     return any(
         form in known or form + "e" in known or (form[-1:] == form[-2:-1] and form[:-1] in known)
         for form in (word, _ENDINGS.sub("", word), _BEGINNINGS.sub("", word))
@@ -61,12 +65,7 @@ def is_known_word(written: str) -> bool:
 
 def list_words(text: str) -> list[str]:
     """Runs of letters, in lower case and without marks."""
-    return [_fold(word) for word in _WORD.findall(text)]
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return [strip_marks(word) for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=1)
