@@ -12,7 +12,7 @@ from translated import build_plain, load_article
 
 from translate.briefing import compose
 from translate.briefing.facts import MAX_FACTS, count_facts, find_facts, keep_telling
-from translate.briefing.money import find_currencies, name_currency
+from translate.figures.money import find_beside, name_currency
 from translate.document import Fact
 
 CASES = json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
@@ -115,4 +115,4 @@ def test_currency_of_a_unit(unit, expected):
 )
 def test_currency_of_a_figure(before, figure, after, expected):
     text = before + figure + after
-    assert find_currencies(text, len(before), len(before) + len(figure)) == expected
+    assert find_beside(text, len(before), len(before) + len(figure)) == expected

@@ -14,11 +14,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from translate.briefing.money import find_currencies, name_currency
 from translate.document import Fact, Role, TranslatedArticle, Translation
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit, word_figures
 from translate.figures.comparison import state_same
 from translate.figures.measures import DIMENSION_OF
+from translate.figures.money import find_beside, name_currency
 from translate.figures.units import CHINESE_UNITS
 
 MAX_FACTS: Final = 24
@@ -230,7 +230,10 @@ def _match(
         if state_same(figure, other)
         and not _is_other_thing(figure, other, target)
         and (other.kind is FigureKind.MONTH or not (named and figure.kind is FigureKind.MONTH))
-        and (currency is None or find_currencies(target, other.start, other.end) in (frozenset(), {currency}))
+        and (
+            (currency is None and not (figure.unit or figure.counted))
+            or find_beside(target, other.start, other.end) in (frozenset(), {currency})
+        )
     ]
     unused = [i for i in same if i not in used]
     choices = unused or [i for i in same if _is_alike(used[i], figure)]

@@ -19,6 +19,7 @@ from translate.figures import dates, shares
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import (
     AMOUNT,
+    ARABIC,
     HAN_DIGIT,
     HAN_UNIT,
     LONE,
@@ -49,11 +50,13 @@ NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("‧"): "点",
 }
 CIRCLED: Final = {ord("①") + place: str(place + 1) for place in range(9)}
+DECIMAL_DOT: Final = re.compile(r"(?<=\d)[·•](?=\d+\s?[%百千万亿])")
+"""A dot in the middle of the line as old agencies set it: 3·9万吨; 9·11 is none."""
 PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
-    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|[A-Za-z]+[-.]?\d"
+    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{dates.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
@@ -67,7 +70,8 @@ HEIGHT: Final = re.compile(
     rf"{LONE}(?P<whole>\d|[一二两三])米(?P<part>\d{{1,2}}|[{HAN_DIGIT}]{{1,2}})"
     rf"(?![\d{HAN_DIGIT}{HAN_UNIT}.%个名人位条张根块层分厘公米远处年月日号点*×x-])"
 )
-ORDINAL: Final = re.compile(rf"第\s?(?P<number>\d+|[{HAN_DIGIT}{HAN_UNIT}]+)")
+SECONDS: Final = re.compile(rf"{LONE}(?P<whole>\d{{1,2}})秒(?P<part>\d{{1,2}})(?![\d.])")
+ORDINAL: Final = re.compile(rf"第\s?(?P<number>{ARABIC}|[{HAN_DIGIT}{HAN_UNIT}]+)")
 NEIGHBOURS: Final = re.compile(
     rf"{LONE}(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])"
     r"(?:(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]*)"
@@ -80,9 +84,12 @@ REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
 HALF: Final = re.compile("半")
 NEGATIVE: Final = re.compile(
-    rf"(?:(?:^|[^\w%)\-–—.,]|[为是至到达约仅超率额润温比])-|零下\s?|(?<![胜平{HAN_DIGIT}\d])负)$"
+    rf"(?:(?:^|[^\w%)\-–—.,]|[为是至到达约仅超率额润温比益利损收值])-|零下\s?|(?<![胜平{HAN_DIGIT}\d])负)$"
 )
 """A sign before a figure; between figures, words or letters it is a dash."""
+MEASURED_NEGATIVE: Final = re.compile(r"[㐀-鿿][-–]$")
+"""A sign before a share or a temperature; 歼-20 and 成人-50元 have a hyphen there."""
+SIGNED_UNITS: Final = frozenset(("percent", "percentage points", "degrees Celsius"))
 REST_CHARS: Final = 12
 AHEAD: Final = re.compile(
     r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?(?:约|近|超|逾)?\s?$"
@@ -93,7 +100,7 @@ DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)"
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
-HALF_MORE: Final = re.compile(r"\s?(?:年|个|小时|天|月|岁|倍)半|个半")
+HALF_MORE: Final = re.compile(r"\s?(?:(?:年|小时|天|月|岁|倍)半(?![数價价径年])|个半(?![数径]))")
 
 SIGNED: Final = frozenset((FigureKind.NUMBER, FigureKind.PERCENT))
 
@@ -111,18 +118,21 @@ def find_figures(text: str) -> list[Figure]:
 
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
 def _find_figures(text: str) -> tuple[Figure, ...]:
-    plain = blank_noise(text.translate(PLAIN))
+    plain = DECIMAL_DOT.sub(".", blank_noise(text.translate(PLAIN)))
     found: list[Figure] = []
     place = 0
     while (start := START.search(plain, place)) is not None:
         place = start.start()
         figures, end = _read_at(plain, place)
         negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None
+        measured = MEASURED_NEGATIVE.search(plain, max(0, place - 2), place) is not None
         found.extend(
             replace(
                 figure,
                 text=text[figure.start : figure.end],
-                negative=negative and figure.start == place and figure.kind in SIGNED,
+                negative=figure.start == place
+                and figure.kind in SIGNED
+                and (negative or (measured and figure.unit in SIGNED_UNITS)),
             )
             for figure in figures
         )
@@ -202,6 +212,12 @@ def _read_height(match: re.Match[str]) -> Reading:
         yield make_figure(FigureKind.NUMBER, match, 0, value, (value, whole), unit="metres")
 
 
+def _read_seconds(match: re.Match[str]) -> Reading:
+    """9秒83 is 9.83 seconds."""
+    value = Fraction(f"{match['whole']}.{match['part']}")
+    yield make_figure(FigureKind.NUMBER, match, 0, value, unit="seconds")
+
+
 def _read_ordinal(match: re.Match[str]) -> Reading:
     """第十四; the first and the second have too many other words in English."""
     value = read_amount(match["number"])
@@ -243,12 +259,29 @@ def _read_span(match: re.Match[str]) -> Reading:
         yield from (*first, *last)
         return
     one, other = first[0], last[0]
-    magnitude = re.search(r"[十百千万亿兆]+$", match["last"])
-    scale = read_scale(magnitude[0]) if magnitude and match["last"][0].isascii() else None
-    if scale and one.value * scale < other.value and match["first"].isascii():
+    scale = _share_magnitude(match)
+    if scale and one.value * scale < other.value:
         one = replace(one, value=one.value * scale, accepted=(one.value * scale,))
     yield replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
     yield other
+
+
+def _share_magnitude(match: re.Match[str]) -> int | None:
+    """The magnitude that the last number of a span lends to the first: 3—5亿, 三到五亿, 二十至三十万."""
+    first, last = match["first"], match["last"]
+    if first.isascii() != last[0].isascii():
+        return None
+    magnitude = re.search(r"[十百千万亿兆]+$", last)
+    if first.isascii():
+        return read_scale(magnitude[0]) if magnitude else None
+    if re.search("[万亿兆]", first) or not re.search(
+        "[-—–~～―至到]", match.string[match.end("first") : match.start("last")]
+    ):
+        return None
+    if magnitude and len(first) == 1 and len(last) == 1 + len(magnitude[0]):
+        return read_scale(magnitude[0])
+    large = re.search(r"(?<=.)[万亿兆]+$", last)
+    return read_scale(large[0]) if large else None
 
 
 def _read_plain(match: re.Match[str]) -> Reading:
@@ -274,7 +307,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     unit = _name_unit(plain, start, tail)
     accepted = [value]
     if HALF_MORE.match(rest):
-        accepted.append(value + Fraction(1, 2))
+        value += Fraction(1, 2)
+        accepted.insert(0, value)
     if tail.startswith("千米"):
         accepted.append(value * 1000)
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
@@ -305,6 +339,8 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         return "days"
     if tail.startswith("月") and dates.is_length(plain, start):
         return "months"
+    if tail.startswith("个半"):  # 三个半小时, 两个半月
+        tail = tail.replace("半", "", 1) if tail.startswith("个半月") else tail[2:]
     if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
         return None
     unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
@@ -327,6 +363,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
     (HEIGHT, _read_height),
+    (SECONDS, _read_seconds),
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),
@@ -334,6 +371,8 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (shares.PERCENT, shares.read_percent),
     (shares.HAN_PERCENT, shares.read_percent),
     (dates.REPUBLIC_YEAR, dates.read_republic_year),
+    (dates.REIGN_YEAR, dates.read_reign_year),
+    (dates.SEASON, dates.read_season),
     (dates.YEAR, dates.read_year),
     (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
     (dates.DECADE, dates.read_decade),

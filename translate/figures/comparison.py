@@ -12,6 +12,11 @@ from translate.figures.chinese import find_figures
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind, share_value
 
+_NO_MONTH: Final = frozenset(
+    (FigureKind.DAY, FigureKind.YEAR, FigureKind.TIME, FigureKind.PERCENT, FigureKind.MULTIPLE)
+)
+MAX_DECADE: Final = 99
+"""A decade up to here is named without its century: the 90s."""
 MIN_ROUNDED_DIGITS: Final = 3
 MIN_SHIFTED: Final = 10**4
 """Below it no Chinese magnitude is at stake, and the digits may agree by chance."""
@@ -50,8 +55,24 @@ def _find_stated(source: str) -> tuple[Figure, ...]:
 
 def state_same(one: Figure, other: Figure) -> bool:
     """Whether a source's figure and a target's state the same, exactly or rounded."""
+    if _is_other_date(one, other):
+        return False
     return share_value(one, other) or any(
         is_rounding(value, shown) for value in one.accepted[:1] for shown in other.accepted[:1]
+    )
+
+
+def _is_other_date(one: Figure, other: Figure) -> bool:
+    """Whether a month of the target meets another sort of figure, or a year a whole decade."""
+    if other.kind is FigureKind.MONTH:
+        return (
+            one.kind in _NO_MONTH or one.counted or (one.kind is FigureKind.NUMBER and one.unit is not None)
+        )
+    return (
+        one.unit == "decade"
+        and other.kind in (FigureKind.NUMBER, FigureKind.YEAR)
+        and other.unit != "decade"
+        and other.value == one.value > MAX_DECADE
     )
 
 

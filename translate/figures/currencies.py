@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from translate.figures.chinese import PLAIN
+from translate.figures.chinese import PLAIN, find_figures
+from translate.figures.comparison import state_same
+from translate.figures.english import CURRENCY_CODE, find_english_figures
+from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import AMOUNT, MORE, blank_noise
+from translate.figures.money import find_beside, name_currency
 from translate.figures.units import CURRENCIES
 
 DOLLARS: Final = frozenset(name for name in CURRENCIES.values() if name.endswith("dollars"))
@@ -73,6 +78,14 @@ MONEY: Final = re.compile(
 )
 
 
+AMBIGUOUS: Final = frozenset(("won", "mark", "real", "rand", "pound", "franc", "peso", "lira", "dong"))
+"""Currencies whose names are other words too: "900 miles won't", 30 pounds."""
+LOCAL_DOLLARS: Final = re.compile(
+    "[台臺](?:[币幣湾灣北])|港[元币幣]|香港|澳[门門]|新加坡|加拿大|澳大利[亚亞]|[(（]美元|立法院|行政院"
+)
+"""Where 元 may be a dollar of the place that is named."""
+
+
 def find_currencies(text: str) -> frozenset[str]:
     """Currencies of the amounts in a Chinese text, by their English names."""
     plain = blank_noise(text.translate(PLAIN))
@@ -86,7 +99,7 @@ def find_currencies(text: str) -> frozenset[str]:
 def find_english_currencies(text: str) -> list[tuple[str, frozenset[str]]]:
     """Currency words of an English text, in the order of the table, each with what it can mean."""
     found: list[tuple[str, frozenset[str]]] = []
-    rest = text
+    rest = CURRENCY_CODE.sub(lambda match: f"{match[0]} ", text)
     for pattern, meanings in ENGLISH:
         found += [(match[0], meanings) for match in pattern.finditer(rest)]
         rest = pattern.sub(" ", rest)
@@ -97,7 +110,7 @@ def compare_currencies(source: str, target: str) -> list[str]:
     """What is wrong with the currencies of a translation, a sentence each; empty when all is well."""
     stated = find_currencies(source)
     if not stated:
-        return []
+        return list(_find_swapped(source, target))
     named = find_english_currencies(target)
     wrong = sorted({word for word, meanings in named if not meanings & stated})
     missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
@@ -105,4 +118,32 @@ def compare_currencies(source: str, target: str) -> list[str]:
         return [f"the source counts in {', '.join(missing)}; the target says {', '.join(wrong)}"]
     if missing and not named:
         return [f"the source counts in {', '.join(missing)}; the target names no currency"]
-    return []
+    return list(_find_swapped(source, target))
+
+
+def _find_swapped(source: str, target: str) -> Iterator[str]:
+    """Figures that the target states with another currency, though it names the right one elsewhere.
+
+    A count of things (19万台) with a currency is as wrong.
+    """
+    stated = [
+        figure for figure in find_figures(source) if figure.kind is FigureKind.NUMBER and figure.required
+    ]
+    shown: list[Figure] | None = None
+    for figure in stated:
+        currency = name_currency(figure.unit)
+        if currency is None and not (figure.counted or figure.unit):
+            continue
+        shown = find_english_figures(target) if shown is None else shown
+        beside = [find_beside(target, other.start, other.end) for other in shown if state_same(figure, other)]
+        if not beside or any(not names or currency in names for names in beside):
+            continue
+        named = frozenset[str]().union(*beside)
+        if currency is None and named <= AMBIGUOUS:
+            continue
+        if named | {currency} == {"yuan", "dollar"} and LOCAL_DOLLARS.search(source) is not None:
+            continue
+        owners = (name_currency(other.unit) for other in stated if other.value == figure.value)
+        if not any(owner in named for owner in owners):
+            unit = figure.unit if currency else "no money"
+            yield f"{figure.text} is {unit}; the target says {', '.join(sorted(named))}"

@@ -26,6 +26,7 @@ FIRST_CERTAIN_YEAR: Final = 100
 DAY_PART: Final = (
     r"(?:上午|下午|凌晨|中午|晚上|早上|清晨|早晨|傍晚|深夜|夜里|午后|今晚|当晚|晚间?|[日号早])\s?"
 )
+CENTURY_CHARS: Final = 12
 CENTURY: Final = re.compile(rf"(?:(?P<number>\d{{1,2}}|{HAN})|(?P<this>本)|上个?)\s?世纪\s?$")
 
 ISO_DATE: Final = re.compile(
@@ -46,11 +47,20 @@ TRADITIONAL: Final = re.compile(
     "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
 )
 """Characters of traditional script: two digits and 年 may be a year of the Republic there."""
+REIGNS: Final = "昭和|平成|令和|大正|明治"
+REIGN_OFFSETS_YEARS: Final = {"昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867}
+REIGN_YEAR: Final = re.compile(
+    rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
+)
+SEASON: Final = re.compile(
+    r"(?P<first>\d{4})\s?[-—–/]\s?(?P<last>\d{2})\s?(?=年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?"
+)
+"""A year that begins in one and ends in the next: 2023/24年度."""
 DECADE: Final = re.compile(
-    r"(?P<decade>\d{4}|\d0|[二三四五六七八九]十|[一二][九〇零][一-九〇零][〇零])\s?年代"
+    r"(?P<before>[二三四五六七八](?=[三四五六七八九]十))?(?P<decade>\d{4}|\d0|[二三四五六七八九]十|[一二][九〇零][一-九〇零][〇零])\s?年代"
 )
 CENTURY_OF_DECADE: Final = re.compile(
-    rf"(?P<century>\d{{1,2}}|{HAN})\s?世纪(?=\s?(?:\d0|[二三四五六七八九]十)\s?年代)"
+    rf"(?P<century>\d{{1,2}}|{HAN})\s?世纪(?=\s?(?:\d0|[二三四五六七八九]{{1,2}}十)\s?年代)"
 )
 MONTH: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月?{TO})?"
@@ -104,21 +114,43 @@ def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
     return named or (year >= FIRST_CERTAIN_YEAR and behind["vague"] is None)
 
 
+def read_reign_year(match: re.Match[str]) -> Reading:
+    """昭和20年 is 1945; the English may keep 20."""
+    year = read_amount(match["year"]) if match["year"] else Fraction(1)
+    if year is not None:
+        value = year + REIGN_OFFSETS_YEARS[match["reign"]]
+        yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+
+
+def read_season(match: re.Match[str]) -> Reading:
+    """2023/24年度: 2023 and 2024, of which the English may keep 24."""
+    first, last = Fraction(match["first"]), Fraction(match["last"])
+    yield make_figure(FigureKind.YEAR, match, "first", first)
+    year = first - first % 100 + last + (100 if last < first % 100 else 0)
+    yield make_figure(FigureKind.YEAR, match, "last", year, (year, last), end=match.end())
+
+
 def read_decade(match: re.Match[str]) -> Reading:
-    """80年代, 1980年代, 上世纪八十年代: the eighties, the 80s, the 1980s."""
-    value = read_amount(match["decade"])
-    if value is None:
-        return
-    values = [value]
-    if value < 100:
-        century = CENTURY.search(match.string[: match.start()])
-        hundreds = 20
-        if century is not None and century["number"]:
-            hundreds = int(read_amount(century["number"]) or hundreds)
-        elif century is not None and century["this"]:
-            hundreds = 21
-        values = [value + 100 * (hundreds - 1), value]
-    yield make_figure(FigureKind.YEAR, match, 0, values[0], tuple(values), unit="decade")
+    """80年代, 1980年代, 上世纪八十年代, 五六十年代: the eighties, the 80s, the 1980s."""
+    names = ("before", "decade") if match["before"] else ("decade",)
+    for name in names:
+        value = read_amount(match[name] + ("十" if name == "before" else ""))
+        if value is None:
+            continue
+        values = (value,)
+        if value < 100:
+            values = (value + 100 * (_find_century(match) - 1), value)
+        group = 0 if len(names) == 1 else name
+        end = match.end() if name == "decade" else None
+        yield make_figure(FigureKind.YEAR, match, group, values[0], values, unit="decade", end=end)
+
+
+def _find_century(match: re.Match[str]) -> int:
+    """Number of the century that is named before a decade; else the twentieth."""
+    century = CENTURY.search(match.string, max(0, match.start() - CENTURY_CHARS), match.start())
+    if century is not None and century["number"]:
+        return int(read_amount(century["number"]) or 20)
+    return 21 if century is not None and century["this"] else 20
 
 
 def read_century_of_decade(match: re.Match[str]) -> Reading:
@@ -163,7 +195,7 @@ def read_clock(match: re.Match[str]) -> Reading:
         match,
         "hour",
         hour,
-        (hour, other, *pointed),
+        (hour, other, *pointed, 100 * hour + (minute or 0)),
         unit="hour",
         required=certain,
         end=match.end("hour") + 1,

@@ -15,6 +15,10 @@ from translate.figures.words import ORDINALS, SMALL, TENS, TIMES
 LINK: Final = re.compile(
     r"^\s?(?:-|–|—|to|and|or|,|/|through|per ?cent to)\s?(?:around |about |nearly |over |US)?[$€£¥]?\s?$"
 )
+CURRENCY_CODE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:RMB|CNY|USD|HKD|NTD|TWD|EUR|GBP|JPY|AUD|CAD|SGD|KRW|INR|RUB|CHF)(?=\d)"
+)
+"""A code that is written close to its amount, RMB12.86bn, so that the amount is read by itself."""
 WORD: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+")
 ARTICLE: Final = re.compile(
     rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE
@@ -30,7 +34,7 @@ def find_english_figures(text: str) -> list[Figure]:
     May at the start of a sentence), so that it can answer to a figure of the source and
     does no harm without one.
     """
-    text = blank_noise(text)
+    text = CURRENCY_CODE.sub(lambda match: " " * len(match[0]), blank_noise(text))
     found: list[Figure] = []
     place = 0
     while (word := WORD.search(text, place)) is not None:

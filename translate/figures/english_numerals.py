@@ -9,10 +9,13 @@ from typing import Final
 from translate.figures.words import FRACTION_PARTS, ORDINALS, SCALES, SMALL, TENS
 
 NUMBER: Final = r"(?:\d{1,3}(?:[,'’]\d{3})+(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?"
-SCALE: Final = r"hundred|thousand|million|billion|trillion|bn|mn|tn|m|k|b"
-SCALE_WORD: Final = r"(?:hundred|thousand|million|billion|trillion)s?|bn|mn|tn"
+SCALE: Final = r"hundred|thousand|million|billion|trillion|bln|mln|trn|bn|mn|tn|m|k|b"
+SCALE_WORD: Final = r"(?:hundred|thousand|million|billion|trillion)s?|bln|mln|trn|bn|mn|tn"
 SCALES_AFTER: Final = rf"(?:(?:[\s-]?(?:{SCALE_WORD})|[mkb])(?![A-Za-z²³]))*"
-PERCENT: Final = r"\s?(?:%|‰|per\s?cent(?:age)?(?:\spoints?)?\b|pct\b|percentage[\s-]points?\b|-?percent\b)"
+PER_MILLE: Final = r"per[\s-]?mille\b|‰"
+PERCENT: Final = (
+    rf"\s?(?:%|{PER_MILLE}|per\s?cent(?:age)?(?:\spoints?)?\b|pct\b|percentage[\s-]points?\b|-?percent\b)"
+)
 ONES: Final = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
 WORD_NUMBER: Final = (
     rf"(?:(?:{ONES})|(?:an?|half an?|half)(?=[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b))"

@@ -11,6 +11,7 @@ from translate.figures.english_numerals import (
     NUMBER,
     ONES,
     ORDINAL_WORD,
+    PER_MILLE,
     PERCENT,
     SCALE,
     SCALE_WORD,
@@ -23,6 +24,9 @@ from translate.figures.figure import Figure, FigureKind
 from translate.figures.words import ABOUT, FRACTION_PARTS, MONTHS, ORDINALS, PERIODS, SCALES, TENS, TIMES
 
 ROMAN: Final = re.compile(r"^(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})$")
+
+_RATE_WHOLES: Final = frozenset(Fraction(10**power) for power in range(2, 7))
+"""5 in 10,000 is a share; of 35 in 1,200 villages both numbers count."""
 
 Reading = Iterator[Figure]
 
@@ -72,7 +76,7 @@ def _read_digits(match: re.Match[str]) -> Reading:
     if scales and len(scales[-1]) == 1:
         accepted.append(value)  # 5m may be metres
     if match["percent"]:
-        base = 1000 if "‰" in match["percent"] else 100
+        base = _find_base(match["percent"])
         yield _figure(FigureKind.PERCENT, match, scaled, (scaled / base,), "percent")
         return
     if match["decade"]:
@@ -93,6 +97,11 @@ def _read_digits(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.NUMBER, match, scaled, tuple(accepted), required=scaled != 1 or not before)
 
 
+def _find_base(sign: str) -> int:
+    """What a sign or word for a share divides by: 100, or 1,000 for per mille."""
+    return 1000 if re.fullmatch(PER_MILLE, sign.strip(), re.IGNORECASE) else 100
+
+
 def _read_fraction(match: re.Match[str]) -> Reading:
     """one-third, two thirds, three quarters, 2/3, one in ten."""
     part = read_words(match["part"]) if not match["part"].isdigit() else Fraction(match["part"])
@@ -107,6 +116,8 @@ def _read_fraction(match: re.Match[str]) -> Reading:
     accepted = (
         (part / whole, part) if digits else (part / whole, Fraction(whole)) if loose else (part / whole,)
     )
+    if match[0].lower().endswith("quarters"):  # eight quarters are two years as often as not
+        accepted = (*accepted, part)
     required = whole not in (2, 4) and not loose
     yield _figure(FigureKind.FRACTION, match, part / whole, accepted, required=required)
     if digits:
@@ -118,7 +129,7 @@ def _read_words(match: re.Match[str]) -> Reading:
     if value is None:
         return
     if match["percent"]:
-        yield _figure(FigureKind.PERCENT, match, value, (value / 100,), "percent")
+        yield _figure(FigureKind.PERCENT, match, value, (value / _find_base(match["percent"]),), "percent")
         return
     if match["fold"]:
         yield _figure(FigureKind.MULTIPLE, match, value, (value, value - 1))
@@ -151,10 +162,9 @@ def _read_times(match: re.Match[str]) -> Reading:
 
 def _read_out_of(match: re.Match[str]) -> Reading:
     """Four out of ten, 1 in 5: two numbers, or a fraction."""
-    values = [
-        read_words(match[name]) if not match[name].isdigit() else Fraction(match[name])
-        for name in ("part", "whole")
-    ]
+    numbers = {name: match[name].replace(",", "") for name in ("part", "whole")}
+    values = [Fraction(number) if number[0].isdigit() else read_words(number) for number in numbers.values()]
+    is_rate = bool(match["per"]) or values[1] in _RATE_WHOLES
     for name, value in zip(("part", "whole"), values, strict=True):
         if value is not None:
             share = (values[0] / values[1],) if name == "part" and values[0] and values[1] else ()
@@ -163,7 +173,7 @@ def _read_out_of(match: re.Match[str]) -> Reading:
                 match,
                 value,
                 (value, *share),
-                required=match[name].isdigit() and value > 12,
+                required=numbers[name][0].isdigit() and value > 12 and not (name == "whole" and is_rate),
                 group=name,
             )
 
@@ -219,7 +229,8 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
     (re.compile(r"\d+(?:\.\d+)?[AC-JLN-Z](?![A-Za-z])"), _read_code),
     (
         re.compile(
-            rf"(?P<part>{ONES}|\d+)\s(?:out\sof(?:\severy)?|in(?:\severy)?)\s(?P<whole>{ONES}|\d{{1,3}})\b(?![\s-](?:{SCALE_WORD}))",
+            rf"(?P<part>{ONES}|\d+(?:\.\d+)?)\s(?:out\sof(?:\severy)?|in(?:\severy)?|(?P<per>per))\s"
+            rf"(?P<whole>{ONES}|thousand|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}|100000?)\b(?!,\d|[\s-](?:{SCALE_WORD}))",
             re.IGNORECASE,
         ),
         _read_out_of,

@@ -17,12 +17,12 @@ TOO_LONG: Final = re.compile(rf"[\d{HAN_DIGIT}{HAN_UNIT}.,]{{40,}}")
 NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
 HAN: Final = (
     rf"[{HAN_DIGIT}十百千万亿廿卅]"
-    rf"(?:[{HAN_DIGIT}{HAN_UNIT}]|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿]))*"
+    rf"(?:[{HAN_DIGIT}{HAN_UNIT}]|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿])|个(?=亿(?!万)))*"
 )
 FINANCIAL: Final = r"[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*"
 MORE: Final = "[多余来几]"
 MAGNITUDE: Final = (
-    r"(?:百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
+    r"(?:个亿(?!万)|百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿))"
 )
 REST: Final = r"(?<=[万亿兆千百])\d{1,4}(?![\d,.%年月日号时点])"
@@ -70,7 +70,7 @@ def is_about(plain: str, start: int) -> bool:
 
 def read_amount(text: str) -> Fraction | None:
     """Value of an Arabic or Chinese amount: 128.6亿, 3亿5千5百万, 5万1030, 20多万, 十余, 一百二十三."""
-    text = text.replace(",", "").replace(" ", "")
+    text = text.replace(",", "").replace(" ", "").replace("个", "")
     if not (text[:1].isdigit() and text[0].isascii()):
         return read_chinese(re.sub(MORE, "", text))
     total = group = Fraction(0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from translate.figures.grammar import NUMERAL
+from translate.figures.grammar import HAN_DIGIT, HAN_UNIT, NUMERAL
 
 _LINES: Final = (
     "一二八 一分为二 一年四季 一式两份 一成不变 七人制 七匹狼 七台河 七大姑八大姨 七年之痒 七项全能",
@@ -19,7 +19,7 @@ _LINES: Final = (
     "三番五次 三省吾身 三级跳 三轮车 三门 三门峡 不二 丢三落四 两个凡是 两个维护 两人 两会 两口儿",
     "两口子 两国 两地 两头 两家人 两层皮 两岸 两省 两级 两面三刀 两项全能 举一反三 九一八 九台 九成新",
     "九段线 二人世界 二人台 二人转 二次元 二次创业 二话 五人制 五代十国 五位一体 五分钱 五台 五台山",
-    "五棵松 五花八门 五道口 五项全能 亿万 低三下四 何止千万 八九不离十 八国联军 八年抗战 八成 八方",
+    "五棵松 五花八门 五道口 五项全能 亿万 低三下四 何止千万 八九不离十 八国联军 八年抗战 八方",
     "八股 六国 六神 再三 再二 十一国庆 十三陵 十六国 十分 十字 十字路口 十年树木 十段线 十项全能 千兆",
     "千千万万 千年未有 双十 双十一 双十二 周三 周二 周五 周六 周四 四人帮 四代 四位一体 四分五裂 四名著",
     "四周 四国 四处 四大名著 四方 四面八方 小三 小四 张三 战国七雄 接二连三 推三阻四 星期三 星期二",
@@ -30,9 +30,14 @@ WORDS: Final = frozenset(word for line in _LINES for word in line.split())
 MAX_WORD_CHARS: Final = max(map(len, WORDS))
 MAX_CHARS_BEFORE: Final = 3
 VAGUE: Final = re.compile(
-    r"[几数上成好若][十百千万亿]+|[十百千万亿]+[几数][十百千万亿]*|[一二三四五六七八九]?十几|几十|[百千万亿]{1,2}(?=级|计)"
+    rf"(?:(?<![以晚早加])上|[几数成好若])[十百千万亿]+(?![{HAN_DIGIT}{HAN_UNIT}]|分之|点(?:[{HAN_DIGIT}钟半整]))"
+    r"|[十百千万亿]+[几数][十百千万亿]*|[一二三四五六七八九]?十几|几十|[百千万亿]{1,2}(?=级|计)"
 )
-"""Tens of, hundreds of: a magnitude and no figure."""
+"""Tens of, hundreds of: a magnitude and no figure; but 十五 after 以上 and 十八 after 户数 are figures."""
+COUNTED_PEOPLE: Final = re.compile(
+    r"(?<=致|成)两人|两人(?=死|伤|遇难|身亡|丧生|被[捕拘]|失踪|获救|受伤|[轻重]伤)"
+)
+"""两人 is as often "the two", but not of victims."""
 
 
 def find_word(plain: str, place: int) -> tuple[int, int] | None:
@@ -42,8 +47,10 @@ def find_word(plain: str, place: int) -> tuple[int, int] | None:
         if start and plain[start] in NUMERAL and plain[start - 1] in NUMERAL:
             continue
         for end in range(min(len(plain), start + MAX_WORD_CHARS), max(place, start + 1), -1):
-            if plain[start:end] in WORDS and not (
-                plain[end - 1] in NUMERAL and plain[end : end + 1] in NUMERAL
+            if (
+                plain[start:end] in WORDS
+                and not (plain[end - 1] in NUMERAL and plain[end : end + 1] in NUMERAL)
+                and COUNTED_PEOPLE.match(plain, start) is None
             ):
                 if best is None or end - start > best[1] - best[0]:
                     best = start, end

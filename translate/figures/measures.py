@@ -27,6 +27,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "nautical miles": r"nautical miles?",
         "miles": r"miles?",
         "feet": r"feet|foot",
+        "inches": r"inch(?:es)?",
         "li": r"li",
     },
     "area": {
@@ -36,6 +37,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "acres": r"acres?",
         "mu": r"mus?",
         "square miles": rf"{SQUARE}miles?",
+        "square feet": rf"{SQUARE}(?:feet|foot)",
     },
     "mass": {
         "tonnes": r"(?:metric[ -])?ton(?:ne)?s?",
@@ -43,6 +45,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "jin": r"jin|catt(?:y|ies)",
         "grams": r"gram(?:me)?s?",
         "milligrams": r"milligram(?:me)?s?",
+        "micrograms": r"microgram(?:me)?s?",
+        "ounces": r"ounces?",
         "pounds": r"pounds?(?! sterling)",
     },
     "volume": {
@@ -64,7 +68,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "megawatt-hours": r"megawatt[ -]?hours?",
         "gigawatt-hours": r"gigawatt[ -]?hours?",
     },
-    "temperature": {"degrees Celsius": r"(?:degrees?|°) ?(?:Celsius|centigrade|C)|℃"},
+    "temperature": {
+        "degrees Celsius": r"(?:degrees?|°) ?(?:Celsius|centigrade|C)|℃",
+        "degrees Fahrenheit": r"(?:degrees?|°) ?(?:Fahrenheit|F)|℉",
+    },
     DURATION: {
         "years": r"years?",
         "months": r"months?",
@@ -87,6 +94,7 @@ SYMBOLS: Final = {
     "hectares": "ha",
     "kilograms": "kg",
     "milligrams": "mg",
+    "micrograms": "[µμ]g",
     "cubic metres": "m[³3]",
     "millilitres": "m[lL]",
     "kilowatts": "kW",
@@ -113,6 +121,7 @@ SIZES: Final = {
     "jin": Fraction(1, 2),
     "grams": Fraction(1, 1000),
     "milligrams": Fraction(1, 10**6),
+    "micrograms": Fraction(1, 10**9),
     "cubic metres": Fraction(1000),
     "litres": Fraction(1),
     "millilitres": Fraction(1, 1000),

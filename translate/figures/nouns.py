@@ -45,7 +45,7 @@ _NOUNS: Final = {
     "[名个個位]?(?:股东|股東)": "shareholders",
     "[辆輛台臺](?:汽|轿|轎|客|货|貨|公交)?[车車]|[辆輛]": "vehicles",
     "艘": "ships",
-    "架次": "sorties",
+    "架次": "flights",
     "架(?:民航|战|戰|运输|運輸|直升)?(?:飞?机|飛?機)": "aircraft",
     "座(?:泵站)": "pumping stations",
     "座(?:桥梁|橋梁|桥|橋)": "bridges",
@@ -72,8 +72,9 @@ _ENGLISH: Final = tuple(_NOUNS.values())
 _SINGULAR: Final = {
     "people": "person", "countries": "country", "cities": "city", "counties": "county",
     "companies": "company", "communities": "community", "universities": "university", "children": "child",
-    "feet": "foot", "batches": "batch", "matches": "match", "years old": "year old",
-    "degrees Celsius": "degree Celsius", "percentage points": "percentage point",
+    "feet": "foot", "inches": "inch", "square feet": "square foot", "batches": "batch", "matches": "match",
+    "years old": "year old", "degrees Celsius": "degree Celsius",
+    "degrees Fahrenheit": "degree Fahrenheit", "percentage points": "percentage point",
     "pounds sterling": "pound sterling", "square kilometres": "square kilometre",
     "square metres": "square metre", "times": "times",
 }  # fmt: skip

@@ -23,7 +23,7 @@ from translate.figures.numerals import read_chinese
 
 FRACTION: Final = re.compile(
     rf"(?P<whole>百|千|万|{HAN}|\d+)分之"
-    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})"
+    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之)"
 )
 PERCENT: Final = re.compile(
     rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点)"
@@ -47,6 +47,7 @@ SHARE_AFTER: Final = re.compile(
 USUAL_WHOLES: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 25))
 MONTHS: Final = 12
 DAYS: Final = 31
+GROWTH_CHARS: Final = 8
 GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
 
 Reading = Iterator[Figure]
@@ -120,7 +121,8 @@ def read_tenths(match: re.Match[str]) -> Reading:
     if match["more"]:
         more = Fraction(1, 2) if match["more"] == "半" else (read_chinese(match["more"]) or more) / 10
     value = (tenths + more) * 10
-    becomes = match.string[match.end() : match.end() + 1] == "为"  # 三成为: three become, or 30% are
+    # 三成为: three become, or 30% are; 八成是: most likely, or 80% are
+    becomes = match.string[match.end() : match.end() + 1] in ("为", *("是会要" if match[0] == "八成" else ""))
     yield make_figure(
         FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
     )
@@ -128,7 +130,7 @@ def read_tenths(match: re.Match[str]) -> Reading:
 
 def read_multiple(match: re.Match[str]) -> Reading:
     """3倍; an increase by 3倍 is fourfold as well."""
-    grows = GROWTH.search(match.string[: match.start()]) is not None
+    grows = GROWTH.search(match.string, max(0, match.start() - GROWTH_CHARS), match.start()) is not None
     for name in ("first", "last"):
         value = read_amount(match[name]) if match[name] is not None else None
         if value is not None:

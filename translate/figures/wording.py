@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from translate.figures.figure import Figure, FigureKind
+from translate.figures.grammar import HAN_DIGIT
+from translate.figures.movement import DIFFERENCES, find_movement
 from translate.figures.nouns import make_singular, name_counted
 from translate.figures.numerals import write_english
 
@@ -16,27 +18,40 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
 _BEFORE: Final = (
-    (re.compile(r"(?:至少|不低于|不少于|最少)\s?$"), "at least "),
+    (re.compile(r"(?:至少|不低于|不少于|不小于|最少)\s?$"), "at least "),
+    (
+        re.compile(
+            r"(?:不|未|没|沒)有?[得能可应應会會曾宜]?(?:超过|超過|超出|超|逾|突破|高于|多于|大于)\s?$"
+        ),
+        "not over ",
+    ),
     (re.compile(r"(?:最多|多达)\s?$"), "up to "),
-    (re.compile(r"(?:不足|不到)\s?$"), "under "),
+    (re.compile(r"(?:不足|不到|低于|低於)\s?$"), "under "),
     (re.compile(r"(?:将近|將近|接近|近)\s?$"), "nearly "),
-    (re.compile(r"(?:超过|超過|超|逾|突破)\s?$"), "over "),
+    (re.compile(r"(?:超过|超過|超|逾|突破|高于|高於)\s?$"), "over "),
     (re.compile(r"(?:大约|大約|约|約)\s?$"), "about "),
 )
 _MORE: Final = re.compile("[多余餘]")
 _ROUGHLY: Final = re.compile("[来來几幾]")
 _AFTER: Final = re.compile(r"\s?(?P<more>[多余餘])|\s?(?P<rough>[来來](?=[个個名人位家万萬亿億元]))")
+_LEAD_CHARS: Final = 8
 _UNIT_LATER: Final = 6
 """Characters behind a figure within which 左右 or 以上 still speaks of it."""
+_ANOTHER: Final = re.compile(rf"[^\w%％℃]|[\d{HAN_DIGIT}]|规模|規模|限额|限額|县级|縣級")
+"""Where something else begins, so that 以上 behind it does not speak of the figure."""
 _BEHIND: Final = (
-    (re.compile("左右|上下"), "about ", ""),
+    (re.compile("左右|上下(?!游)"), "about ", ""),
     (re.compile("以上"), "", " or more"),
     (re.compile("以[下内內](?![简簡几幾称稱简])|之内|之內"), "", " or less"),
     (re.compile("不到"), "under ", ""),
 )
 _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
-_FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從])前\s?$")
+_FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從元])前\s?$")
 _BC: Final = re.compile(r"前\s?$")
+_ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
+_LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
+_HEADING: Final = {"rising": ("up ", "rising to "), "falling": ("down ", "falling to ")}
+_REACHES: Final = re.compile("(?<!达)[至到]")
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -51,8 +66,16 @@ def word_figures(text: str, figures: Sequence[Figure]) -> str:
     """
     if figures[0].kind in _DATE_KINDS:
         dates = _divide_dates(figures)
-        words = [_word_date(date, follows=place > 0) for place, date in enumerate(dates)]
-        return " to ".join(words)
+        if _LUNAR.search(text, 0, figures[0].start):
+            return " to ".join(_word_lunar_date(date) for date in dates)
+        year = dates[0][0] if len(dates) > 1 and dates[0][0].kind is FigureKind.YEAR else None
+        if year is None or len(dates[0]) == 1 or any(date[0].kind is FigureKind.YEAR for date in dates[1:]):
+            words = [_word_date(date, follows=place > 0) for place, date in enumerate(dates)]
+            return " to ".join(words)
+        # the year of a range stands once, at its end: February 12 to 15, 2025
+        words = [_word_date(date, follows=place > 0) for place, date in enumerate([dates[0][1:], *dates[1:]])]
+        comma = "," if dates[-1][-1].kind is FigureKind.DAY else ""
+        return f"{' to '.join(words)}{comma} {int(year.value)}"
     return _word_figure(text, figures[0])
 
 
@@ -79,13 +102,24 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
     name = " ".join(words)
     if year is None:
         return name
+    if parts[0].unit == "decade":
+        return f"{year}s"
     return f"{name}, {year}" if day is not None else f"{name} {year}".strip()
 
 
+def _word_lunar_date(parts: Sequence[Figure]) -> str:
+    """A date of the lunar calendar, whose eighth month is not August."""
+    names = {FigureKind.YEAR: "year", FigureKind.MONTH: "lunar month", FigureKind.DAY: "day"}
+    return ", ".join(f"{names[part.kind]} {part.value}" for part in parts)
+
+
 def _word_figure(text: str, figure: Figure) -> str:
+    era = _ERA.search(text, 0, figure.start) if figure.unit == "years" else None
+    if era is not None:
+        return f"{figure.value} BC" if era["before"] else f"AD {figure.value}"
     if figure.unit == "century":
-        era = " BC" if _BC.search(text, 0, figure.start) else ""
-        return f"{_word_ordinal(int(figure.value))} century{era}"
+        bc = " BC" if _BC.search(text, 0, figure.start) else ""
+        return f"{_word_ordinal(int(figure.value))} century{bc}"
     if figure.unit == "grade":
         return f"grade {figure.value}"
     number = write_english(figure.value)
@@ -102,7 +136,16 @@ def _word_figure(text: str, figure: Figure) -> str:
     if unit in _PERIODS and _FIRST.search(text, 0, figure.start):
         before = "first "
     sign = "minus " if figure.negative else ""
-    return f"{before}{sign}{number}{after}"
+    return f"{_word_movement(text, figure)}{before}{sign}{number}{after}"
+
+
+def _word_movement(text: str, figure: Figure) -> str:
+    """Up or down, where the word before the figure says that it is the amount of a rise or a fall."""
+    movement = find_movement(text, figure.start)
+    if movement is None or movement["word"] in DIFFERENCES:
+        return ""
+    by, to = _HEADING["rising" if movement["rising"] else "falling"]
+    return to if _REACHES.search(movement[0]) else by
 
 
 def _word_ordinal(number: int) -> str:
@@ -112,14 +155,14 @@ def _word_ordinal(number: int) -> str:
 
 def _word_roughness(text: str, figure: Figure) -> tuple[str, str]:
     """What stands before and behind a number that is not exact."""
-    lead = text[max(0, figure.start - 4) : figure.start]
+    lead = text[max(0, figure.start - _LEAD_CHARS) : figure.start]
     before = next((word for pattern, word in _BEFORE if pattern.search(lead)), "")
     behind = _AFTER.match(text, figure.end)
     if not before and (_MORE.search(figure.text) or (behind and behind["more"])):
         before = "over "
     elif not before and (_ROUGHLY.search(figure.text) or (behind and behind["rough"])):
         before = "about "
-    tail = text[figure.end : figure.end + _UNIT_LATER]
+    tail = _ANOTHER.split(text[figure.end : figure.end + _UNIT_LATER], maxsplit=1)[0]
     if not before:
         for pattern, word, after in _BEHIND:
             if pattern.search(tail):

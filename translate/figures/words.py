@@ -45,12 +45,15 @@ SCALES: Final = {
     "k": 10**3,
     "million": 10**6,
     "mn": 10**6,
+    "mln": 10**6,
     "m": 10**6,
     "billion": 10**9,
     "bn": 10**9,
+    "bln": 10**9,
     "b": 10**9,
     "trillion": 10**12,
     "tn": 10**12,
+    "trn": 10**12,
 }
 ORDINALS: Final = {
     "first": 1,

@@ -20,6 +20,7 @@ from translate.translation.checks.names import KIND as NAME
 from translate.translation.checks.names import find_wrong_names
 from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.pairing import find_unbalanced
+from translate.translation.checks.period import find_wrong_period
 from translate.translation.checks.repetition import find_loop
 from translate.translation.glossary import KIND as TERM
 from translate.translation.measures import KIND as UNIT
@@ -34,6 +35,7 @@ CHECKS: Final = (
     Check("length", 6, find_wrong_length),
     Check("currency", 6, find_wrong_currency),
     Check("direction", 7, find_wrong_direction),
+    Check("period", 6, find_wrong_period),
     Check("negation", 5, find_lost_negation),
     Check(NAME, 4, find_wrong_names),
     Check("low_confidence", 2, find_low_confidence, retry=False),

@@ -14,19 +14,9 @@ from typing import Final
 
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures
 from translate.figures.comparison import state_same
+from translate.figures.movement import DIFFERENCES, find_movement
 from translate.translation.checks.check import Evidence
 
-_RISING: Final = (
-    "增长|上升|增加|提高|上涨|提升|攀升|回升|上调|上扬|升高|增幅|涨幅|升幅|多增|高出|大涨|猛增|激增|飙升|暴涨"
-    "|增至|升至|涨至|扩大"
-)
-_FALLING: Final = (
-    "下降|下跌|减少|降低|下滑|回落|缩减|萎缩|下调|降幅|跌幅|少增|大跌|骤降|锐减|暴跌|降至|跌至|减至|下挫"
-    "|缩小|收窄"
-)
-_BETWEEN: Final = "(?:了|约|近|超过|超|逾|达到|达|到|至|为|大约|将近|不足|幅度|近乎|高达|仅)*"
-MOVEMENT: Final = re.compile(rf"(?:(?P<rising>{_RISING})|(?P<falling>{_FALLING})){_BETWEEN}$")
-_LONGEST_MOVEMENT_CHARS: Final = 10
 RISEN: Final = re.compile(
     r"\b(?:increas\w*|ris(?:e[ns]?|ing)|rose|grow\w*|grew|growth|up|upwards?|gain\w*|climb\w*|high(?:er|est)?"
     r"|expan\w*|jump\w*|surg\w*|soar\w*|improv\w*|rais\w*|add\w*|more|wid(?:en\w*|er)|rebound\w*|recover\w*"
@@ -40,6 +30,8 @@ FALLEN: Final = re.compile(
     r"|cut\w*|los[est]\w*|loss\w*|slid\w*|contract\w*|slump\w*|plung\w*|dip\w*|tumbl\w*|less|fewer|narrow\w*"
     r"|short\w*|sank|sink\w*|below|behind|negative|minus|off|slow\w*|dwindl\w*|eas(?:ed|ing)|retreat\w*|sag\w*"
     r"|shed\w*|weak\w*|diminish\w*|crash\w*|deteriorat\w*|depreciat\w*|smaller|under|slip\w*|trim\w*|cool\w*"
+    r"|slash\w*|plummet\w*|collaps\w*|vanish\w*|curb\w*|curtail\w*|lessen\w*|discount\w*|nosediv\w*"
+    r"|reced\w*|subsid(?:ed|ing|es)|abat\w*|erod\w*|tanked|scal(?:e|ed|ing) back"
     r"|sav(?:e|ing)\w*|prevent\w*|eliminat\w*|halv\w*|half)\b",
     re.IGNORECASE,
 )
@@ -66,14 +58,18 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
             shown = find_english_figures(target) if shown is None else shown
             if _is_sign_lost(figure, target, shown):
                 yield f"{figure.text} is negative in the source; nothing in the target says so"
-        low = max(0, figure.start - _LONGEST_MOVEMENT_CHARS)
-        movement = MOVEMENT.search(source[low : figure.start])
+        movement = find_movement(source, figure.start)
         if movement is None or figure.kind not in _KINDS or not figure.required:
             continue
         right, wrong = (RISEN, FALLEN) if movement["rising"] else (FALLEN, RISEN)
         if right.search(target) is not None:
             continue
         shown = find_english_figures(target) if shown is None else shown
+        if movement["falling"] and wrong.search(target) is None and movement["word"] not in DIFFERENCES:
+            if any(state_same(figure, other) for other in shown):
+                fall = f"{figure.text} is a fall ({movement['falling']}) in the source"
+                yield f"{fall}; nothing in the target says so"
+            continue
         for other in shown:
             near = target[max(0, other.start - _NEAR_BEFORE_CHARS) : other.end + _NEAR_AFTER_CHARS]
             word = wrong.search(near)

@@ -10,7 +10,7 @@ _CURRENCIES: Final = {
     "dollar": r"dollars?|USD|HKD|\$",
     "euro": r"euros?|EUR|€",
     "pound": r"pounds?|GBP|£",
-    "yen": r"yen|JPY",
+    "yen": r"yen|JPY|¥",
     "won": r"won|KRW",
     "rouble": r"rou?bles?|RUB",
     "rupee": r"rupees?|INR",
@@ -49,12 +49,13 @@ def name_currency(unit: str | None) -> str | None:
     return next((name for name, words in _CURRENCIES.items() if re.search(rf"(?:{words})\b", unit)), None)
 
 
-def find_currencies(text: str, start: int, end: int) -> frozenset[str]:
+def find_beside(text: str, start: int, end: int) -> frozenset[str]:
     """Currencies that stand right before or after the figure ``text[start:end]``."""
     before = text[max(0, start - _BEFORE_CHARS) : start]
     after = _LATER_FIGURE.split(text[end : end + _AFTER_CHARS], maxsplit=1)[0]
     return frozenset(
         name
         for name, words in _CURRENCIES.items()
-        if re.search(rf"(?:{words})\s?$", before) or re.match(rf"(?:\s\w+){{0,2}}?\s?(?:{words})\b", after)
+        if re.search(rf"(?:{words})\s?$", before)
+        or re.match(rf"(?:\s\w+){{0,2}}?\s?(?<![A-Za-z])(?:{words})\b", after)
     )

@@ -1,0 +1,62 @@
+"""Quarters and halves of a year: 前三季度 are the first three quarters, not the first."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4}
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
+_QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth quarter")
+_NUMBERS: Final = {"two": 2, "three": 3, "2": 2, "3": 3}
+_CHINESE: Final = re.compile(
+    r"(?P<first>前|头)(?P<several>[二两三23])个?季度|第?(?<![\d一二三四五六七八九十连續续过過])(?P<quarter>[一二三四1-4])季度(?!末)"
+    r"|(?P<upper>上半年)|(?P<lower>下半年)"
+)
+_ENGLISH: Final = re.compile(
+    r"\b(?:first (?P<several>two|three|2|3) quarters|(?:Q|quarter )(?P<numbered>[1-4])"
+    r"|(?P<quarter>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th))[- ]quarter(?!-?finals?|s)"
+    r"|first (?P<months>six|nine|6|9) months"
+    r"|(?P<half>first|second|latter|last|1st|2nd)[- ]half|H(?P<h>[12]))\b",
+    re.IGNORECASE,
+)
+
+
+def compare_periods(source: str, target: str) -> list[str]:
+    """Quarters or halves of a year that the target confuses, a sentence each.
+
+    Only where the target names a quarter or a half, and another one: what it leaves out or
+    says by its months is no error.
+    """
+    stated = [_name_chinese(match) for match in _CHINESE.finditer(source)]
+    if not stated:
+        return []
+    shown = [_name_english(match) for match in _ENGLISH.finditer(target)]
+    wrong: list[str] = []
+    for name in dict.fromkeys(stated):
+        kind = name.split()[-1].rstrip("s")
+        others = [other for other in shown if other.split()[-1].rstrip("s") == kind]
+        if others and name not in shown and not any(other in stated for other in others):
+            wrong.append(f"the source says {name}; the target says {others[0]}")
+    return wrong
+
+
+def _name_chinese(match: re.Match[str]) -> str:
+    if match["several"]:
+        return f"first {2 if match['several'] in '二两2' else 3} quarters"
+    if match["quarter"]:
+        number = match["quarter"]
+        return _QUARTERS[(_DIGITS.get(number) or int(number)) - 1]
+    return "first half" if match["upper"] else "second half"
+
+
+def _name_english(match: re.Match[str]) -> str:
+    if match["several"]:
+        return f"first {_NUMBERS[match['several'].lower()]} quarters"
+    if match["numbered"] or match["quarter"]:
+        word = (match["numbered"] or match["quarter"]).lower()
+        return _QUARTERS[(_ORDINALS.get(word) or int(word[0])) - 1]
+    if match["months"]:
+        return "first half" if match["months"].lower() in ("six", "6") else "first 3 quarters"
+    first = (match["half"] or "").lower() in ("first", "1st") or match["h"] == "1"
+    return "first half" if first else "second half"
