@@ -239,3 +239,5 @@ class Briefing:
     """What is missing or uncertain: damage not undone, defects, truncation."""
     signature: RunSignature
     mentions: tuple[Mention, ...] = ()
+    n_facts: int = 0
+    """Facts found in all; ``facts`` are the most telling of them."""

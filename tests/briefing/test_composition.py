@@ -13,8 +13,9 @@ from translated import build_article, build_plain, load_article
 from translate.briefing import compose
 from translate.briefing.composition import _list_deductions
 from translate.briefing.facts import find_facts
-from translate.briefing.key_points import rank_sentences, score_sentences
+from translate.briefing.key_points import find_spans, rank_sentences, score_sentences
 from translate.briefing.sentences import join_sentences
+from translate.render import BRIEF_RENDERERS
 
 
 def check_traceable(translated, briefing):
@@ -300,3 +301,18 @@ def test_a_corrected_figure_is_told():
     )
     assert [note.segments for note in briefing.notes] == [(0,)]
     assert "corrected" in briefing.gaps[0].text
+
+
+def test_facts_left_out_are_counted():
+    pairs = [(f"投资{n}亿元。", f"{n / 10:g} billion yuan was invested.") for n in range(11, 51)]
+    briefing = compose(build_plain(*pairs))
+    assert (len(briefing.facts), briefing.n_facts) == (24, 40)
+    assert "## Facts (24 of 40; " in BRIEF_RENDERERS["markdown"](briefing, build_plain(*pairs))
+
+
+@pytest.mark.parametrize(("first", "stands"), [("10月2日会议开幕。", True), ("会议开幕。", False)])
+def test_that_day_needs_its_day(first, stands):
+    sentences = join_sentences(
+        build_plain((first, "The meeting opened."), ("当天，总理抵达上海。", "He came that day."))
+    )
+    assert (1 in find_spans(sentences, ())) is stands

@@ -12,8 +12,8 @@ from translated import build_plain, load_article
 
 from translate.briefing import compose
 from translate.briefing.facts import MAX_FACTS, count_facts, find_facts, keep_telling
-from translate.figures.money import find_beside, name_currency
 from translate.document import Fact
+from translate.figures.money import find_beside, name_currency
 
 CASES = json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
 
@@ -73,7 +73,7 @@ def test_fact_said_twice_is_listed_once():
 @given(st.lists(st.sampled_from(["amount", "share", "count", "date"]), max_size=60), st.integers(0, 30))
 def test_telling_facts_are_kept_in_order(kinds, max_facts):
     facts = [Fact(kind, "x", "x", None, None, i) for i, kind in enumerate(kinds)]
-    kept = keep_telling(facts, {}, max_facts)
+    kept = keep_telling({fact: [fact.segment] for fact in facts}, {}, max_facts)
     assert [f.segment for f in kept] == sorted(f.segment for f in kept)
     assert len(kept) == min(len(facts), max_facts)
     if any(f.kind == "date" for f in kept):
@@ -82,7 +82,9 @@ def test_telling_facts_are_kept_in_order(kinds, max_facts):
 
 def test_important_segment_keeps_its_facts():
     facts = [Fact("amount", "x", "x", None, None, i) for i in range(MAX_FACTS + 5)]
-    assert facts[-1] in keep_telling(facts, {MAX_FACTS + 4: 2.0})
+    places = {fact: [fact.segment] for fact in facts}
+    assert facts[-1] in keep_telling(places, {MAX_FACTS + 4: 2.0})
+    assert facts[-1] in keep_telling(places | {facts[-1]: [MAX_FACTS + 4, 99]}, {99: 2.0})
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,11 @@ def test_numbers_that_count_nothing_are_not_checked(role, zh):
     assert brief_one(role, zh, "A line.") == []
 
 
+def test_doubt_of_a_dateline_is_not_said():
+    assert brief_one("dateline", "央视网消息：", "CCTV news.", "low_confidence", "") == []
+    assert brief_one("body", "央视网消息：", "CCTV news.", "low_confidence", "") != []
+
+
 @pytest.mark.parametrize(
     ("role", "zh", "kind"),
     [

@@ -135,7 +135,15 @@ def test_json_keys_are_those_agreed():
     assert list(data["sections"][1]["segments"][0]) == [
         "index", "paragraph", "role", "zh", "en", "log_prob", "defects",
     ]  # fmt: skip
-    assert list(data["briefing"]) == ["headline", "key_points", "facts", "quotes", "gaps", "mentions"]
+    assert list(data["briefing"]) == [
+        "headline",
+        "key_points",
+        "facts",
+        "n_facts",
+        "quotes",
+        "gaps",
+        "mentions",
+    ]
     assert data["title"] == {"zh": "临港新码头投入使用", "en": "New Lingang terminal goes into service"}
     assert (data["byline"], data["byline_en"]) == ("本报记者 林芳", "By our reporter Lin Fang")
     text = "".join(s["zh"] for section in data["sections"] for s in section["segments"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
-from translate.briefing.facts import count_facts, find_facts, keep_telling
+from translate.briefing.facts import count_facts, keep_telling, locate_facts
 from translate.briefing.gaps import list_gaps
 from translate.briefing.key_points import (
     can_stand,
@@ -46,9 +46,9 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         raise ValueError(f"max_points must be 0 or more, found {max_points}")
     sentences = join_sentences(translated)
     title_source, title = join_title(translated)
-    facts = find_facts(translated)
+    facts = locate_facts(translated)
     ranks = rank_sentences(sentences, title=title, title_source=title_source)
-    scores = score_sentences(sentences, ranks, _list_deductions(translated, facts))
+    scores = score_sentences(sentences, ranks, _list_deductions(translated, tuple(facts)))
     speeches = find_speech(sentences)
     points = choose_key_points(
         sentences,
@@ -72,6 +72,7 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,
         mentions=find_mentions(translated),
+        n_facts=len(facts),
     )
 
 

@@ -45,7 +45,7 @@ _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, R
 _RANGE: Final = re.compile(r"[年月日号號/.]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
 _COUNTED: Final = (
     "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
-    "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期届屆轮輪级級支"
+    "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期轮輪级級支"
 )
 _UNIT: Final = re.compile(
     rf"\s?[余餘多来來]?(?:{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
@@ -64,6 +64,8 @@ _MIN_COUNT: Final = 3
 _MIN_COUNT_IN_WORDS: Final = 10
 """Chinese numerals under it are often part of a word or a name (三次产业, 八国联盟)."""
 _MIN_COUNT_BARE: Final = 100
+_NO_COUNT: Final = re.compile("[”」』》届屆]")
+"""Behind a numeral in words: a slogan's or a title's (“四百”大走访), or a session's (十四届)."""
 _SIGN: Final = re.compile(r"(?:[-−－]|零下\s?|负|負)$")
 _MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
 _LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
@@ -77,14 +79,21 @@ def find_facts(translated: TranslatedArticle) -> list[Fact]:
 
     A fact with an empty ``target_text`` is one that the translation does not state.
     """
+    return list(locate_facts(translated))
+
+
+def locate_facts(translated: TranslatedArticle) -> dict[Fact, list[int]]:
+    """The facts of ``find_facts``, each with all segments that state it, the first one first."""
     found: dict[tuple[str, str, str, bool], Fact] = {}
+    places: dict[Fact, list[int]] = {}
     local = _name_local_dollars(translated)
     for translation in translated.translations:
         for read in find_segment_facts(translation):
             is_local = local and read.unit == "yuan" and read.kind == AMOUNT
             fact = replace(read, meaning=f"{read.meaning} (or {local})") if is_local else read
-            found.setdefault((fact.kind, fact.source_text, fact.meaning, bool(fact.target_text)), fact)
-    return list(found.values())
+            key = (fact.kind, fact.source_text, fact.meaning, bool(fact.target_text))
+            places.setdefault(found.setdefault(key, fact), []).append(fact.segment)
+    return places
 
 
 def _name_local_dollars(translated: TranslatedArticle) -> str:
@@ -96,21 +105,22 @@ def _name_local_dollars(translated: TranslatedArticle) -> str:
 
 
 def keep_telling(
-    facts: Sequence[Fact], importance: Mapping[int, float], max_facts: int = MAX_FACTS
+    facts: Mapping[Fact, Sequence[int]], importance: Mapping[int, float], max_facts: int = MAX_FACTS
 ) -> tuple[Fact, ...]:
     """Keep at most ``max_facts``, in the order given.
 
     Args:
-        facts: facts of one article.
+        facts: facts of one article, each with the segments that state it; the weightiest counts.
         importance: weight of segments, by index; 0 where absent. Facts of weightier segments stay.
         max_facts: facts wanted at most.
 
     """
-    order = sorted(
-        range(len(facts)),
-        key=lambda i: (-importance.get(facts[i].segment, 0.0) - _weigh(facts[i]), i),
-    )
-    return tuple(facts[i] for i in sorted(order[:max_facts]))
+    weights = {
+        fact: max(importance.get(place, 0.0) for place in places) + _weigh(fact)
+        for fact, places in facts.items()
+    }
+    kept = frozenset(sorted(facts, key=lambda fact: -weights[fact])[:max_facts])
+    return tuple(fact for fact in facts if fact in kept)
 
 
 def count_facts(n_segments: int) -> int:
@@ -201,6 +211,8 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
     in_words = not figure.text[0].isdigit()
     if figure.unit in (None, "people") and source[figure.start - 1 : figure.start] == "前":
         return None  # 前十名 is an order
+    if in_words and _NO_COUNT.match(source, figure.end):
+        return None
     if figure.unit is None and figure.value < (_MIN_COUNT_IN_WORDS if in_words else _MIN_COUNT):
         return None
     # A numeral in words is no fact by its size alone: 二十大, 二十连丰.

@@ -101,9 +101,7 @@ def _find_gaps(
         if hypothesis.truncated:
             yield *word_defect("truncated", ""), segment.index
         for defect in translation.defects:
-            if segment.role is not Role.RESIDUE and not (
-                _FIGURE.match(defect.kind) and counts_nothing(segment)
-            ):
+            if segment.role is not Role.RESIDUE and not _is_idle(defect.kind, segment):
                 yield *word_defect(defect.kind, defect.detail), segment.index
         for run in find_unreadable(segment):
             yield DAMAGE, f"{_count(len(run), 'character')} lost in the source", segment.index
@@ -138,6 +136,13 @@ def _list_unknown_words(translated: TranslatedArticle) -> list[Note]:
     words = dict.fromkeys(word for found in words_by_segment.values() for word in found)
     text = f"Unknown words or names, perhaps misspelt: {', '.join(words)}"
     return [Note(SPELLING, text, tuple(words_by_segment))]
+
+
+def _is_idle(kind: str, segment: Segment) -> bool:
+    """Whether a defect tells a reader nothing: a figure that counts nothing, doubt of a dateline."""
+    if kind == "low_confidence":
+        return segment.role in _CREDITS
+    return _FIGURE.match(kind) is not None and counts_nothing(segment)
 
 
 def counts_nothing(segment: Segment) -> bool:

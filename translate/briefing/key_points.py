@@ -40,6 +40,12 @@ _UNFINISHED: Final = re.compile(r"(?:[：:]|…|\.{3})[”’」』）)\s]*$")
 """Opens a list or trails off: what it means is said elsewhere."""
 _SPEECH: Final = re.compile(r"^\W*[“「\"]")
 
+_SAME_DAY: Final = re.compile(r"\W*[当當](?:天|日|晚)")
+_DATED: Final = re.compile(
+    r"\d\s?[日号號]|[今昨明前后後]天|[今昨][日晚]|(?:星期|周|週)[一二三四五六日天]|[一二三四五六七八九十][日号號]"
+)
+"""A day that 当天 may mean; without one in the sentences taken along it would be read as another."""
+
 _LABELLED: Final = re.compile(
     r"^\W*[\u4e00-\u9fff]{0,6}(?:[电電][话話]|[热熱][线線]|[邮郵][箱编編]|[网網]址|地址|附件|[单單]位|[币幣][种種]|[时時][间間]|地[点點]|[来來]源"
     r"|日期|[文字][号號]|[机機][构構關关]|[编編][号號]|代[码碼]|[简簡][称稱])\s*[:：][^。！？!?]*$"
@@ -169,6 +175,8 @@ def find_spans(sentences: Sequence[Sentence], speeches: Sequence[range]) -> dict
         span = range(first, span.stop)
         companions = sentences[span.start : span.stop]
         if companions[0].leans_back or len(span) > MAX_COMPANIONS + 1:
+            continue
+        if _SAME_DAY.match(sentence.source) and not any(_DATED.search(s.source) for s in companions):
             continue
         if all(s.target and not s.broken and s.section == sentence.section for s in companions):
             spans[i] = span

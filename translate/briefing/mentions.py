@@ -25,10 +25,11 @@ class _Named:
 def find_mentions(translated: TranslatedArticle, max_mentions: int = MAX_MENTIONS) -> tuple[Mention, ...]:
     """Names of the article, in order: Chinese people with their posts first, then all other names.
 
-    Left-overs of the page name nothing. A person who was named with a post once is known
+    Left-overs of the page and datelines name nothing. A person who was named with a post once is known
     wherever the same characters stand.
     """
-    segments = [t.segment for t in translated.translations if t.segment.role is not Role.RESIDUE]
+    apart = (Role.RESIDUE, Role.DATELINE)
+    segments = [t.segment for t in translated.translations if t.segment.role not in apart]
     return (*_list(_find_people(segments), max_mentions), *_list(_find_others(segments), max_mentions))
 
 

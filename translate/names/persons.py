@@ -17,7 +17,7 @@ from typing import Final
 
 from translate.names.folding import fold, strip_marks
 from translate.names.search import Name, find_names
-from translate.names.table import list_countries
+from translate.names.table import list_foreign
 
 _TABLE: Final = "persons.tsv"
 _HAN: Final = "\u4e00-\u9fff"
@@ -26,6 +26,7 @@ _FOLLOWS: Final = (
     "|出席|会见|主持|参加|担任|率|在|对|和|与|及|同|将|已|也|则|就|向|从|等|为|是|的|以|接受|当选|访问|发表|致辞|讲话"
     "|正在|还|都|便|把|被|带|围绕|获|负责|通过|先后|首先|由于|任|发言|致电|颁|讲述|宣读|解读|给|用"
     "|作为|曾|今|昨|当天|日前|近日|带领|签署|应邀|抵达|分别|陪同|参与|作|做|一行|摄|报道|报导|看|来|到|站|拿|指着|告"
+    "|于|因|受|提醒|驳斥|呼吁|要求|前往|调研|没有|回忆|出任|卸任|辞|离|逝世|去世|病逝|落马|涉嫌|说道|谈|坐|走|问|答"
 )
 _BOUNDARY: Final = re.compile(f"(?![{_HAN}·•‧・])(?!\\s?[（(]\\s?[A-Za-z])|(?:{_FOLLOWS})")
 _NEXT: Final = re.compile("[、和及与]|[ \u3000]")
@@ -35,11 +36,16 @@ _WORDS: Final = re.compile(
     "|田[园野地]|洪[水福]|程[序度]|史[学诗]|章程|于[是此]|余[地力]|段落|顾[问客]|施[政行工]|严[明重格]|武[力器术汉]|苏[州联]"
     "|曾[经于在有是被以任]|常[用见常规喜]|席[前上间位]|许[多可久]|施[加压]|包[括含]|全[国体]|管[理]"
     "|毕业|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
-    "|周[一二三四五六日天末年期]|贺[信电词卡年岁喜礼]|韩[方国]"
+    "|周[一二三四五六日天末年期]|贺[信电词卡年岁喜礼]|韩[方国]|卓越|曾[来去到赴]|辛勤|戴[上着好]|成功"
+    "|单[位独纯一元打方项向]|解[决释放除读答密析]|查[看询处明办找]|关[于注键心系联怀]|左[右手]|应[该当对急邀用有]"
+    "|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉"
 )
 """Words that begin like a name."""
 _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
 """Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
+_TRANSLITERATED_PAIRS: Final = _TRANSLITERATED | frozenset("威蒙多格钦祖穆迪")
+"""The same of two given characters: 鲍威尔, 雷蒙多."""
+_AND: Final = re.compile("[和同与及]")
 _NO_NAMES: Final = frozenset(("先生", "先", "女士", "总", "总统", "总理", "之"))
 _DIVIDES: Final = "[ '’-]?"
 _ADDRESSES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "comrade", "the"))
@@ -158,6 +164,9 @@ def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: s
             end = surname.end() + n_given
             if _BOUNDARY.match(plain, end):
                 ends.append(end)
+                # 魏凤和在 may be Wei Fenghe, or Wei Feng and somebody
+                if _AND.match(plain, end) and _BOUNDARY.match(plain, end + 1):
+                    return None
     if len(ends) != 1:
         return None
     end = ends[0]
@@ -167,7 +176,8 @@ def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: s
 
 def _can_be_given(given: str, spelling: _Spelling) -> bool:
     known = all(character in spelling.given for character in given)
-    return known and given not in _NO_NAMES and not _TRANSLITERATED.issuperset(given)
+    foreign = _TRANSLITERATED if len(given) == 1 else _TRANSLITERATED_PAIRS
+    return known and given not in _NO_NAMES and not foreign.issuperset(given)
 
 
 def _spell(surname: str, given: list[str]) -> str:
@@ -179,11 +189,11 @@ def _spell(surname: str, given: list[str]) -> str:
 
 
 def _is_foreign(plain: str, start: int, places: Sequence[Name]) -> bool:
-    """Whether a country stands before the post in the same sentence."""
+    """Whether a country or an authority of one stands before the post in the same sentence."""
     low = max(0, start - _COUNTRY_CHARS)
     for end in _SENTENCE_END.finditer(plain, low, start):
         low = end.end()
-    return any(low <= name.start < start and name.english in list_countries() for name in places)
+    return any(low <= name.start < start and name.english in list_foreign() for name in places)
 
 
 @lru_cache(maxsize=1)

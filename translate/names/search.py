@@ -13,8 +13,13 @@ from translate.names.table import NOT_A_NAME, Row, load_table
 
 _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
-_ELSEWHERE: Final = r"(?![·•‧])(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
-"""What follows no name: 南京西路 is a street, 马科斯·克拉苏 another man, 民政部门 any authority."""
+_ELSEWHERE: Final = (
+    r"(?![·•‧])(?!族|自治[州县縣旗])"
+    r"(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
+)
+"""What follows no name: 南京西路 is a street, 马科斯·克拉苏 another man, 朝鲜族 are of China."""
+_SINO: Final = re.compile(r"\b[Ss]ino-(?P<partner>us|[a-z]{4,})\b")
+"""Relations of China as models write them, sino-russian, so that the other country is seen."""
 _CAPITAL: Final = re.compile(r"\b[A-Z]")
 _NOTHING: Final = "(?!)"
 """What begins no name."""
@@ -27,6 +32,7 @@ _COMMON: Final = re.compile(
     "|[增参更附添施强]加|加[强快大入上工以剧速深盟班]|[同注满愿民创生故主随任]意|意[见义识思味外愿图向志]"
     "|[精完优赞审健]美|美[丽好食术容化味女景德]|[道品美公功]德|印[发象刷章证]|[打复脚水]印|英[雄勇才寸里]|精英"
     "|[超跨优卓穿翻]越|越[来野过]|[创更最全革刷重]新|新[的型增闻年建冠区技能产华兴时]"
+    "|美美|考古|[远千自复仿]古|古[代城镇迹老典今为墓建树]|朝[廷代夕气着]|[王清唐宋]朝"
 )
 """Words in which a character is no short name of a country: 近日 has nothing of Japan."""
 
@@ -75,7 +81,7 @@ def find_strange(source: str, target: str) -> Iterator[str]:
     """
     table, latin, bare = load_table(), source.lower(), _COMMON.sub(" ", source)
     told = set()
-    for place, written in _find_english(target):
+    for place, written in _find_english(_SINO.sub(_write_sino, target)):
         row = table[place]
         if (
             place not in told
@@ -84,6 +90,11 @@ def find_strange(source: str, target: str) -> Iterator[str]:
         ):
             told.add(place)
             yield written
+
+
+def _write_sino(match: re.Match[str]) -> str:
+    partner = match["partner"]
+    return f"Sino {partner.upper() if partner == 'us' else partner.capitalize()}"
 
 
 def _find_english(target: str) -> Iterator[tuple[int, str]]:

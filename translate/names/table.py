@@ -11,6 +11,9 @@ _TABLE: Final = "names.tsv"
 _N_FIELDS: Final = 5
 _LAST_COUNTRY: Final = "India"
 """Countries come first in the table, China and its parts further down."""
+_FOREIGN_BODIES: Final = frozenset(
+    ("ASEAN", "European Union", "Federal Reserve", "NATO", "Pentagon", "Qualcomm", "White House")
+)
 NOT_A_NAME: Final = "-"
 """English of words in which a name stands that is not meant: 入海口 is not 海口."""
 
@@ -40,6 +43,17 @@ def load_table() -> tuple[Row, ...]:
         Row(name, english, tuple(chinese.split("|")), tuple(behind.split("|")) if behind else (), also)
         for name, english, chinese, behind, also in rows
     )
+
+
+@lru_cache(maxsize=1)
+def list_foreign() -> frozenset[str]:
+    """English names of the foreign countries, and of what has one in its name or is known to be abroad."""
+    countries = list_countries()
+    words = tuple(
+        word for row in load_table() if row.name in countries for word in row.chinese if len(word) > 1
+    )
+    bodies = {row.name for row in load_table() if any(word.startswith(words) for word in row.chinese)}
+    return countries | bodies | _FOREIGN_BODIES
 
 
 @lru_cache(maxsize=1)

@@ -75,6 +75,7 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
             }
             for fact in briefing.facts
         ],
+        "n_facts": briefing.n_facts,
         "quotes": [_list_note(note) for note in briefing.quotes],
         "gaps": [{"kind": note.kind, **_list_note(note)} for note in briefing.gaps],
         "mentions": [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from translate.document import Briefing, Fact, Mention, Note, Role, TranslatedArticle, Translation
+from translate.document import Briefing, Mention, Note, Role, TranslatedArticle, Translation
 from translate.render.cells import join_cells
 from translate.render.escape import escape_controls, escape_inline, escape_markdown
 from translate.render.view import (
@@ -22,6 +22,7 @@ from translate.render.view import (
     explain_unit,
     find_author,
     flatten,
+    head_facts,
     join_role,
     list_doubts,
     list_reasons,
@@ -43,7 +44,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     blocks = [
         *_head(briefing.headline, translated, doubts),
         *_list_points("Key points", briefing.notes, doubts),
-        *_tabulate_facts(briefing.facts, translated),
+        *_tabulate_facts(briefing, translated),
         *_list_mentions(briefing.mentions),
         *_list_quotes(briefing.quotes, doubts),
         *_list_gaps(briefing.gaps),
@@ -97,12 +98,12 @@ def _list_gaps(gaps: Sequence[Note]) -> Iterator[str]:
         yield "The checks found nothing doubtful. They do not find every error of a machine translation."
 
 
-def _tabulate_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> Iterator[str]:
-    if not facts:
+def _tabulate_facts(briefing: Briefing, translated: TranslatedArticle) -> Iterator[str]:
+    if not briefing.facts:
         return
-    yield "## Facts"
+    yield f"## {head_facts(briefing)}"
     rows = ["| In the source | That is | In the translation | |", "|---|---|---|---|"]
-    for fact, words in show_facts(facts, translated):
+    for fact, words in show_facts(briefing.facts, translated):
         before, figure, after = map(escape_inline, words)
         shown = f"{before}**{figure}**{after}" if figure else FACT_MISSING
         explained = _text(explain_unit(fact))

@@ -11,6 +11,7 @@ from translate.render.cells import join_cells
 from translate.render.escape import escape_controls
 from translate.render.view import (
     FACT_MISSING,
+    FACTS_HEADING,
     MENTIONS_HEADING,
     RESIDUE_HEADING,
     Doubts,
@@ -20,6 +21,7 @@ from translate.render.view import (
     describe_signature,
     explain_unit,
     flatten,
+    head_facts,
     join_role,
     list_doubts,
     list_reasons,
@@ -42,7 +44,10 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     blocks = [
         *_head(briefing.headline, translated, doubts),
         *_block("KEY POINTS", [f"* {_note(note, doubts)}" for note in briefing.notes]),
-        *_block("FACTS", _line_up_facts(briefing.facts, translated)),
+        *_block(
+            head_facts(briefing).replace(FACTS_HEADING, FACTS_HEADING.upper()),
+            _line_up_facts(briefing.facts, translated),
+        ),
         *_block(
             MENTIONS_HEADING.upper(), [f"* {flatten(' '.join(show_mention(m)))}" for m in briefing.mentions]
         ),

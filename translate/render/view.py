@@ -209,6 +209,15 @@ def describe_signature(signature: RunSignature) -> str:
     return " · ".join(parts)
 
 
+def head_facts(briefing: Briefing) -> str:
+    """Heading of the facts; it says where some are left out."""
+    n_shown = len(briefing.facts)
+    if briefing.n_facts <= n_shown:
+        return FACTS_HEADING
+    return f"{FACTS_HEADING} ({n_shown} of {briefing.n_facts}; the others stand in the sentences below)"
+
+
+FACTS_HEADING: Final = "Facts"
 FACT_MISSING: Final = "⚠ not found in the translation"
 """In the place of the words of a fact that the translation does not state."""
 
