@@ -137,12 +137,12 @@ def read_decade(match: re.Match[str]) -> Reading:
         value = read_amount(match[name] + ("十" if name == "before" else ""))
         if value is None:
             continue
-        values = (value,)
+        values = [value]
         if value < 100:
-            values = (value + 100 * (_find_century(match) - 1), value)
+            values.insert(0, value + 100 * (_find_century(match) - 1))
         group = 0 if len(names) == 1 else name
         end = match.end() if name == "decade" else None
-        yield make_figure(FigureKind.YEAR, match, group, values[0], values, unit="decade", end=end)
+        yield make_figure(FigureKind.YEAR, match, group, values[0], tuple(values), unit="decade", end=end)
 
 
 def _find_century(match: re.Match[str]) -> int:

@@ -7,6 +7,7 @@ and certain; a name that it does not hold is not found.
 from __future__ import annotations
 
 from translate.names.abbreviations import find_unknown_abbreviations
+from translate.names.foreigners import find_lost_foreigners
 from translate.names.persons import Person, find_lost_persons, find_persons
 from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "Row",
     "find_lost",
+    "find_lost_foreigners",
     "find_lost_persons",
     "find_misspelled",
     "find_names",

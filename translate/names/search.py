@@ -81,7 +81,7 @@ def find_strange(source: str, target: str) -> Iterator[str]:
     """
     table, latin, bare = load_table(), source.lower(), _COMMON.sub(" ", source)
     told = set()
-    for place, written in _find_english(_SINO.sub(_write_sino, target)):
+    for place, _, written in _find_english(_SINO.sub(_write_sino, target)):
         row = table[place]
         if (
             place not in told
@@ -92,13 +92,18 @@ def find_strange(source: str, target: str) -> Iterator[str]:
             yield written
 
 
+def find_english_spans(target: str) -> list[tuple[int, int]]:
+    """Where English text has names of the table."""
+    return [(start, start + len(written)) for _, start, written in _find_english(target)]
+
+
 def _write_sino(match: re.Match[str]) -> str:
     partner = match["partner"]
     return f"Sino {partner.upper() if partner == 'us' else partner.capitalize()}"
 
 
-def _find_english(target: str) -> Iterator[tuple[int, str]]:
-    """Names of the table in English text, in order: the place of each in the table, and as written."""
+def _find_english(target: str) -> Iterator[tuple[int, int, str]]:
+    """Names of the table in English text, in order: place of each in the table, its start, as written."""
     position = 0
     while (start := _CAPITAL.search(target, position)) is not None:
         position = start.end()
@@ -106,7 +111,7 @@ def _find_english(target: str) -> Iterator[tuple[int, str]]:
         found = pattern.match(target, start.start())
         if found is not None:
             position = found.end()
-            yield places[(found.lastindex or 0) - 1], found[0]
+            yield places[(found.lastindex or 0) - 1], found.start(), found[0]
 
 
 @lru_cache(maxsize=1)
