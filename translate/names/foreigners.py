@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from translate.names.folding import fold
-from translate.names.persons import find_persons, list_titles
-from translate.names.search import find_english_spans, find_names
+from translate.names.persons import Person, find_persons, list_titles
+from translate.names.search import Name, find_english_spans, find_names
 
 _SOUNDS: Final = (
     "阿埃艾安昂奥巴班邦保鲍贝本比彼宾波伯博布查察达代戴丹当道德登邓迪蒂丁东杜多顿厄恩尔法范方菲费芬冯夫弗福富盖甘冈高戈哥格葛根"
@@ -20,6 +20,7 @@ _SOUNDS: Final = (
     "鲁路伦罗洛吕马玛迈曼芒毛梅门蒙孟米密明缪摩莫默姆木穆拿娜纳乃奈南内尼涅宁纽农努诺欧帕派潘庞培佩彭皮匹平珀普奇齐恰钱乔切琴丘"
     "屈让热仁荣茹儒瑞若撒萨塞赛桑瑟森沙山珊尚绍舍申圣施什石史舒斯丝思苏孙索塔泰坦汤唐陶特滕提田铁通图托瓦万旺威韦维温文翁沃乌伍"
     "武西希锡席夏香肖谢辛欣兴休许雪雅亚延扬杨耶叶伊宜因英永尤约宰赞泽曾扎詹张兆哲珍芝治朱兹祖佐娅妮莎蕾露黛碧翠艳"
+    "卫翰麦得拜廉易李白茨汀爱琼逊勃毕修凡茜士刘泼歇荷琪罕娃佛姬素盛墨柏彻薇芙廷卓浩灵度斐狄滋吐莲傅牛钦嘉仔慈韩伽卜楚汗洁别玻梵朋魏茵寇萝宝乐滨蔡崔强钟敏朵蓬契弥松薛帝"
 )
 """Characters that write the sounds of foreign names (the tables of Xinhua for names of persons)."""
 _SOUND: Final = rf"(?:(?!当[时天年日])[{_SOUNDS}])"
@@ -60,7 +61,7 @@ def _has_name(source: str, target: str) -> bool:
     rest = list(target)
     for start, end in find_english_spans(target):
         rest[start:end] = " " * (end - start)
-    others = [*find_names(source), *find_persons(source)]
+    others: list[Name | Person] = [*find_names(source), *find_persons(source)]
     named = {word.lower() for other in others for word in other.english.split()}
     words = {match[0].lower() for match in _CAPITALISED.finditer("".join(rest))}
     return bool(words - _NO_NAMES - list_titles() - named)
