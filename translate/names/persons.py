@@ -38,12 +38,12 @@ _WORDS: Final = re.compile(
     "|毕业|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
     "|周[一二三四五六日天末年期]|贺[信电词卡年岁喜礼]|韩[方国]|卓越|曾[来去到赴]|辛勤|戴[上着好]|成功"
     "|单[位独纯一元打方项向]|解[决释放除读答密析]|查[看询处明办找]|关[于注键心系联怀]|左[右手]|应[该当对急邀用有]"
-    "|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉"
+    "|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉|池田"
 )
 """Words that begin like a name."""
 _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
 """Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
-_TRANSLITERATED_PAIRS: Final = _TRANSLITERATED | frozenset("威蒙多格钦祖穆迪")
+_TRANSLITERATED_PAIRS: Final = _TRANSLITERATED | frozenset("威蒙多格钦祖穆迪雷诺坦")
 """The same of two given characters: 鲍威尔, 雷蒙多."""
 _AND: Final = re.compile("[和同与及]")
 _NO_NAMES: Final = frozenset(("先生", "先", "女士", "总", "总统", "总理", "之"))
