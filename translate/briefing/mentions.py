@@ -30,7 +30,16 @@ def find_mentions(translated: TranslatedArticle, max_mentions: int = MAX_MENTION
     """
     apart = (Role.RESIDUE, Role.DATELINE)
     segments = [t.segment for t in translated.translations if t.segment.role not in apart]
-    return (*_list(_find_people(segments), max_mentions), *_list(_find_others(segments), max_mentions))
+    people, others = _find_people(segments), _find_others(segments)
+    for name in people.keys() & others.keys():
+        _merge(people[name], others.pop(name))
+    return (*_list(people, max_mentions), *_list(others, max_mentions))
+
+
+def _merge(person: _Named, other: _Named) -> None:
+    """Add what the table found of a person whom the text also names with a post."""
+    person.texts |= other.texts
+    person.segments = dict.fromkeys(sorted(person.segments.keys() | other.segments.keys()))
 
 
 def _find_people(segments: Sequence[Segment]) -> dict[str, _Named]:

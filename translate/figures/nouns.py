@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 _NOUNS: Final = {
-    "[个個](?:国家|國家)": "countries",
+    "[个個](?:国家|國家)(?![\u4e00-\u9fff])": "countries",
+    "[个個](?:国家|國家)(?=[和与與及的在中都已共参參加签簽有是将將为為])": "countries",
     "[国國](?![家内內外产產籍有企道庆慶])": "countries",
     "[个個]地[区區]": "regions",
-    "[个個]省": "provinces",
+    "[个個]省(?![级級属屬部委])": "provinces",
     "[个個座]?城市": "cities",
     "[个個]?[县縣](?![长長令城])": "counties",
     "[个個]?[乡鄉][镇鎮]": "townships",

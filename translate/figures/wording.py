@@ -70,7 +70,8 @@ def word_figures(text: str, figures: Sequence[Figure]) -> str:
             return " to ".join(_word_lunar_date(date) for date in dates)
         year = dates[0][0] if len(dates) > 1 and dates[0][0].kind is FigureKind.YEAR else None
         if year is None or len(dates[0]) == 1 or any(date[0].kind is FigureKind.YEAR for date in dates[1:]):
-            words = [_word_date(date, follows=place > 0) for place, date in enumerate(dates)]
+            months = [any(figure.kind is FigureKind.MONTH for figure in date) for date in dates]
+            words = [_word_date(date, follows=any(months[:place])) for place, date in enumerate(dates)]
             return " to ".join(words)
         # the year of a range stands once, at its end: February 12 to 15, 2025
         words = [_word_date(date, follows=place > 0) for place, date in enumerate([dates[0][1:], *dates[1:]])]
@@ -91,7 +92,7 @@ def _divide_dates(figures: Sequence[Figure]) -> list[list[Figure]]:
 
 
 def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
-    """One date; a day that ``follows`` another date is of the same month."""
+    """One date; a day that ``follows`` a month is of that month."""
     value = {figure.kind: int(figure.value) for figure in parts}
     year, month, day = (value.get(kind) for kind in _DATE_KINDS)
     if month is not None and not 1 <= month <= len(_MONTHS):

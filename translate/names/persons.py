@@ -51,6 +51,8 @@ _DIVIDES: Final = "[ '’-]?"
 _ADDRESSES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "comrade", "the"))
 _COUNTRY_CHARS: Final = 16
 """Characters before a post within which a country makes it a foreign one."""
+_ABROAD: Final = re.compile("胡塞|[美俄乌以英法德日韩印][军方]")
+"""Forces abroad that the table has no name of its own for."""
 _SENTENCE_END: Final = re.compile("[。！？；\n]")
 
 
@@ -193,6 +195,8 @@ def _is_foreign(plain: str, start: int, places: Sequence[Name]) -> bool:
     low = max(0, start - _COUNTRY_CHARS)
     for end in _SENTENCE_END.finditer(plain, low, start):
         low = end.end()
+    if _ABROAD.search(plain, low, start) is not None:
+        return True
     return any(low <= name.start < start and name.english in list_foreign() for name in places)
 
 

@@ -12,7 +12,10 @@ _N_FIELDS: Final = 5
 _LAST_COUNTRY: Final = "India"
 """Countries come first in the table, China and its parts further down."""
 _FOREIGN_BODIES: Final = frozenset(
-    ("ASEAN", "European Union", "Federal Reserve", "NATO", "Pentagon", "Qualcomm", "White House")
+    (
+        *("ASEAN", "European Union", "Federal Reserve", "Hamas", "Hezbollah", "NATO", "Pentagon"),
+        *("Qualcomm", "Taliban", "White House"),
+    )
 )
 NOT_A_NAME: Final = "-"
 """English of words in which a name stands that is not meant: 入海口 is not 海口."""
