@@ -100,16 +100,21 @@ def _pair_shifted(
     Only where these digits stand once in the source and once in the target: with 3亿 and
     30亿 in a sentence nobody can tell which one was meant.
     """
+    large = [one for one in missing if one.kind is FigureKind.NUMBER and one.value >= MIN_SHIFTED]
+    if not large or not extra:
+        return []
+    rivals, partners = _group_by_digits(stated), _group_by_digits(found)
     pairs: list[tuple[Figure, Figure]] = []
-    for one in missing:
-        if one.kind is not FigureKind.NUMBER or one.value < MIN_SHIFTED:
-            continue
-        rivals = [figure for figure in stated if _is_shifted(figure, one)]
-        partners = [figure for figure in found if _is_shifted(one, figure)]
-        if len(rivals) == len(partners) == 1 and partners[0] in extra:
-            pairs.append((one, partners[0]))
+    for one in large:
+        digits = write_significant(one.value)
+        alike = partners.get(digits, [])
+        if len(rivals[digits]) == len(alike) == 1 and alike[0] in extra:
+            pairs.append((one, alike[0]))
     return pairs
 
 
-def _is_shifted(one: Figure, other: Figure) -> bool:
-    return write_significant(one.value) == write_significant(other.value)
+def _group_by_digits(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(write_significant(figure.value), []).append(figure)
+    return groups

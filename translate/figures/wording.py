@@ -52,6 +52,11 @@ _ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
 _LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
 _HEADING: Final = {"rising": ("up ", "rising to "), "falling": ("down ", "falling to ")}
 _REACHES: Final = re.compile("(?<!达)[至到]")
+_SCALES: Final = {
+    "magnitude": re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
+    "wind force": re.compile("[大阵陣台颱狂飓颶]风|[大阵陣台颱狂飓颶]風|[风風]力"),
+}
+_SCALE_CHARS: Final = 6
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -134,6 +139,8 @@ def _word_figure(text: str, figure: Figure) -> str:
     elif unit:
         number += f" {make_singular(unit) if figure.value == 1 else unit}"
     before, after = _word_roughness(text, figure)
+    if unit is None and (scale := _name_scale(text, figure)):
+        return f"{before}{scale} {number}{after}"
     if unit in _PERIODS and _FIRST.search(text, 0, figure.start):
         before = "first "
     sign = "minus " if figure.negative else ""
@@ -147,6 +154,14 @@ def _word_movement(text: str, figure: Figure) -> str:
         return ""
     by, to = _HEADING["rising" if movement["rising"] else "falling"]
     return to if _REACHES.search(movement[0]) else by
+
+
+def _name_scale(text: str, figure: Figure) -> str:
+    """What a grade (级) measures: earthquakes or wind; empty for anything else."""
+    if text[figure.end : figure.end + 1] not in ("级", "級"):
+        return ""
+    around = text[max(0, figure.start - _SCALE_CHARS) : figure.end + _SCALE_CHARS]
+    return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")
 
 
 def _word_ordinal(number: int) -> str:
