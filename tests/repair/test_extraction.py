@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,38 @@ def test_an_empty_cell_keeps_the_column_of_what_follows(rows: list[list[str]], t
     """A column without any text is a margin, and goes."""
     table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     assert text in extract_article(PAGE.replace("<p><ruby>", f"<table>{table}</table><p><ruby>"))
+
+
+CLOSINGS = [
+    ["获奖名单如下：", "王小明", "李大为", "张三", "某某公司", "赵小六", "钱某某", "孙某某", "周某某"],
+    ["附件：<a href='list.doc'>获奖名单.doc</a>", "某某市人民政府", "2021年5月3日"],
+]
+
+
+@pytest.mark.parametrize("lines", CLOSINGS)
+def test_lines_without_a_sentence_may_close_an_article(lines: list[str]) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    article = extract_article(PAGE.replace("<p>责任编辑：张三</p>", paragraphs)).split("\n\n")
+    assert article[-2:] == [re.sub("<.*?>", "", line) for line in lines[-2:]]
+
+
+def test_a_summary_before_the_article_is_kept() -> None:
+    summary = "摘要：会议昨天举行，代表有一千人。"
+    page = PAGE.replace('<div class="content">', f'<div class="summary">{summary}</div><div class="content">')
+    assert summary in extract_article(page).split("\n\n")
+
+
+def test_lines_that_the_author_set_stay() -> None:
+    page = PAGE.replace("<p><ruby>", "<pre>春眠不觉晓\n处处闻啼鸟</pre><p><ruby>")
+    assert "春眠不觉晓\n处处闻啼鸟" in extract_article(page).split("\n\n")
+
+
+def test_a_page_without_prose_leaves_its_menu_out() -> None:
+    page = "<title>春晓_某某网</title><ul><li><a href=/>首页</a></li><li><a href=/n>新闻</a></li></ul>"
+    assert extract_article(f"<html>{page}<p>春眠不觉晓</p><p>处处闻啼鸟</p></html>").split("\n\n")[1:] == [
+        "春眠不觉晓",
+        "处处闻啼鸟",
+    ]
 
 
 def test_lost_bytes_survive_the_parser() -> None:

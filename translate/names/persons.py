@@ -138,6 +138,17 @@ def is_read(text: str, surname: str, given: str) -> bool:
     return False
 
 
+def spell_person(name: str) -> str | None:
+    """A whole Chinese name in pinyin; ``None`` where a character is not known as part of one."""
+    spelling = _load_spelling()
+    plain = fold(name)
+    surname = spelling.surname.match(plain)
+    given = plain[surname.end() :] if surname is not None else ""
+    if surname is None or len(given) not in (1, 2) or any(c not in spelling.given for c in given):
+        return None
+    return _spell(spelling.surnames[surname[0]], [spelling.given[c] for c in given])
+
+
 def list_titles() -> frozenset[str]:
     """English words of posts and forms of address, in lower case."""
     words = " ".join(_load_spelling().posts.values()).lower()

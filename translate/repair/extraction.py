@@ -40,8 +40,6 @@ _MIN_TITLE_CHARS: Final = 4
 _MAX_META_CHARS: Final = 100
 _MAX_META_LINES: Final = 3
 _MAX_LINK_SHARE: Final = 0.8
-_MAX_CLOSING_LINES: Final = 3
-"""Lines without a sentence (author, source) that may close an article."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 
 
@@ -65,7 +63,7 @@ def extract_article(page: str, origin: str = "the page") -> str:
     shown = list(lay_out(tree))
     paragraphs = [p.text for p in shown]
     title = _find_title(tree, paragraphs)
-    body = _find_body(source, shown) or paragraphs
+    body = _find_body(source, shown, title) or [p.text for p in _leave_out_menus(shown)]
     while body and _is_same(body[0], title):
         body = body[1:]
     meta = _find_meta(paragraphs, title, body)
@@ -77,12 +75,17 @@ def extract_article(page: str, origin: str = "the page") -> str:
     return article.translate(FROM_PRIVATE)
 
 
-def _find_body(source: str, shown: list[Paragraph]) -> list[str]:
+def _leave_out_menus(shown: list[Paragraph]) -> list[Paragraph]:
+    """A page without prose but for what is made of links; the whole page where that is all there is."""
+    return [p for p in shown if p.link_share <= _MAX_LINK_SHARE] or shown
+
+
+def _find_body(source: str, shown: list[Paragraph], title: str) -> list[str]:
     """Paragraphs of the article; none where readability finds no prose.
 
     The library drops what looks like clutter, small tables and lists among it. So it
     decides where the article starts and ends; between the two everything is kept that
-    is not made of links.
+    is not made of links. A sentence between the headline and its start, a summary, is the article's.
     """
     try:
         summary = ReadablePage(source).summary(html_partial=True)
@@ -95,12 +98,31 @@ def _find_body(source: str, shown: list[Paragraph]) -> list[str]:
     places = [i for i, p in enumerate(shown) if _key(p.text) in keys and p.link_share <= _MAX_LINK_SHARE]
     if not places:
         return found
-    kept = shown[places[0] : _find_end(shown, places)]
+    every = {_key(text) for text in found}
+    for i in range(places[-1] + 1, len(shown)):  # short ones, names of a list, by their place alone
+        if shown[i].link_share > _MAX_LINK_SHARE or _key(shown[i].text) not in every:
+            break
+        places.append(i)
+    kept = shown[_find_start(shown, places[0], title) : _find_end(shown, places)]
     return [p.text for p in kept if p.link_share <= _MAX_LINK_SHARE or _key(p.text) in keys]
 
 
+def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
+    """Index of the first sentence behind the headline, at most ``first``."""
+    heads = [i for i in range(first) if _is_same(shown[i].text, title)]
+    for i in range(heads[-1] + 1, first) if heads else ():
+        text = shown[i].text
+        if shown[i].link_share <= _MAX_LINK_SHARE and _SENTENCE.search(text) and not find_residue(text):
+            return i
+    return first
+
+
 def _find_end(shown: list[Paragraph], places: list[int]) -> int:
-    """Index after the article's last paragraph: the editor's line, else the lines that follow its prose."""
+    """Index after the article's last paragraph: the editor's line, else the lines that follow its prose.
+
+    Such lines, of a list or a signature, go on as far as the library does; links among them,
+    to what is attached, do not end them, and left-overs of the page do.
+    """
     n_chars = sum(len(shown[i].text) for i in places)
     n_before = 0
     for i in places:
@@ -110,8 +132,11 @@ def _find_end(shown: list[Paragraph], places: list[int]) -> int:
             return i + 1
     prose = [i for i in places if _ENDS_SENTENCE.search(shown[i].text)]
     last = prose[-1] if prose else places[-1]
-    while last + 1 in places and last - (prose[-1] if prose else last) < _MAX_CLOSING_LINES:
-        last += 1
+    for i in range(last + 1, places[-1] + 1):
+        passes = shown[i].link_share > _MAX_LINK_SHARE or len(_key(shown[i].text)) < _MIN_TITLE_CHARS
+        if find_residue(shown[i].text) or not (passes or i in places):
+            break
+        last = i if i in places else last
     return last + 1
 
 

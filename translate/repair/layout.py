@@ -33,6 +33,8 @@ _SKIPPED: Final = frozenset(
         "iframe",
     )
 )
+_SET: Final = frozenset(("pre", "textarea"))
+"""Elements whose line ends are the author's."""
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u200b]+")
 _SOURCE_LINE_END: Final = re.compile(
     rf"(?<=[{HAN}，。、；：！？）”》])[ \t\f\u3000]*[\r\n][ \t\r\n\f\u3000]*(?=[{HAN}（“《])"
@@ -109,26 +111,29 @@ def _strip(line: str) -> str:
 
 def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:
     """Pieces of text, line ends and paragraph ends, each with whether it is inside a link."""
-    depth_skipped = n_links = n_tables = 0
+    depth_skipped = n_links = n_tables = n_set = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             depth_skipped += name in _SKIPPED
             n_links += name == "a"
             n_tables += name == "table"
+            n_set += name in _SET
             if not depth_skipped:
                 yield from ((mark, False) for mark in _open(name, n_tables))
                 if element.text:
-                    yield _read(element.text, name), n_links > 0
+                    yield (_keep_lines(element.text) if n_set else _read(element.text, name)), n_links > 0
         elif event == "end":
             if not depth_skipped:
                 yield from ((mark, False) for mark in _close(name, n_tables))
             depth_skipped -= name in _SKIPPED
             n_links -= name == "a"
             n_tables -= name == "table"
+            n_set -= name in _SET
         if event != "start" and not depth_skipped and element.tail and element is not root:
             parent = element.getparent()
-            yield _read(element.tail, "" if parent is None else str(parent.tag)), n_links > 0
+            read = _keep_lines(element.tail) if n_set else _read(element.tail, _name(parent))
+            yield read, n_links > 0
 
 
 def _open(name: str, n_tables: int) -> Iterator[str]:
@@ -145,6 +150,15 @@ def _close(name: str, n_tables: int) -> Iterator[str]:
         yield _LINE_END
     elif name in BLOCK_TAGS and not (n_tables and name not in {"table", "p"}):
         yield _PARAGRAPH_END
+
+
+def _name(element: etree._Element | None) -> str:
+    return "" if element is None else str(element.tag)
+
+
+def _keep_lines(text: str) -> str:
+    """Text of an element whose lines the author set."""
+    return "\n".join(_SPACE.sub(" ", line) for line in text.splitlines()) + "\n" * text.endswith("\n")
 
 
 def _read(text: str, name: str) -> str:

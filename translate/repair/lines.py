@@ -53,6 +53,11 @@ _STANDS_ALONE: Final = re.compile(
 _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
+_ENDS_APART: Final = re.compile(
+    r"(?:https?://|www\.)[\x21-\x7e]+\s*$|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?$"
+)
+"""An address or an emoji, after which no sentence of Chinese goes on in another line."""
+_NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[①-⑳])+$")
 _ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
 """A quotation mark that opens where one should close."""
 _CLAUSE_END: Final = frozenset("，、,")
@@ -107,7 +112,9 @@ def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
         is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
         around = stanzas.look_around(b.place)
         goes_on = gain > _MIN_GAIN
-        confidence = _judge(b, around, is_full=is_full or (is_short and gain > 0), goes_on=goes_on)
+        confidence = _judge(
+            b, around, is_full=is_full or (is_short and gain > 0), goes_on=goes_on, is_likely=gain > 0
+        )
         if confidence > 0:
             yield Replacement(b.start, b.end, _glue(b), confidence)
 
@@ -143,12 +150,13 @@ def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
 
 
 def _ends_sentence(line: str) -> bool:
-    if _ENDS_BRACKETED.search(line) or _ENDS_MISQUOTED.search(line):
+    if _ENDS_BRACKETED.search(line) or _ENDS_MISQUOTED.search(line) or _ENDS_APART.search(line):
         return True
+    line = _NOTE.sub("", line)
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
 
 
-def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool) -> float:
+def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_likely: bool) -> float:
     """Probability that the author wrote no line end here; 0 leaves it."""
     if _STARTS_NO_LINE.match(b.following):
         return 0.97
@@ -173,7 +181,7 @@ def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool) -> 
     if is_full:
         return 0.9
     holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
-    if holds_sentence and len(b.line) >= _MIN_SENTENCE_CHARS:
+    if holds_sentence and is_likely and len(b.line) >= _MIN_SENTENCE_CHARS:
         return 0.8
     return 0.85 if goes_on and (around.n_lines < _MIN_LINES_TO_COMPARE or may_be_wrapped) else 0.0
 

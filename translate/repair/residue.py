@@ -76,6 +76,16 @@ _LINE_KINDS: Final = {
     "link": r"\[[^\]\n]{0,60}\]\(\S{1,400}\)|(?:https?://|www\.)\S{3,400}",
     "rule": r"[-—=_*＊·.~～#＃─━]{3,120}",
 }
+_LABEL: Final = re.compile(rf"(?:{_SHARING}|{_NAVIGATION})(?<!评论)(?<!評論)\s?(?:[:：>›»＞/|｜]|\d|$)")
+"""A label of a button or a list, with its value, or nothing behind it."""
+_FURNITURE: Final = re.compile(
+    rf"{_SHARING}|{_NAVIGATION}|我们|我們|本[页頁文网網站]|更多|精彩|内容|二维码|微信|微博|空间|豆瓣|人人网|抖音|头条|客户端"
+    r"|手机|查看|阅读|下载|公众号|关注|官方|视频号|小程序|新闻|网友|好友|新浪|腾讯|[到至给給的]"
+)
+_MAX_OTHER_CHARS: Final = 2
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_RIGHTS_IN_NEWS: Final = re.compile(r"(?:转载|轉載)(?![或及和与並并使用复摘])[\u4e00-\u9fff]{2,}$")
+_NO_EDITOR: Final = re.compile(r"(?:编辑|編輯)\s*[:：](?=.{0,60}(?:的|[\u4e00-\u9fff]{6}))")
 _LINES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _LINE_KINDS.items())
 _KINDS_WITHOUT_SENTENCES: Final = frozenset(("copyright", "share", "navigation"))
 """Kinds whose words occur in sentences of articles too: a line that ends one is left alone."""
@@ -113,7 +123,9 @@ _COMMENTS: Final = re.compile(
     r"|我要[举舉][报報]|我[来來][说說][两兩]句)\s*(?:[(（]\s?\d+\s?条?[)）])?\W*"
 )
 """Heads what readers wrote: it goes on to the end of the page."""
-_PROSE: Final = re.compile("[，。；].*[。！？][”」』）)]*$")
+_PROSE_END: Final = re.compile("[。！？][”」』）)]*$")
+_PROSE_END_CHARS: Final = 12
+_PROSE_MARK: Final = re.compile("[，。；]")
 _MIN_PROSE_CHARS: Final = 40
 
 
@@ -142,7 +154,7 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             under = "comments"
         elif short and _RELATED.fullmatch(text, start, end) and under != "comments":
             under = "related"
-        elif end - start >= _MIN_PROSE_CHARS and _PROSE.search(text, start, end):
+        elif end - start >= _MIN_PROSE_CHARS and _is_prose(text, start, end):
             n_prose += 1
             under = "" if under == "related" else under
         kind = _classify(text[start:end]) if short or text[start] == "[" else None
@@ -156,6 +168,12 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             yield tail.start(), end, "editor"
 
 
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether a line ends like a sentence and has a mark before its end."""
+    last = _PROSE_END.search(text, max(start, end - _PROSE_END_CHARS), end)
+    return last is not None and _PROSE_MARK.search(text, start, last.start()) is not None
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     line = text[start:end]
     return start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())
@@ -167,5 +185,18 @@ def _classify(line: str) -> str | None:
             is_notice = kind == "copyright" and _RIGHTS.search(line) is not None
             if kind in _KINDS_WITHOUT_SENTENCES and not is_notice and _SENTENCE.search(line):
                 continue
+            if _is_headline(line, kind):
+                continue
             return kind
     return None
+
+
+def _is_headline(line: str, kind: str) -> bool:
+    """Whether a line only begins like a button or a credit: 点赞中国女排, 编辑：一个正在消失的职业."""
+    if kind == "editor":
+        return _NO_EDITOR.match(line) is not None
+    if kind == "copyright":
+        return _RIGHTS_IN_NEWS.search(line) is not None
+    if kind not in ("share", "navigation") or _LABEL.match(line):
+        return False
+    return len(_HAN.findall(_FURNITURE.sub("", line))) > _MAX_OTHER_CHARS

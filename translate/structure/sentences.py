@@ -46,6 +46,15 @@ _SEMICOLON: Final = re.compile(r"[；;][”’」』）)]*")
 _FINAL_MARKS: Final = re.compile(r"[。｡！？…]+")
 _NOT_END_BEFORE: Final = frozenset("，,、；;：:。！？）)…·—~～-％%")
 _CONTINUES: Final = re.compile(r"[的地得等之和与與及或是为為]|一[词詞语語句类類]|这|這|字样|字樣|二字")
+_GOES_ON: Final = re.compile(r"的(?!确|確)|地(?=[一响響叫喊笑跳跑冲衝打敲关關倒摔])")
+_NUMBERED: Final = re.compile(
+    r"(?:^|[：:；;，,。、（(【\[\s])(?:\d{1,3}(?:\.\d{1,3})+|[IVX]{1,5}|[Ⅰ-Ⅻ①-⑳]|[(（]\d{1,2}[)）])$"
+    r"|(?:^|[：:；;，,。（(【\[]\s?)\d{1,3}$|\s\d{1,2}$"
+    r"|^\s*(?:[图圖表注问問答QA]|[A-Z][a-z]{1,7}\s)\s?\d{1,3}$"
+)
+"""What stands before the dot of a list's number, and not of a sentence: 1. 2.1. II. ①. Step 1."""
+_NUMBERED_CHARS: Final = 14
+_MAX_SHORTENED_CHARS: Final = 4
 _SPEAKS: Final = re.compile(
     r"[^，。；：！？…“”「」『』\n]{0,24}(?:说|說|道|称|稱|表示|问|問|答|喊|指出|认为|認為|强调|強調|感慨|坦言|介绍|介紹|笑言|回忆|回憶|写到|寫到|補充|补充)"
     r"[，,。：:！!；]"
@@ -165,6 +174,8 @@ def _finish_quotation(text: str, begin: int, opening: int, close: int, end: int)
     while before > begin and text[before - 1].isspace():
         before -= 1
     embedded = before > begin and (text[before - 1].isalnum() or text[before - 1] in "、”’」』》）)")
+    if text[opening] in "《〈" or _GOES_ON.match(text, following, end):
+        return None  # 《爸爸去哪儿？》第二季; “加油！”的呐喊声
     if text[opening] not in _QUOTES:
         return None if embedded and following == stop else stop
     if embedded and (text[close - 1] != "。" or _CONTINUES.match(text, following, end)):
@@ -180,6 +191,8 @@ def _is_full_stop(text: str, begin: int, at: int, stop: int, end: int) -> bool:
     before = text[at - 1] if at > begin else ""
     after = text[stop] if stop < end else ""
     if not before or before.isspace() or not (before.isalnum() or before in '”’」』》）)"%％'):
+        return False
+    if after and _NUMBERED.search(text[max(begin, at - _NUMBERED_CHARS) : at]):
         return False
     if _is_han(before) or before in "”’」』》）":
         if after.isspace() and at - begin < MIN_DOTTED_CHARS:
@@ -197,6 +210,8 @@ def _is_full_stop(text: str, begin: int, at: int, stop: int, end: int) -> bool:
     if len(letters) == 1 or (word and "." in word[0]) or _ABBREVIATIONS.fullmatch(letters):
         return after == ""
     following = trim(text, stop, min(end, stop + 5))[0]
+    if 0 < len(letters) <= _MAX_SHORTENED_CHARS and following < end and text[following] in "(0123456789":
+        return False  # Sec. 3, Eq. (3)
     return not (following < end and text[following].islower() and text[following].isascii())
 
 

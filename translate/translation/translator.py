@@ -13,8 +13,17 @@ from itertools import islice
 from typing import Final
 
 from translate.config import Settings
-from translate.document import Article, Role, RunSignature, Segment, TranslatedArticle, Translation
+from translate.document import (
+    Article,
+    Hypothesis,
+    Role,
+    RunSignature,
+    Segment,
+    TranslatedArticle,
+    Translation,
+)
 from translate.inference.interface import DecodingOptions, Engine, Progress
+from translate.translation.datelines import word_dateline
 from translate.translation.decoding import Decoder
 from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.memory import Memory, Result
@@ -126,7 +135,11 @@ class Translator:
     def _translate_distinct(
         self, sources: Iterable[str], n_segments: int, progress: Progress | None
     ) -> dict[str, Result]:
-        results = {source: result for source in sources if (result := self._memory.recall(source))}
+        results = {
+            source: result
+            for source in sources
+            if (result := self._memory.recall(source) or _word_by_rule(source)) is not None
+        }
         new = [source for source in sources if source not in results]
         share = _share_progress(progress, n_segments)
         for source, result in zip(new, self._decoder.translate(new, share), strict=True):
@@ -134,6 +147,14 @@ class Translator:
             self._memory.remember(source, result)
         share(1.0)
         return results
+
+
+def _word_by_rule(source: str) -> Result | None:
+    """What needs no model: a dateline that is understood to its last character."""
+    target = word_dateline(source)
+    if target is None:
+        return None
+    return Result(Hypothesis(target, log_prob=0.0, truncated=False), (), n_attempts=0)
 
 
 def _share_progress(progress: Progress | None, n_segments: int) -> Callable[[float], None]:
