@@ -34,6 +34,8 @@ def test_defaults_need_nothing() -> None:
         ('dtype = "int3"', "dtype must be one of"),
         ("max_segment_tokens = 7", "must be 8 or more, or 0 for what suits the model, found 7"),
         ('shortlist = "on"', "shortlist must be one of auto, off, found 'on'"),
+        ("length_penalty = nan", "length_penalty must be 0 or more, found nan"),
+        ("length_penalty = -3.0", "length_penalty must be 0 or more, found -3.0"),
         ("beam =", "not valid TOML"),
     ],
 )

@@ -173,6 +173,10 @@ def test_a_model_says_how_long_a_source_may_be(root):
             {"model.safetensors.index.json": '{"weight_map": {"a": "model-1.safetensors"}}'},
             "lacks the weight shards model-1.safetensors",
         ),
+        (
+            {"model.safetensors.index.json": '{"weight_map": ["a"]}'},
+            "does not say in which file each weight is",
+        ),
     ],
 )
 def test_a_damaged_layout_is_named(root, changes, message):
@@ -195,8 +199,9 @@ def test_verification_of_a_directory_checks_its_layout(root):
 
 def test_unknown_names_list_the_known_ones(root):
     for call in (registry.find_model, registry.verify_model, registry.fetch_model):
-        with pytest.raises(ModelError, match="far, near"):
-            call("nowhere")
+        for name in ("nowhere", "~nobody/nowhere"):
+            with pytest.raises(ModelError, match="far, near"):
+                call(name)
 
 
 def test_absent_models_say_what_to_do(root):

@@ -6,6 +6,7 @@ then the command line. There are no globals; a stage gets the ``Settings`` it ne
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -63,6 +64,8 @@ class Settings:
         for name, low in lowest.items():
             if getattr(self, name) < low:
                 raise ConfigError(f"{name} must be {low} or more, found {getattr(self, name)}.")
+        if not (math.isfinite(self.length_penalty) and self.length_penalty >= 0):
+            raise ConfigError(f"length_penalty must be 0 or more, found {self.length_penalty}.")
         if self.max_segment_tokens != 0 and self.max_segment_tokens < LEAST_SEGMENT_TOKENS:
             raise ConfigError(
                 f"max_segment_tokens must be {LEAST_SEGMENT_TOKENS} or more, or 0 for what suits the model, "

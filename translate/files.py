@@ -29,25 +29,30 @@ _FILE_ERRORS: Final = WRITE_ERRORS | {errno.EPIPE}
 _OPEN_STREAMS: Final = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 """Folders whose names are devices and streams that are open already: /dev/stdout, whatever it leads to."""
 _PREFIX_CHARS: Final = 40
+MIB: Final = 2**20
+MAX_INPUT_MIB: Final = 4096
+"""Largest input of commands that take more than an article."""
 
 
-def read_document(source: str) -> Document:
+def read_document(source: str, max_mib: int = MAX_INPUT_MIB) -> Document:
     """Read one input as bytes.
 
     Args:
         source: a path, or ``-`` for standard input.
+        max_mib: at most this much and one byte is read, which is enough to see that it is too much.
 
     Raises:
         InputError: the path is missing, a directory or unreadable, or standard input is closed.
 
     """
     if source == STDIN:
-        return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin())
+        return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin(max_mib * MIB + 1))
     path = Path(source)
     if path.is_dir():
         raise InputError(f"{source} is a directory; give a file, or use `zhbrief batch` for many documents.")
     try:
-        return Document(doc_id=source, origin=source, raw=path.read_bytes())
+        with path.open("rb") as file:
+            return Document(doc_id=source, origin=source, raw=file.read(max_mib * MIB + 1))
     except FileNotFoundError as error:
         raise InputError(
             f"{source} does not exist; check the path, or give - to read standard input."
@@ -56,11 +61,11 @@ def read_document(source: str) -> Document:
         raise InputError(f"{source} cannot be read: {error.strerror}.") from error
 
 
-def _read_stdin() -> bytes:
+def _read_stdin(n_bytes: int) -> bytes:
     if sys.stdin is None:  # closed before we were started
         raise InputError("Standard input is closed; give a file, or pipe a text into zhbrief.")
     try:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(n_bytes)
     except OSError as error:
         raise InputError(f"Standard input cannot be read: {error.strerror}.") from error
 

@@ -163,8 +163,8 @@ def check_size(document: Document, max_mib: int) -> None:
     n_bytes = len(document.raw) if document.raw is not None else len(document.text or "")
     if n_bytes > max_mib * 2**20:
         raise InputError(
-            f"{document.origin} has {n_bytes / 2**20:.1f} MiB; one article of at most {max_mib} MiB is"
-            " expected. Split it, or raise max_document_mib in the settings."
+            f"{document.origin} is larger than {max_mib} MiB; one article of at most so much is expected."
+            " Split it, or raise max_document_mib in the settings."
         )
 
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -103,7 +104,9 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
         return _find_default()
     entry = {entry.name: entry for entry in read_manifest()}.get(name_or_dir)
     if entry is None:
-        directory = Path(name_or_dir).expanduser()
+        directory = Path(name_or_dir)
+        with suppress(RuntimeError):  # ~nobody
+            directory = directory.expanduser()
         if not directory.is_dir():
             known = ", ".join(entry.name for entry in read_manifest())
             raise ModelError(
@@ -200,7 +203,10 @@ def check_layout(directory: Path) -> None:
         )
     index = directory / "model.safetensors.index.json"
     if index.is_file():
-        shards = set(_read_json(index).get("weight_map", {}).values())
+        weight_map = _read_json(index).get("weight_map")
+        if not isinstance(weight_map, dict) or not all(isinstance(s, str) for s in weight_map.values()):
+            raise ModelError(f"{index} does not say in which file each weight is; copy the model again.")
+        shards = set(weight_map.values())
         absent = sorted(name for name in shards if not (directory / name).is_file())
         if absent:
             raise ModelError(f"The model in {directory} lacks the weight shards {', '.join(absent)}.")

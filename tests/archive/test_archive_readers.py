@@ -373,6 +373,43 @@ def test_table(tmp_path, encoding):
     assert "3 columns, found 2" in read_refusals(path)["rows.csv/2"].reason
 
 
+@pytest.mark.parametrize("text", ["[[文件:桥.jpg]]\n大桥昨天通车。", '{"你好"}，他说。', '["你好"]他说。'])
+def test_text_that_starts_like_json_is_text(tmp_path, text):
+    for name in ("a.md", "a.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert [item.raw.decode() for item in read_items(tmp_path / name).values()] == [text]
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    (refusal,) = read_refusals(tmp_path / "a.json").values()
+    assert "starts as JSON and is none" in refusal.reason
+
+
+def test_a_list_may_be_larger_than_an_article(tmp_path):
+    entries = [{"text": article(number)} for number in range(3)] + [{"text": "字" * 400_000}]
+    (tmp_path / "a.json").write_text(json.dumps(entries), encoding="utf-8")
+    assert list(read_items(tmp_path / "a.json", limits=SMALL)) == ["a.json/1", "a.json/2", "a.json/3"]
+    (refusal,) = read_refusals(tmp_path / "a.json", limits=SMALL).values()
+    assert "larger than 1 MiB" in refusal.reason
+
+
+def test_a_stray_quotation_mark_costs_no_other_row(tmp_path):
+    (tmp_path / "a.csv").write_text('id,text\n甲,一句。\n乙,"坏"了，一句。\n丙,又一句。\n', encoding="utf-8")
+    assert list(read_items(tmp_path / "a.csv")) == ["a.csv/甲", "a.csv/乙", "a.csv/丙"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2020年7月1日", "2020-07-01"),
+        ("2021-05-03 08:00", "2021-05-03"),
+        ("1594000000", "2020-07-06"),
+        ("昨天", None),
+        ("1/7/2020", None),
+    ],
+)
+def test_dates_of_a_table_can_be_compared(stated, date):
+    assert Item.of_row("a", "a", "一句。", None, stated).date == date
+
+
 def test_table_of_unknown_columns_is_refused_whole_with_what_it_has(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("id,内文\n1,正文一。\n2,正文二。\n", encoding="utf-8")

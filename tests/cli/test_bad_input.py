@@ -130,7 +130,7 @@ cli.main()
     assert done.returncode == 130
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_no_half_file(tmp_path, tiny_model_dir, number) -> None:
     sentences = (f"馆长李明说，新馆的第{number}排有一百二十万册书。" for number in range(20_000))
     source = write(tmp_path / "long.txt", "".join(sentences).encode())
@@ -230,3 +230,17 @@ def test_closed_standard_input_is_one_sentence(tmp_path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == "zhbrief: Standard input is closed; give a file, or pipe a text into zhbrief.\n"
+
+
+def test_closed_standard_error_spoils_no_result(tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天A(yù)天气很好。", encoding="utf-8")
+    command = f"exec {sys.executable} -m translate repair {{}} 2>&-"
+    results = [
+        subprocess.run(
+            ["bash", "-c", command.format(name)], cwd=tmp_path, check=False, capture_output=True, text=True
+        )
+        for name in ("a.txt", "missing.txt")
+    ]
+    assert [done.returncode for done in results] == [0, 1]
+    assert results[0].stdout.startswith("今天")
+    assert results[1].stdout == ""

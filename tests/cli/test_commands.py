@@ -30,8 +30,12 @@ def test_brief_json_has_the_documented_shape(run_cli, article, tiny_model_dir) -
     result = json.loads(done.out)
     assert result["title"]["zh"] == "市图书馆新馆开放"
     assert result["byline"] == "记者 王芳"
-    assert set(result) >= {"title", "byline", "date", "sections", "briefing", "repair", "signature"}
-    assert set(result["briefing"]) == {"headline", "key_points", "facts", "quotes", "gaps", "mentions"}
+    assert set(result) >= {
+        *("source", "title", "byline", "date", "sections", "briefing", "repair", "signature")
+    }
+    assert set(result["briefing"]) == {
+        *("headline", "key_points", "facts", "n_facts", "quotes", "gaps", "mentions")
+    }
     assert [s["heading"]["zh"] for s in result["sections"] if s["heading"]] == ["藏书"]
     segments = [segment for section in result["sections"] for segment in section["segments"]]
     assert [segment["index"] for segment in segments] == list(range(len(segments)))

@@ -122,6 +122,7 @@ def test_json_keys_are_those_agreed():
     translated = load_article("port")
     data = json.loads(BRIEF_RENDERERS["json"](compose(translated), translated))
     assert list(data) == [
+        "source",
         "title",
         "byline",
         "byline_en",

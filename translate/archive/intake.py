@@ -68,7 +68,7 @@ Decision = Skip | Copy | Share | Wait | Start | Reuse
 
 
 class Intake:
-    """Decides document by document; remembers only those in hand."""
+    """Decides document by document; remembers only those in hand, and names that came more than once."""
 
     def __init__(
         self, ledger: Ledger, root: Path, formats: Sequence[str], signature: str, *, retry_failed: bool
@@ -79,6 +79,7 @@ class Intake:
         self._signature = signature
         self._retry_failed = retry_failed
         self._in_hand: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def decide(self, found: Item) -> Decision:
         """Say what is to be done about a document."""
@@ -122,13 +123,15 @@ class Intake:
 
     def _name_once(self, doc_id: str) -> tuple[str, Row | None]:
         """Give the second document of one name in this run (a member that an archive holds twice) its own."""
-        name, number = doc_id, 1
+        number = self._numbers.get(doc_id, 1)
         while True:
+            name = f"{doc_id}@{number}" if number > 1 else doc_id
             row = self._ledger.find(name)
-            if row is None or row.run != self._ledger.run:
-                return name, row
             number += 1
-            name = f"{doc_id}@{number}"
+            if row is None or row.run != self._ledger.run:
+                if name != doc_id:
+                    self._numbers[doc_id] = number
+                return name, row
 
     def _has_results(self, row: Row, key: str) -> bool:
         return {output.format for output in self._intact(row, key)}.issuperset(self._formats)

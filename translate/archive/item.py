@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from translate.errors import ConfigError
+from translate.structure.dates import find_date
 
 MIB: Final = 1 << 20
+_SECONDS: Final = re.compile(r"\d{9,10}")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -96,8 +99,9 @@ class Item:
     date: str | None = None
 
     def __post_init__(self) -> None:
-        """Make the names fit to be stored and printed."""
-        _repair_names(self, "doc_id", "origin", "title", "date")
+        """Make the names fit to be stored and printed, and the date one that can be compared."""
+        _repair_names(self, "doc_id", "origin", "title")
+        object.__setattr__(self, "date", _read_date(self.date) if self.date else None)
 
     @classmethod
     def of_bytes(cls, doc_id: str, origin: str, raw: bytes, date: str | None = None) -> Item:
@@ -110,6 +114,14 @@ class Item:
         body = text if not title or text.lstrip().startswith(title) else f"{title}\n\n{text}"
         data = body.encode("utf-8", "surrogatepass")
         return cls(doc_id, origin, None, body, hashlib.sha256(data).hexdigest(), len(data), title, date)
+
+
+def _read_date(stated: str) -> str | None:
+    """ISO date of what a table states, also as seconds since 1970 (UTC); ``None`` for 昨天 and 1/7/2020."""
+    if _SECONDS.fullmatch(stated.strip()):
+        return datetime.fromtimestamp(int(stated), UTC).date().isoformat()
+    found = find_date(stated)
+    return found.iso if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)

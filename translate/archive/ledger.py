@@ -316,8 +316,8 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise OutputError(
-                f"The ledger {self.path} cannot be written ({error}); see that the disk has room, then "
-                "start the same command again: it goes on where it was."
+                f"The ledger {self.path} cannot be written ({error}); see that it is one and that the disk "
+                "has room, then start the same command again: it goes on where it was."
             ) from error
 
 

@@ -17,13 +17,15 @@ from translate.archive.earlier import find_results
 from translate.archive.foreign import find_foreign
 from translate.archive.item import Found, Item, Mark, Refusal, Request
 from translate.archive.members import MEMBER_DAMAGE, Member, read_tar, read_zip
-from translate.archive.sniffing import HEAD_BYTES, PACKERS, Kind, name_suffix, sniff_kind
+from translate.archive.sniffing import HEAD_BYTES, JSON_SUFFIXES, PACKERS, Kind, name_suffix, sniff_kind
 from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
 from translate.archive.walking import count_bytes, measure, walk
 from translate.errors import ConfigError, InputError
 
 _log = logging.getLogger("translate")
 _LABEL_CHARS: Final = 300
+_ARTICLES_A_LIST: Final = 32
+"""Largest file with a list of articles in JSON, which is parsed whole, in largest articles."""
 _RECURSION: Final = re.compile(r"(?:^|/)\*\*(?:/|$)")
 
 
@@ -199,10 +201,16 @@ def _read_plain(
     elif kind is Kind.FOREIGN:
         yield _refuse_foreign(head, doc_id, origin)
     else:
-        raw = read_bounded(stream, request.limits.document_mib, origin)
-        if kind is Kind.JSON:
-            yield from rows.read_json(raw, doc_id, origin, request.fields)
-        else:
+        most_mib = request.limits.document_mib * (_ARTICLES_A_LIST if kind is Kind.JSON else 1)
+        raw = read_bounded(stream, most_mib, origin)
+        try:
+            if kind is Kind.JSON:
+                yield from rows.read_json(raw, doc_id, origin, request.limits, request.fields)
+        except InputError:
+            if name_suffix(doc_id) in JSON_SUFFIXES:
+                raise
+            kind = Kind.TEXT  # [[文件:…]] and {"你好"}: wiki markup and quotations begin like JSON too
+        if kind is not Kind.JSON:
             yield Item.of_bytes(doc_id, origin, raw)
 
 

@@ -18,6 +18,8 @@ from translate.archive.run import MAX_TROUBLES, Forecast, Outcome, Result
 from translate.archive.union import COLUMNS, open_ledgers, select
 from translate.errors import ConfigError
 from translate.files import open_output
+from translate.render.escape import escape_controls
+from translate.render.view import flatten
 
 _STATES: Final = (
     ("done", "translated"),
@@ -95,7 +97,10 @@ def summarise_forecast(forecast: Forecast) -> str:
     ]
     if not forecast.has_articles:
         lines.append(_NOTHING)
-    lines += [f"  {refusal.doc_id}: {refusal.reason}" for refusal in forecast.refusals[:MAX_TROUBLES]]
+    lines += [
+        escape_controls(f"  {flatten(refusal.doc_id)}: {flatten(refusal.reason)}")
+        for refusal in forecast.refusals[:MAX_TROUBLES]
+    ]
     if len(forecast.refusals) > MAX_TROUBLES:
         lines.append(f"  and {len(forecast.refusals) - MAX_TROUBLES:,} more")
     return "\n".join(lines)
@@ -221,6 +226,6 @@ def _list_troubles(db: sqlite3.Connection) -> Iterator[str]:
 def _name_troubles(troubles: Sequence[Trouble], count: int) -> Iterator[str]:
     """The first of ``count`` troubles, and how many are left."""
     for trouble in troubles:
-        yield f"  {trouble.state}: {trouble.doc_id}: {trouble.reason}"
+        yield escape_controls(f"  {trouble.state}: {flatten(trouble.doc_id)}: {flatten(trouble.reason)}")
     if count > len(troubles):
         yield f"  and {count - len(troubles):,} more; --export writes all of them"

@@ -38,7 +38,9 @@ def read_json_lines(
         yield _make_item(row, number, doc_id, place, fields)
 
 
-def read_json(data: bytes, doc_id: str, origin: str, fields: Fields) -> Iterator[Item | Refusal]:
+def read_json(
+    data: bytes, doc_id: str, origin: str, limits: Limits, fields: Fields
+) -> Iterator[Item | Refusal]:
     """Yield the items of a JSON file: one object, or a list of objects.
 
     Raises:
@@ -51,7 +53,11 @@ def read_json(data: bytes, doc_id: str, origin: str, fields: Fields) -> Iterator
         raise InputError(f"{origin} starts as JSON and is none ({error}).") from error
     rows = found if isinstance(found, list) else [found]
     for number, row in enumerate(rows, 1):
-        yield _make_item(row, number, doc_id, f"{origin}, entry {number}", fields)
+        found = _make_item(row, number, doc_id, f"{origin}, entry {number}", fields)
+        if isinstance(found, Item) and found.n_bytes > limits.document_mib * MIB:
+            reason = f"larger than {limits.document_mib} MiB, the most for one article; split it"
+            found = Refusal(found.doc_id, found.origin, reason)
+        yield found
 
 
 def read_table(
@@ -79,7 +85,7 @@ def read_table(
             f"{origin} is a table, and none of its columns is {_list_wanted(fields)}; it has "
             f"{list_columns(header)}. {_NAME_YOURS}"
         )
-    rows = csv.reader(_decode_lines(stream), delimiter=header.delimiter, strict=True)
+    rows = csv.reader(_decode_lines(stream), delimiter=header.delimiter)
     number = 0
     try:
         for cells in rows:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
 
 PACKERS: Final = (Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD)
 
+JSON_SUFFIXES: Final = frozenset({"json", "jsonl", "ndjson"})
 TABLE_SUFFIXES: Final = frozenset({"csv", "tsv", "tab"})
 """Of names that promise a table."""
 _TEXT_SUFFIXES: Final = frozenset({"txt", "text"})

@@ -58,7 +58,7 @@ def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> It
                 yield Refusal(f"{doc_id}/{address}", place, str(error))
                 continue
             yield Item.of_bytes(f"{doc_id}/{address}", place, raw, record.rec_headers.get_header("WARC-Date"))
-    except (ArchiveLoadFailed, *DAMAGE) as error:
+    except (ArchiveLoadFailed, AttributeError, *DAMAGE) as error:  # warcio's own, of a record without address
         raise InputError(
             f"{origin} is damaged after {n_read} records ({error}); what follows is not read. Copy it again."
         ) from error

@@ -7,13 +7,16 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from translate.errors import OutputError, ZhbriefError
 
 INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it, and after SIGTERM."""
+"""Exit code after Ctrl-C, as shells have it, after SIGTERM and after SIGHUP."""
+_ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+"""Signals that end a command as Ctrl-C does: told to stop, its terminal closed."""
 _ALLOCATIONS_A_COLLECTION = 50_000
 """Objects made, less those freed, before Python looks for cycles among them; its own is 700."""
 
@@ -21,8 +24,13 @@ _ALLOCATIONS_A_COLLECTION = 50_000
 def main() -> None:
     """Run ``zhbrief``; a deliberate error becomes one sentence and its exit code."""
     try:
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, _interrupt)
+        if (
+            sys.stderr is None
+        ):  # closed, as services do: what is said there goes nowhere, not into the results
+            sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+        for number in _ENDING:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _interrupt)
         from translate.cli.app import app
 
         app()
@@ -71,7 +79,7 @@ def _end_process(code: list[int]) -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """SIGTERM ends a command as Ctrl-C does, so that nothing half-written stays."""
+    """A signal ends a command as Ctrl-C does, so that nothing half-written stays."""
     del number, frame
     raise KeyboardInterrupt
 

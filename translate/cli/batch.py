@@ -20,7 +20,6 @@ from translate.cli.options import (
     MaxBatchTokens,
     Model,
     Quiet,
-    Verbose,
     resolve_settings,
     set_up_logging,
 )
@@ -166,7 +165,6 @@ def batch(
     glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
     """Brief every article of folders and archives; stop and go on at any time.
 
@@ -181,7 +179,7 @@ def batch(
     The same command goes on where a run was stopped or killed. Articles that
     did not change are skipped. results/index.html lists all articles.
     """
-    set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet)
     if export is not None:
         from translate.archive.report import check_export
 

@@ -20,7 +20,6 @@ from translate.cli.options import (
     Quiet,
     Sources,
     Threads,
-    Verbose,
     resolve_settings,
     set_up_logging,
 )
@@ -44,7 +43,6 @@ def brief(
     glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
     """Repair and translate an article, and write its briefing.
 
@@ -61,7 +59,7 @@ def brief(
     from translate.pipeline import Pipeline
     from translate.render import BRIEF_RENDERERS
 
-    set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet)
     settings = resolve_settings(
         config,
         model=model,
@@ -77,7 +75,7 @@ def brief(
         writer = ResultWriter(stream, output_format.value, several=len(sources) > 1)
         for source in sources:
             with failures.collect(source):
-                article = pipeline.prepare(read_document(source))
+                article = pipeline.prepare(read_document(source, settings.max_document_mib))
                 with show_progress(source, len(article.structure.segments), quiet=quiet) as progress:
                     (translated,) = pipeline.translate([article], progress)
                 writer.write(BRIEF_RENDERERS[output_format.value](pipeline.brief(translated), translated))

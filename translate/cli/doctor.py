@@ -10,7 +10,6 @@ from translate.cli.options import (
     Model,
     Quiet,
     Threads,
-    Verbose,
     resolve_settings,
     set_up_logging,
 )
@@ -23,7 +22,6 @@ def doctor(
     threads: Threads = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
     """Check versions, device, threads and model, and translate one golden sentence.
 
@@ -31,7 +29,7 @@ def doctor(
     """
     from translate.diagnosis import diagnose
 
-    set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet)
     settings = resolve_settings(config, model=model, device=device, threads=threads)
     worst = 0
     for finding in diagnose(settings):

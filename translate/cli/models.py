@@ -49,7 +49,7 @@ def verify(name: Name = None) -> None:
     from translate import registry
 
     model = registry.verify_model(name)
-    pinned = model.name in {entry.name for entry in registry.list_models()}
+    pinned = name is None or name in {entry.name for entry in registry.list_models()}
     what = (
         "all files as the manifest says"
         if pinned

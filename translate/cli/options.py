@@ -97,9 +97,6 @@ ConfigFile = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Only errors on standard error.", rich_help_panel=OUTPUT_PANEL)
 ]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Say more on standard error.", rich_help_panel=OUTPUT_PANEL)
-]
 
 
 def resolve_settings(config: Path | None, **options: Any) -> Settings:
@@ -112,12 +109,11 @@ def resolve_settings(config: Path | None, **options: Any) -> Settings:
     return load_settings(file=config, options=options)
 
 
-def set_up_logging(*, quiet: bool, verbose: bool) -> None:
+def set_up_logging(*, quiet: bool) -> None:
     """Send the package's messages to standard error, as plain sentences."""
-    level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("zhbrief: %(message)s"))
     logger = logging.getLogger("translate")
     logger.handlers[:] = [handler]
-    logger.setLevel(level)
+    logger.setLevel(logging.ERROR if quiet else logging.INFO)
     logger.propagate = False

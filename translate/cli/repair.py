@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from translate.cli.formats import RepairFormat
-from translate.cli.options import OUTPUT_PANEL, Output, Quiet, Verbose, set_up_logging
+from translate.cli.options import OUTPUT_PANEL, Output, Quiet, set_up_logging
 from translate.document import Document
 from translate.errors import ConfigError
 from translate.files import open_output, read_document
@@ -51,7 +51,6 @@ def repair(
     ] = False,
     output: Output = None,
     quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
     """Repair a damaged text: encoding, mojibake, lost bytes, glosses, residue of scraping.
 
@@ -65,7 +64,7 @@ def repair(
 
       zhbrief repair article.txt -f json | zhbrief repair --undo -
     """
-    set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet)
     if sum((jsonl, explain, undo)) > 1:
         raise ConfigError("--jsonl, --explain and --undo exclude each other; give one of them.")
     if jsonl:

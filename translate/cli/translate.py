@@ -22,7 +22,6 @@ from translate.cli.options import (
     Quiet,
     Sources,
     Threads,
-    Verbose,
     resolve_settings,
     set_up_logging,
 )
@@ -59,7 +58,6 @@ def translate(
     glossary: Glossary = None,
     config: ConfigFile = None,
     quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
     """Translate articles whole, without a briefing.
 
@@ -71,7 +69,7 @@ def translate(
 
       zhbrief translate --lines segments.zh -o segments.en
     """
-    set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet)
     if repair and not lines:
         raise ConfigError("--repair belongs to --lines; articles are always repaired.")
     if lines and output_format not in (TranslationFormat.TEXT, TranslationFormat.JSON):
@@ -110,7 +108,7 @@ def _translate_articles(
         writer = ResultWriter(stream, output_format.value, several=len(sources) > 1)
         for source in sources:
             with failures.collect(source):
-                article = pipeline.prepare(read_document(source))
+                article = pipeline.prepare(read_document(source, pipeline.settings.max_document_mib))
                 with show_progress(source, len(article.structure.segments), quiet=quiet) as progress:
                     (translated,) = pipeline.translate([article], progress)
                 writer.write(TRANSLATION_RENDERERS[output_format.value](translated))

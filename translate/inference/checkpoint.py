@@ -183,11 +183,18 @@ def _parse_config(values: dict[str, Any]) -> MarianConfig:
     )
     if config.activation not in ACTIVATIONS:
         raise ValueError(f"activation_function {config.activation!r} is none of {', '.join(ACTIVATIONS)}")
+    if min(config.encoder_heads, config.decoder_heads) < 1:
+        raise ValueError("a number of attention heads is less than 1")
     if config.d_model % config.encoder_heads or config.d_model % config.decoder_heads:
         raise ValueError("d_model is not a multiple of the number of attention heads")
     if min(config.d_model, config.encoder_layers, config.decoder_layers, config.max_positions) < 1:
         raise ValueError("a size is less than 1")
-    for name, token in (("eos_token_id", config.eos_id), ("decoder_start_token_id", config.start_id)):
+    named = (
+        ("eos_token_id", config.eos_id),
+        ("decoder_start_token_id", config.start_id),
+        ("pad_token_id", config.pad_id),
+    )
+    for name, token in named:
         if not 0 <= token < target_size:
             raise ValueError(f"{name} {token} is outside the vocabulary of {target_size}")
     return config

@@ -174,7 +174,7 @@ class Decoder:
                 other = "bfloat16" if dtype == "float32" else "float32"
                 named = f"source {source.index} of {len(source.ids)} tokens"
                 raise InferenceError(
-                    f"The scores of {named} are not finite in {dtype}; use another dtype (--dtype {other}), "
+                    f"The scores of {named} are not finite in {dtype}; set dtype to {other} in the settings, "
                     "and copy the model again if that fails too."
                 )
 

@@ -59,7 +59,8 @@ def choose_dtype(wanted: str, device: str) -> str:
             raise DeviceError(f"Expected one of {', '.join(supported)} on {device}, found dtype {wanted!r}.")
         if wanted == "int8" and not check_int8():
             raise DeviceError(
-                "This processor or build of torch computes 8-bit products wrongly; use --dtype float32."
+                "This processor or build of torch computes 8-bit products wrongly; "
+                "set dtype to float32 in the settings."
             )
         return wanted
     if device == "cuda":

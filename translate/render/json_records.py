@@ -29,7 +29,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
 
 
 def render_translation(translated: TranslatedArticle) -> str:
-    """One JSON object: title, byline, date, sections with all segments, repair, signature."""
+    """One JSON object: source, title, byline, date, sections with all segments, repair, signature."""
     return dump(list_article(translated, None), indent=2) + "\n"
 
 
@@ -44,6 +44,7 @@ def list_article(translated: TranslatedArticle, briefing: Briefing | None) -> di
         by_section.setdefault(translation.segment.section, []).append(translation)
     author = find_author(translated)
     data: dict[str, Any] = {
+        "source": translated.article.document.origin,
         "title": _join_role(translated, Role.TITLE),
         "byline": structure.byline,
         "byline_en": author.hypothesis.target if author else None,

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from translate.render.escape import escape_controls, escape_inline
+from translate.render.json_records import dump
 from translate.render.view import SOURCE_LABEL, flatten
 
+_JSON_SOURCE: Final = '  "source": '
 _HEAD_LINES: Final = 4
 """Headline, title, origin, reliability, at most; in Markdown headline, blank, title, origin."""
 
@@ -50,6 +52,13 @@ def _replace(lines: list[str], number: int, origin: str) -> str:
     return "\n".join([*lines[:number], before + escape_controls(origin), *lines[number + 1 :]])
 
 
+def _rename_in_json(text: str, origin: str) -> str:
+    lines = text.split("\n", 2)
+    if len(lines) < 3 or not lines[1].startswith(_JSON_SOURCE):
+        return text
+    return "\n".join((lines[0], f"{_JSON_SOURCE}{dump(origin)},", lines[2]))
+
+
 _RENAMERS: Final[Mapping[str, Callable[[str, str], str]]] = MappingProxyType(
-    {"markdown": _rename_in_markdown, "text": _rename_in_text}
+    {"json": _rename_in_json, "markdown": _rename_in_markdown, "text": _rename_in_text}
 )

@@ -87,7 +87,7 @@ def parse_repair_json(document: Document) -> StoredRepair:
     try:
         edits = tuple(_parse_edit(edit) for edit in data["edits"])
         text = data["text"]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise InputError(
             f"{document.origin} is not the JSON that repair writes: expected text and edits with rule, start,"
             f" end, before, after and confidence, found a fault at {error}. Write it with `repair -f json`."
@@ -170,7 +170,7 @@ def _parse_edit(data: Any) -> Edit:
 def _parse_object(text: str, where: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where} is not JSON: {error}.") from error
     if not isinstance(data, dict):
         raise InputError(f"{where}: expected a JSON object, found {type(data).__name__}.")

@@ -86,7 +86,7 @@ def _list_codings(text: str, encoding: str) -> Iterator[bytes]:
     for n_odd in range(wide):
         head, tail = text[: len(text) - n_odd], text[len(text) - n_odd :]
         if all("\udc00" <= character <= "\udcff" for character in tail):
-            with suppress(UnicodeEncodeError, LookupError):
+            with suppress(ValueError, LookupError):
                 errors = "surrogatepass" if wide > 1 else "surrogateescape"
                 yield head.encode(encoding, errors) + bytes(ord(character) - 0xDC00 for character in tail)
 

@@ -36,6 +36,11 @@ class SourceVocabulary:
                 f"The source vocabulary in {directory} (source.spm, vocab.json) cannot be read: {error}; "
                 "copy the whole folder of the model again."
             ) from error
+        if not isinstance(known, dict):
+            raise ModelError(
+                f"{directory / 'vocab.json'} should map pieces to numbers, found {type(known).__name__}; "
+                "copy the whole folder of the model again."
+            )
         return cls(pieces, frozenset(known))
 
     def count_tokens(self, text: str) -> int:
