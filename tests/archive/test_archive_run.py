@@ -609,3 +609,12 @@ def test_a_full_disk_stops_the_run_and_leaves_no_half_result(tmp_path, script):
     assert not (out / "articles/news/2.txt.en.md").exists()
     assert run(news, out).counters.n_failed == 0
     assert set(states(out).values()) == {"done"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+def test_a_folder_whose_name_is_no_utf8_is_read_and_written(tmp_path):
+    news, out = (Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/\xd0\xc2", b"/\xb3\xf6"))
+    write_news(news, {"1.txt": article(1)})
+    outcome = run(news, out)
+    assert outcome.counters.n_done == 1
+    assert "1" in describe_status(out)

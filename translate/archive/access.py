@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -36,7 +37,7 @@ def read_only_uri(path: Path) -> str:
         sqlite3.Error: it cannot be read.
 
     """
-    name = f"file:{quote(str(path.absolute()))}"
+    name = f"file:{quote(os.fsencode(path.absolute()))}"
     for mode in _MODES[:-1]:
         try:
             with closing(sqlite3.connect(f"{name}?{mode}", uri=True, timeout=_TIMEOUT_S)) as db:

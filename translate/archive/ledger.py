@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -110,11 +111,12 @@ class Ledger:
         numbers: dict[str, int] = {}
         sources: list[Source] = []
         for path in paths:
-            name = names.get(str(path)) or _new_name(path.name or "root", owners, numbers)
+            place = spell_path(path)
+            name = names.get(place) or _new_name(spell_path(Path(path.name)) or "root", owners, numbers)
             names.pop(owners.get(name, ""), None)
-            owners[name], names[str(path)] = str(path), name
+            owners[name], names[place] = place, name
             with self._writing():
-                self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (name, str(path)))
+                self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (name, place))
             sources.append(Source(name, path))
         return tuple(sources)
 
@@ -319,6 +321,11 @@ class Ledger:
                 f"The ledger {self.path} cannot be written ({error}); see that it is one and that the disk "
                 "has room, then start the same command again: it goes on where it was."
             ) from error
+
+
+def spell_path(path: Path) -> str:
+    r"""A path as text that a database takes: bytes of no UTF-8 as ``\xd0``, so that it can be found again."""
+    return "" if path == Path() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _new_name(base: str, owners: Mapping[str, str], numbers: dict[str, int]) -> str:
