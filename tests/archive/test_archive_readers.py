@@ -383,6 +383,14 @@ def test_text_that_starts_like_json_is_text(tmp_path, text):
     assert "starts as JSON and is none" in refusal.reason
 
 
+def test_lines_of_json_in_utf16_are_refused_and_a_list_is_read(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "一句。"}\n{"text": "又一句。"}\n', encoding="utf-16")
+    (refusal,) = read_refusals(tmp_path / "a.jsonl").values()
+    assert "UTF-16" in refusal.reason
+    (tmp_path / "a.json").write_text('[{"text": "一句。"}]', encoding="utf-16")
+    assert [item.text for item in read_items(tmp_path / "a.json").values()] == ["一句。"]
+
+
 def test_a_list_may_be_larger_than_an_article(tmp_path):
     entries = [{"text": article(number)} for number in range(3)] + [{"text": "字" * 400_000}]
     (tmp_path / "a.json").write_text(json.dumps(entries), encoding="utf-8")

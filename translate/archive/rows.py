@@ -12,13 +12,19 @@ from translate.archive.item import MIB, Fields, Item, Limits, Refusal
 from translate.archive.tables import list_columns, read_header
 from translate.errors import InputError
 
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NAME_YOURS: Final = "Name the one that holds the article with --text-field."
 
 
 def read_json_lines(
     stream: IO[bytes], doc_id: str, origin: str, limits: Limits, fields: Fields
 ) -> Iterator[Item | Refusal]:
-    """Yield an item a line; a line that cannot be used becomes a refusal that names it."""
+    """Yield an item a line; a line that cannot be used becomes a refusal that names it.
+
+    Raises:
+        InputError: the file is in UTF-16.
+
+    """
     number = 0
     while line := stream.readline(limits.document_mib * MIB + 1):
         number += 1
@@ -28,6 +34,8 @@ def read_json_lines(
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MIB)
             continue
+        if number == 1 and line.startswith(_UTF16_MARKS):
+            raise InputError(f"{origin} has lines of JSON in UTF-16; save it in UTF-8.")
         if not line.strip():
             continue
         try:
@@ -74,7 +82,7 @@ def read_table(
     first = stream.readline(MIB)
     while first and not first.strip():
         first = stream.readline(MIB)
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if first.startswith(_UTF16_MARKS):
         raise InputError(f"{origin} is a table in UTF-16; save it in UTF-8.")
     if not first:
         raise InputError(f"{origin} should name its columns in its first line, found an empty file.")
@@ -110,12 +118,13 @@ def _decode_lines(stream: IO[bytes]) -> Iterator[str]:
 
 
 def _decode(data: bytes) -> str:
-    """Text of one line in UTF-8 or GB18030.
+    """Text of one line, or of a whole file, in UTF-8 or GB18030, or in UTF-16 with its mark.
 
     Bytes in neither become lone surrogates, which the row's check refuses: a damaged
     row must not take the others with it.
     """
-    for encoding in ("utf-8-sig", "gb18030"):
+    encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

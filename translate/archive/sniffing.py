@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from enum import StrEnum
@@ -93,6 +94,8 @@ def _is_tar(head: bytes) -> bool:
 
 
 def _sniff_text(head: bytes, fields: Fields, suffix: str) -> Kind:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
         first = start.split(b"\n", 1)[0].rstrip()

@@ -68,11 +68,22 @@ class _Row:
         return {n_inner, n_inner + 1} if n_edges == 1 else {n_inner}
 
 
+_LABEL: Final = (
+    "(?:作者|文字?|[图圖]片?|撰文|撰稿|[责責]任?[编編][辑輯]?|[编編][辑輯]|[来來]源|校[对對]|[摄攝]影|[审審]核|[记記]者|[统統][筹籌]|[监監][制製]"
+    "|策[划劃]|[设設][计計]|[制製][图圖]|翻[译譯]|[编編][译譯])"
+)
+_CREDIT: Final = rf"{_LABEL}\s?[|｜]\s?[^|｜\n，。！？；]{{1,20}}?"
+_CREDITS: Final = re.compile(rf"\s*{_CREDIT}(?:[\s\u3000]+{_CREDIT})*\s*")
+"""Credits as posts set them, 撰文｜张三 编辑｜李四: no table, unless other rows stand beside."""
+
+
 def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Grids become rows of tab-separated cells; other parts between pipes become lines."""
     floor = 0
     for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME)):
         rows = [row for row in block if not row.is_frame]
+        if rows and all(_CREDITS.fullmatch(text, row.start, row.end) for row in rows):
+            continue
         is_ruled = len(rows) > 1 and any(
             row.is_frame and _RULE.search(text, row.start, row.end) for row in block
         )

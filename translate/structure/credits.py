@@ -51,6 +51,8 @@ _LINE: Final = (
     re.compile(rf"{_MARK}(?P<who>(?:{_HAN_NAME})(?:[ \u3000、，]{{1,3}}(?:{_HAN_NAME})){{0,5}}){_DONE}"),
 )
 _AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|[执執][笔筆]|文字|文图|文)")
+_PHOTOGRAPHER: Final = re.compile(r"[摄攝]影?$")
+_NAMED_AUTHOR: Final = re.compile(rf"(?:作者|[记記]者)\s*[:：]\s*(?P<who>{_NAMES})")
 _RUNS_ON: Final = re.compile(rf"[，,][^，,]*[，,]|[{_H}]{{5,}}[，,]|.{{60}}")
 _PLAIN_NAMES: Final = _LINE[3]
 _INLINE: Final = re.compile(rf"{_MARK}(?P<who>{_WHO}{_NAMES}{_DONE})(?=[ \u3000\xa0]+\S)")
@@ -116,9 +118,17 @@ def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> 
         match = pattern.fullmatch(text, start, end)
         if match:
             who = match["who"].strip()
-            names_author = pattern is _PLAIN_NAMES or _AUTHOR.search(who) is not None
+            names_author = pattern is _PLAIN_NAMES or (
+                _AUTHOR.search(who) is not None and not _PHOTOGRAPHER.search(who)
+            )
             return Credit(end, who if names_author and not _RUNS_ON.search(who) else None)
     return None
+
+
+def find_author(text: str, start: int, end: int) -> str | None:
+    """The author that a line with date and source names too: ``2021-03-05 来源：新华网 作者：张三``."""
+    match = _NAMED_AUTHOR.search(text, start, end)
+    return None if match is None else match["who"].strip()
 
 
 def read_inline_byline(text: str, start: int, end: int) -> Credit | None:

@@ -10,7 +10,13 @@ from typing import Final
 from translate.document import Role
 from translate.structure.apart import is_prose
 from translate.structure.block import Block, trim
-from translate.structure.credits import is_meta_line, read_byline_line, read_dateline, read_inline_byline
+from translate.structure.credits import (
+    find_author,
+    is_meta_line,
+    read_byline_line,
+    read_dateline,
+    read_inline_byline,
+)
 from translate.structure.dates import FoundDate, find_date
 from translate.structure.fields import is_moment, is_signature, is_time
 from translate.structure.marks import read_mark
@@ -97,6 +103,8 @@ def _mark_head(
             found.append(replace(block, role=Role.DATELINE))
             if date:
                 dates.setdefault("head", date.iso)
+            author = find_author(text, block.start, block.end)
+            bylines.extend([author] if author else [])
             continue
         filed = read_dateline(text, block.start, block.end)
         if filed is not None and is_time(text, filed.end, block.end):

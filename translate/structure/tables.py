@@ -10,6 +10,7 @@ from typing import Final
 
 from translate.document import Role
 from translate.structure.block import Block, trim
+from translate.structure.credits import read_byline_line
 
 _SEPARATOR: Final = {"bar": re.compile(r"[|｜│┃]"), "tab": re.compile(r"\t+")}
 _RULE: Final = re.compile(r"[\s|｜│┃:：\-—=+─━┼┬┴├┤┌┐└┘]+")
@@ -28,6 +29,8 @@ def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
     for _, group in groupby(range(len(blocks)), key=lambda index: kinds[index]):
         indices = list(group)
         kind = kinds[indices[0]]
+        if kind is not None and all(_is_credit(text, blocks[index]) for index in indices):
+            kind = None
         for index in indices:
             block = blocks[index]
             if kind is None or block.role is not Role.BODY:
@@ -38,6 +41,11 @@ def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
             alone = len(indices) == 1 and (len(cells) < 2 or not separator.match(text, block.start))
             divided.extend([block] if alone else cells)
     return divided
+
+
+def _is_credit(text: str, block: Block) -> bool:
+    """Whether a line with a bar names who wrote or edited: 编辑 | 李四."""
+    return read_byline_line(text, block.start, block.end) is not None
 
 
 def _find_row_kind(text: str, block: Block) -> tuple[str, int] | None:

@@ -61,9 +61,14 @@ def _states(text: str, value: Fraction) -> bool:
 
 
 def _is_linked(text: str, figure: Figure) -> bool:
-    """Whether a figure is part of a range, 3-5 billion, where one magnitude speaks for both numbers."""
+    """Whether a figure is part of a range, 3-5 billion, where one magnitude speaks for both numbers.
+
+    So is one with another magnitude behind it, 15,000 ten thousand.
+    """
     before = re.search(r"\d\s?(?:-|–|—|to|and|or|,)\s?$", text[: figure.start])
-    after = re.match(r"\s?(?:-|–|—|to|and|or|,|'|’)?\s?\d", text[figure.end :])
+    after = re.match(
+        r"\s?(?:-|–|—|to|and|or|,|'|’)?\s?\d|\s(?:ten|hundred)[\s-](?:thousand|million)", text[figure.end :]
+    )
     return before is not None or after is not None
 
 
