@@ -86,6 +86,10 @@ _DATELINES: Final = (
 _META: Final = re.compile(
     r"[（(【\[]?(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]戳?|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
 )
+_EVENT_TIME: Final = re.compile(r"[（(【\[]?(?:[时時][间間]|日期)\s*[:：]")
+_EVENT: Final = re.compile(
+    r"\s*(?:地\s?[点點]|主[讲講]|[主嘉][宾賓]|[对對]象|主[办辦]|[参參]加|[报報]名)[^\n:：]{0,6}[:：]"
+)
 _TIME: Final = re.compile(r"\d{1,2}\s?[:：時时]\s?\d{2}(?:\s?[:：分]\s?\d{2}秒?)?分?")
 MAX_CREDIT_CHARS: Final = 90
 MAX_DATELINE_CHARS: Final = 110
@@ -161,6 +165,8 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
         return True
     if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
         return False
+    if _EVENT_TIME.match(text, start, end) and _is_of_event(text, start, end):
+        return False
     if _META.match(text, start, end):
         return True
     if date_span is None:
@@ -170,3 +176,10 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
     rest = re.sub(r"星期[一二三四五六日天]|周[一二三四五六日天]|[\W_]+", " ", rest)
     words = rest.split()
     return sum(len(word) for word in words) <= 14 and (date_span[0] - start <= 8 or not words)
+
+
+def _is_of_event(text: str, start: int, end: int) -> bool:
+    """Whether a time is that of an event: the place, the speaker or such stands in a line beside it."""
+    before = text.rfind("\n", 0, max(0, start - 1)) + 1
+    after = min(len(text), end + 1)
+    return _EVENT.match(text, before) is not None or _EVENT.match(text, after) is not None
