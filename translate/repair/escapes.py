@@ -20,8 +20,8 @@ import numpy as np
 from translate.repair.characters import HAN
 from translate.repair.language_model import load_character_model
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_urls
 from translate.repair.survey import Trait, scan
-from translate.repair.urls import Spans
 
 _RUN: Final = re.compile(
     r"(?P<units>(?<![A-Z]:)(?:\\{1,2}u[0-9A-Fa-f]{4}(?:\\{1,2}[nrt\"/](?=\\{1,2}u[0-9A-Fa-f]{4}))?)+"
@@ -74,7 +74,7 @@ def _find_escapes(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _list_escaped(text: str, evidence: Evidence) -> Iterator[_Escaped]:
-    urls = Spans(text)
+    urls = find_urls(text)
     line = done = 0
     for match in scan(_RUN, text, evidence.survey_of(text).find(Trait.ESCAPE)):
         after = _decode(match)

@@ -15,6 +15,7 @@ from typing import Final
 
 from translate.repair.named_tags import find_named
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_code
 from translate.repair.survey import Trait, scan
 
 _ENTITY: Final = re.compile(
@@ -83,7 +84,10 @@ def is_feed(text: str) -> bool:
 
 def _find_entities(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Entities, escaped once or more often (``&amp;amp;nbsp;``), to what they stand for."""
+    code = find_code(text)
     for match in scan(_ENTITY, text, evidence.survey_of(text).find(Trait.AMPERSAND)):
+        if code.holds(match.start()):
+            continue
         name = match[1] or "nbsp;"
         if name.startswith("#") or name in html5:
             after = html.unescape("&" + name)
@@ -93,7 +97,10 @@ def _find_entities(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 def _find_scripts(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Raised and lowered digits keep their meaning: 10<sup>4</sup> is not 104."""
+    code = find_code(text)
     for match in scan(_SCRIPT, text, evidence.survey_of(text).find(Trait.TAG)):
+        if code.holds(match.start()):
+            continue
         digits = match[2].translate(SUPERSCRIPT if match[1].lower() == "sup" else SUBSCRIPT)
         yield Replacement(match.start(), match.end(), digits, 1.0)
 
@@ -137,6 +144,8 @@ def _scan_tags(text: str, evidence: Evidence) -> Iterator[tuple[int, int, str]]:
         [(m.start(), m.end(), m[2].lower(), bool(m[1])) for m in scan(pattern, text, places)]
         + [(m.start(), m.end(), m[0].lower(), False) for m in scan(_OTHER, text, places)]
     )
+    code = find_code(text)
+    tokens = [token for token in tokens if not code.holds(token[0])]
     named = find_named(text, tokens, evidence.escaped, is_extracted=evidence.is_extracted)
     done = 0
     missing: set[str] = set()  # ends that occur no more, so that we look for each only once

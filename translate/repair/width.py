@@ -12,8 +12,8 @@ from typing import Final
 
 from translate.repair.characters import CLOSING, HAN, OPENING, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_code, find_urls
 from translate.repair.survey import Survey, Trait, locate, scan
-from translate.repair.urls import Spans as _Spans
 from translate.repair.verbatim import CODE_LINE, VerbatimLines
 
 _BEFORE: Final = f"{HAN}{CLOSING}{STOPS}％‰℃"
@@ -56,14 +56,14 @@ def _find_wide_alnum(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    urls, verbatim = _Spans(text), VerbatimLines(text)
+    urls, code, verbatim = find_urls(text), find_code(text), VerbatimLines(text)
     for match in scan(_MARK, text, _place_marks(evidence.survey_of(text))):
         start, end = match.span()
         after = text[end : end + 1]
         if _LOST.match(text, start) or (match[0] == ":" and after in _AFTER_NO_COLON):
             continue
-        is_kept = _is_entity(text, start, match[0]) or urls.holds(start) or _is_foreign(text, start, end)
-        if not is_kept and not verbatim.holds(start):
+        is_kept = urls.holds(start) or code.holds(start) or verbatim.holds(start)
+        if not (is_kept or _is_entity(text, start, match[0]) or _is_foreign(text, start, end)):
             yield Replacement(start, end, match[0].translate(_WIDE), 0.98)
 
 
@@ -107,9 +107,9 @@ def _is_foreign(text: str, start: int, end: int) -> bool:
 
 def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Pairs of brackets around Chinese."""
-    urls, verbatim = _Spans(text), VerbatimLines(text)
+    urls, code, verbatim = find_urls(text), find_code(text), VerbatimLines(text)
     for match in scan(_BRACKETS, text, evidence.survey_of(text).find(Trait.ROUND_BRACKET)):
-        if not _HAN.search(match[1]) or urls.holds(match.start()):
+        if not _HAN.search(match[1]) or urls.holds(match.start()) or code.holds(match.start()):
             continue
         if not (verbatim.holds(match.start()) or CODE_LINE.match(_line_before(text, match.start()))):
             yield Replacement(match.start(), match.start() + 1, "（", 0.98)
