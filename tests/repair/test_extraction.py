@@ -80,8 +80,10 @@ def test_lines_that_the_author_set_stay() -> None:
 
 
 def test_a_page_without_prose_leaves_its_menu_out() -> None:
-    page = "<title>春晓_某某网</title><ul><li><a href=/>首页</a></li><li><a href=/n>新闻</a></li></ul>"
-    assert extract_article(f"<html>{page}<p>春眠不觉晓</p><p>处处闻啼鸟</p></html>").split("\n\n")[1:] == [
+    menu = "<ul><li><a href=/>首页</a></li><li><a href=/n>新闻</a></li></ul>"
+    page = f"<title>春晓_某某网</title>{menu}<h1>春晓</h1>"
+    assert extract_article(f"<html>{page}<p>春眠不觉晓</p><p>处处闻啼鸟</p></html>").split("\n\n") == [
+        "春晓",
         "春眠不觉晓",
         "处处闻啼鸟",
     ]

@@ -146,11 +146,12 @@ def _find_title(tree: html.HtmlElement, paragraphs: list[str]) -> str:
     key = _key(window)
     named = [_squeeze(h1.text_content()) for h1 in tree.iter("h1")]
     named += [_squeeze(m.get("content", "")) for m in tree.iter("meta") if m.get("property") == "og:title"]
+    parts = _TITLE_PARTS.split(window)
     for candidate in named:
-        if len(candidate) >= _MIN_TITLE_CHARS and (not window or _key(candidate) in key):
+        is_first = candidate != "" and _key(candidate) == _key(parts[0])  # however short: 春晓
+        if is_first or (len(candidate) >= _MIN_TITLE_CHARS and (not window or _key(candidate) in key)):
             return candidate
     shown = [p for p in paragraphs if len(p) >= _MIN_TITLE_CHARS + 2 and key.startswith(_key(p))]
-    parts = _TITLE_PARTS.split(window)
     return max(shown, key=len, default=parts[0] if len(parts[0]) >= _MIN_TITLE_CHARS else window)
 
 

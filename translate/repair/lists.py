@@ -58,5 +58,7 @@ def is_row(text: str, start: int, end: int) -> bool:
 
 
 def _is_row_of(cells: list[str], n_cells: int) -> bool:
+    """Whether a line is a row of so many cells; one without Chinese, of pinyin above the text, is none."""
     n_single = sum(_SINGLE.fullmatch(cell) is not None for cell in cells)
-    return len(cells) == n_cells and n_single <= n_cells / 2
+    has_han = any(_SINGLE.search(cell) for cell in cells)
+    return len(cells) == n_cells and has_han and n_single <= n_cells / 2
