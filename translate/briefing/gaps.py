@@ -63,6 +63,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "direction": Wording("Rise or fall", with_detail=True),
     "period": Wording("Quarter or half of a year", with_detail=True),
     "negation": Wording("Negation", with_detail=True),
+    "opposite": Wording("Opposite", with_detail=True),
     "name": Wording("Name", with_detail=True),
     "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
 }

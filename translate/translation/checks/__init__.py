@@ -19,6 +19,7 @@ from translate.translation.checks.direction import find_wrong_direction
 from translate.translation.checks.names import KIND as NAME
 from translate.translation.checks.names import find_wrong_names
 from translate.translation.checks.negation import find_lost_negation
+from translate.translation.checks.opposites import find_opposite
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.period import find_wrong_period
 from translate.translation.checks.repetition import find_loop
@@ -37,6 +38,7 @@ CHECKS: Final = (
     Check("direction", 7, find_wrong_direction),
     Check("period", 6, find_wrong_period),
     Check("negation", 5, find_lost_negation),
+    Check("opposite", 5, find_opposite),
     Check(NAME, 4, find_wrong_names),
     Check("low_confidence", 2, find_low_confidence, retry=False),
     Check("unbalanced", 1, find_unbalanced, retry=False),
