@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,10 @@ from translate.figures.chinese import find_figures
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind, share_value
 
+_SPAN: Final = re.compile(r"\s(?:full |straight |whole |consecutive )?days\b", re.IGNORECASE)
+"""A number of days, which the fifth of a month (5日) is not."""
+_DATED: Final = re.compile(r"[，晚凌上下中早电電在说說表称稱报報讯訊宣公召举舉]")
+"""What follows a day of the month; 为期6日的活动 takes six days."""
 _NO_MONTH: Final = frozenset(
     (FigureKind.DAY, FigureKind.YEAR, FigureKind.TIME, FigureKind.PERCENT, FigureKind.MULTIPLE)
 )
@@ -38,8 +43,16 @@ def compare_figures(source: str, target: str) -> Comparison:
     """Compare the figures of a Chinese source with those of its English translation."""
     stated = _find_stated(source)
     found = find_english_figures(target)
-    missing = [one for one in stated if one.required and not any(state_same(one, other) for other in found)]
-    extra = [one for one in found if one.required and not any(state_same(other, one) for other in stated)]
+    spans = frozenset(
+        other for other in found if other.kind is FigureKind.NUMBER and _SPAN.match(target, other.end)
+    )
+    dates = frozenset(one for one in stated if one.kind is FigureKind.DAY and _DATED.match(source, one.end))
+
+    def agree(one: Figure, other: Figure) -> bool:
+        return state_same(one, other) and not (one in dates and other in spans)
+
+    missing = [one for one in stated if one.required and not any(agree(one, other) for other in found)]
+    extra = [one for one in found if one.required and not any(agree(other, one) for other in stated)]
     shifted = _pair_shifted(missing, extra, stated, found)
     for one, other in shifted:
         missing.remove(one)
