@@ -11,7 +11,7 @@ from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.measures import Mismeasure, convert_to_metric, find_mismeasured, read_unit
 from translate.figures.numerals import read_chinese, write_english
-from translate.figures.wording import word_figures
+from translate.figures.wording import word_figures, word_ordinal
 
 __all__ = [
     "Comparison",
@@ -26,5 +26,6 @@ __all__ = [
     "read_chinese",
     "read_unit",
     "word_figures",
+    "word_ordinal",
     "write_english",
 ]

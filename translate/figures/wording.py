@@ -104,7 +104,7 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
         return " ".join(figure.text for figure in parts)
     words = [_MONTHS[month - 1]] if month else []
     if day is not None:
-        words.append(str(day) if month or follows else f"the {_word_ordinal(day)}")
+        words.append(str(day) if month or follows else f"the {word_ordinal(day)}")
     name = " ".join(words)
     if year is None:
         return name
@@ -125,7 +125,7 @@ def _word_figure(text: str, figure: Figure) -> str:
         return f"{figure.value} BC" if era["before"] else f"AD {figure.value}"
     if figure.unit == "century":
         bc = " BC" if _BC.search(text, 0, figure.start) else ""
-        return f"{_word_ordinal(int(figure.value))} century{bc}"
+        return f"{word_ordinal(int(figure.value))} century{bc}"
     if figure.unit == "grade":
         return f"grade {figure.value}"
     number = write_english(figure.value)
@@ -164,7 +164,8 @@ def _name_scale(text: str, figure: Figure) -> str:
     return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")
 
 
-def _word_ordinal(number: int) -> str:
+def word_ordinal(number: int) -> str:
+    """A number in a series, in English: 2nd, 11th."""
     last = 0 if number % 100 in _TEENS else number % 10
     return f"{number}{_SUFFIXES.get(last, 'th')}"
 

@@ -13,6 +13,7 @@ from translate.figures import (
     FigureKind,
     compare_figures,
     find_english_figures,
+    word_ordinal,
     write_english,
 )
 
@@ -119,6 +120,8 @@ def write_value(figure: Figure) -> str:
             return f"{write_english(figure.value)} {figure.unit}"
         case FigureKind.MONTH:
             return months.split()[int(figure.value) - 1]
+        case FigureKind.DAY:
+            return f"the {word_ordinal(int(figure.value))}"
         case FigureKind.YEAR if figure.unit == "decade":
             return f"{figure.value}s"
         case FigureKind.YEAR | FigureKind.CODE:
