@@ -15,7 +15,7 @@ _URL: Final = re.compile(
 _FENCED: Final = re.compile(
     r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})[^\n`]*\n(?:.*\n)*?[ \t]{0,3}(?P=mark)[ \t]*$", re.MULTILINE
 )
-_INLINE: Final = re.compile(rf"(?<!`)`[^`\n{HAN}]{{1,40}}`(?!`)")
+_INLINE: Final = re.compile(rf"`(?<!``)[^`\n{HAN}]{{1,40}}`(?!`)")
 """Code within a line has no Chinese; what stands between two stray marks has."""
 
 
