@@ -619,3 +619,12 @@ def test_vanished_and_unreadable_files_are_refused(tmp_path):
 def test_equal_content_has_an_equal_digest():
     row = Item.of_row("a", "a", "正文。", None, None)
     assert row.sha256 == Item.of_bytes("b", "b", "正文。".encode()).sha256
+
+
+def test_a_record_of_a_web_archive_without_address_is_damage_and_said(tmp_path):
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>\xe6\xa1\xa5\xe3\x80\x82</p>"
+    lines = ("WARC/1.0", "WARC-Type: response", "Content-Type: application/http; msgtype=response")
+    head = "\r\n".join((*lines, f"Content-Length: {len(body)}", "", ""))
+    (tmp_path / "a.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
+    (refusal,) = read_refusals(tmp_path / "a.warc").values()
+    assert "is damaged after 0 records" in refusal.reason

@@ -111,8 +111,8 @@ class Ledger:
         numbers: dict[str, int] = {}
         sources: list[Source] = []
         for path in paths:
-            place = spell_path(path)
-            name = names.get(place) or _new_name(spell_path(Path(path.name)) or "root", owners, numbers)
+            place = _spell_path(path)
+            name = names.get(place) or _new_name(_spell_path(Path(path.name)) or "root", owners, numbers)
             names.pop(owners.get(name, ""), None)
             owners[name], names[place] = place, name
             with self._writing():
@@ -323,7 +323,7 @@ class Ledger:
             ) from error
 
 
-def spell_path(path: Path) -> str:
+def _spell_path(path: Path) -> str:
     r"""A path as text that a database takes: bytes of no UTF-8 as ``\xd0``, so that it can be found again."""
     return "" if path == Path() else os.fsencode(path).decode("utf-8", "backslashreplace")
 

@@ -61,11 +61,11 @@ def read_json(
         raise InputError(f"{origin} starts as JSON and is none ({error}).") from error
     rows = found if isinstance(found, list) else [found]
     for number, row in enumerate(rows, 1):
-        found = _make_item(row, number, doc_id, f"{origin}, entry {number}", fields)
-        if isinstance(found, Item) and found.n_bytes > limits.document_mib * MIB:
+        item = _make_item(row, number, doc_id, f"{origin}, entry {number}", fields)
+        if isinstance(item, Item) and item.n_bytes > limits.document_mib * MIB:
             reason = f"larger than {limits.document_mib} MiB, the most for one article; split it"
-            found = Refusal(found.doc_id, found.origin, reason)
-        yield found
+            item = Refusal(item.doc_id, item.origin, reason)
+        yield item
 
 
 def read_table(

@@ -2,7 +2,7 @@
 
 Narrow: the source has the word and nothing in it that denies, loses or opposes anything, the
 target has the English opposite and nowhere the word itself. Of 8,979 references and as many
-lines each of three systems none is flagged; it is small models that turn words round.
+lines each of five systems none is flagged; it is small models that turn words round.
 """
 
 from __future__ import annotations
