@@ -95,6 +95,11 @@ def test_failure_has_its_line():
         (b'{"text": 1, "edits": []}', "expected text to be a string, found int"),
         (b'{"text": "x", "edits": [{"rule": "r"}]}', "is not the JSON that repair writes"),
         (b'{"text": "x", "edits": [3]}', "is not the JSON that repair writes"),
+        (
+            b'{"text": "a", "edits": [{"rule": "x", "before": "a", "after": "b", "start": 1e999}]}',
+            "is not the JSON that repair writes",
+        ),
+        (b'{"text": "a", "n": ' + b"9" * 5000 + b"}", "is not JSON"),
     ],
 )
 def test_other_json_is_refused(raw, message):
