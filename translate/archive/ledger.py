@@ -228,9 +228,13 @@ class Ledger:
         )
 
     def _release_copies(self, doc_id: str) -> None:
-        """Let the first copy of a document stand for itself, and be what the others are copies of."""
+        """Let the last copy of a document stand for itself, and be what the others are copies of.
+
+        The last, since a run with other settings comes upon the copies in order: with the first of
+        ten thousand it would soon release the others again, and so on with each.
+        """
         found = self._db.execute(
-            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied' ORDER BY doc_id LIMIT 1",
+            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied' ORDER BY doc_id DESC LIMIT 1",
             (doc_id,),
         ).fetchone()
         if found is None:
