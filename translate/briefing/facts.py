@@ -16,7 +16,7 @@ from typing import Final
 
 from translate.document import Fact, Role, TranslatedArticle, Translation
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit, word_figures
-from translate.figures.comparison import state_same
+from translate.figures.comparison import state_same_in
 from translate.figures.measures import DIMENSION_OF
 from translate.figures.money import find_beside, name_currency
 from translate.figures.units import CHINESE_UNITS
@@ -43,14 +43,17 @@ _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DAT
 _SMALL_COUNT: Final = 10
 _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, Role.CELL})
 _RANGE: Final = re.compile(r"[年月日号號/.]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
+_SPAN_KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MULTIPLE})
+_SPAN: Final = re.compile(r"\s?(?:[㐀-鿿℃°C%％]{0,3})[-—–~～―至到]{1,2}\s?(?:零下)?")
+_FROM: Final = re.compile("[从從由自]$")
 _COUNTED: Final = (
     "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
     "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期轮輪级級支"
 )
 _UNIT: Final = re.compile(
-    rf"\s?[余餘多来來]?(?:{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
-    r"|人民幣|港幣|新[台臺]幣|日圓|韓元|歐元|英鎊|盧布|盧比|平方(?:公里|米)|公頃|千瓦時|小時|分鐘|[个個]月|[圓畝噸歲]"
-    rf"|[{_COUNTED}])"
+    rf"\s?[余餘多来來]?(?:[个個]?半)?(?:{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
+    r"|架次|人民幣|港幣|新[台臺]幣|日圓|韓元|歐元|英鎊|盧布|盧比|平方(?:公里|米)|公頃|千瓦時|小時|分鐘|[个個]月|[圓畝噸歲]"
+    rf"|[死伤傷{_COUNTED}])"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MAINLAND: Final = re.compile("人民[币幣]")
@@ -70,6 +73,8 @@ _SIGN: Final = re.compile(r"(?:[-−－]|零下\s?|负|負)$")
 _MAGNITUDE: Final = re.compile("[十百千万萬亿億兆]")
 _LIST_MARK: Final = re.compile(r"[\W_]*\d{1,3}\s?(?:[)）、]|[.．](?!\d)|[.．](?=\d{4}年))")
 _SYMBOL: Final = re.compile(r"\b(?:US|HK|NT|A|C|S|RMB)?\s?[$€£¥]\s?$|[$€£¥]\s?$|\b(?:RMB|CNY|USD|EUR)\s$")
+_OTHER_WORD: Final = re.compile(r"-dimensional|-way\b|-pronged", re.IGNORECASE)
+"""What makes a number part of a word of its own."""
 _MAX_DATE_GAP_CHARS: Final = 12
 """Characters between the parts of one English date, at most (``November 26 to 28, 2020``)."""
 
@@ -150,7 +155,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
     used: dict[int, Figure] = {}
     mark = _LIST_MARK.match(source)
     listed = mark.end() if mark else 0
-    for group in _group_dates(source, find_figures(source)):
+    for group in _group_figures(source, find_figures(source)):
         kind = _name_kind(source, group)
         if kind is None or group[0].start < listed:
             continue
@@ -162,24 +167,27 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
                 places.append(rendered[match])
                 matches[match] = figure
         used.update(matches)
-        single = group[0] if kind != DATE else None
+        single = group[0] if len(group) == 1 and kind != DATE else None
+        last = group[-1]
         yield Fact(
             kind=kind,
             source_text=source[
-                _find_sign(source, group[0]) : _end_unit(source, group[-1].end)
+                _find_sign(source, group[0]) : _end_unit(source, last.end)
                 if kind in (AMOUNT, COUNT)
-                else group[-1].end
+                else last.end
             ],
-            target_text=_join_places(target, places, single) if len(places) == len(group) else "",
+            target_text=_join_places(target, places, last if kind != DATE else None)
+            if len(places) == len(group)
+            else "",
             value=float(-single.value if single.negative else single.value) if single else None,
-            unit=single.unit if single else None,
+            unit=last.unit if kind != DATE else None,
             segment=segment.index,
             meaning=word_figures(source, group),
         )
 
 
-def _group_dates(source: str, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """Yield figures one by one, but the parts of a date or of a range of dates together."""
+def _group_figures(source: str, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Yield figures one by one, but the parts of dates and the ends of a span together."""
     group: list[Figure] = []
     for figure in figures:
         if not figure.required:
@@ -189,13 +197,25 @@ def _group_dates(source: str, figures: Sequence[Figure]) -> Iterator[list[Figure
             and figure.kind in _DATE_KINDS
             and group[-1].kind in _DATE_KINDS
             and _RANGE.fullmatch(source, group[-1].end, figure.start)
-        )
+        ) or (len(group) == 1 and _is_span(source, group[0], figure))
         if group and not joins:
             yield group
             group = []
         group.append(figure)
     if group:
         yield group
+
+
+def _is_span(source: str, one: Figure, other: Figure) -> bool:
+    """Whether two amounts are the ends of a span: 8～11级, 30%至40%; a fall from one to the other is none."""
+    return (
+        one.kind is other.kind
+        and one.kind in _SPAN_KINDS
+        and one.unit == other.unit
+        and one.value < other.value
+        and _SPAN.fullmatch(source, one.end, other.start) is not None
+        and _FROM.search(source, max(0, one.start - 4), one.start) is None
+    )
 
 
 def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
@@ -217,7 +237,7 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
         return None
     # A numeral in words is no fact by its size alone: 二十大, 二十连丰.
     large = _MAGNITUDE.search(figure.text[1:]) and (not in_words or figure.value >= _MIN_COUNT_BARE)
-    return COUNT if figure.unit or _UNIT.match(source, figure.end) or large else None
+    return COUNT if figure.unit or _UNIT.match(source, group[-1].end) or large else None
 
 
 def _match(
@@ -239,7 +259,8 @@ def _match(
     same = [
         i
         for i, other in enumerate(rendered)
-        if state_same(figure, other)
+        if state_same_in(figure, other, target)
+        and _OTHER_WORD.match(target, other.end) is None
         and not _is_other_thing(figure, other, target)
         and (other.kind is FigureKind.MONTH or not (named and figure.kind is FigureKind.MONTH))
         and (
@@ -265,6 +286,8 @@ def _is_other_thing(figure: Figure, other: Figure, target: str) -> bool:
     measured = read_unit(target, other.end)
     if measured is None or figure.kind not in (FigureKind.NUMBER, FigureKind.DAY):
         return False
+    if figure.unit == "years old":
+        return measured[0] != "years"
     dimension = DIMENSION_OF.get(figure.unit or "")
     if dimension is None:
         return figure.kind is FigureKind.DAY or figure.unit is not None

@@ -38,9 +38,9 @@ SIMPLIFIED: Final = dict(
     zip(
         map(
             ord,
-            "億萬點兩幾數餘個圓歲時號節屆戶門間顆畝噸項場輪層題縣鎮鄉級篇輛艘臺檯處週國進過約將達佔長為開後國從線樓",
+            "億萬點兩幾數餘個圓歲時號節屆戶門間顆畝噸項場輪層題縣鎮鄉級篇輛艘臺檯處週國進過約將達佔長為開後國從線樓負滿連續來齡無報發產",
         ),
-        "亿万点两几数余个元岁时号节届户门间颗亩吨项场轮层题县镇乡级篇辆艘台台处周国进过约将达占长为开后国从线楼",
+        "亿万点两几数余个元岁时号节届户门间颗亩吨项场轮层题县镇乡级篇辆艘台台处周国进过约将达占长为开后国从线楼负满连续来龄无报发产",
         strict=True,
     )
 )
@@ -61,8 +61,15 @@ START: Final = re.compile(
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
+CURRENCY_CODE: Final = re.compile(r"(?<![A-Za-z])(?:RMB|CNY|USD|HKD|NTD|EUR|GBP|JPY|US\$|HK\$|NT\$)(?=\s?\d)")
+"""Before an amount, RMB100万元: no code of its own."""
 LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
 """9.2024年: an item's number and a year, not a decimal."""
+ITEM: Final = re.compile(
+    r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})、(?=(?P<next>\d+|[一二三四五六七八九十]+)"
+    r"(?P<unit>月(?!\s?\d)|[百千万亿日号级楼季届期代线等种次天周年个名人位]?))"
+)
+"""At a segment's start, an item's number before a figure: 5、10月1日起, but not 1、2月份."""
 FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )
@@ -84,12 +91,16 @@ REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
 HALF: Final = re.compile("半")
 NEGATIVE: Final = re.compile(
-    rf"(?:(?:^|[^\w%)\-–—.,]|[为是至到达约仅超率额润温比益利损收值])-|零下\s?|(?<![胜平{HAN_DIGIT}\d])负)$"
+    rf"(?:(?:^|[^\w%)\-–—.,℃‰°]|[为是至到达约仅超率额润温比益利损收值])-|零下\s?|(?<![胜平正肩背担身辜欺自{HAN_DIGIT}\d])负)$"
 )
 """A sign before a figure; between figures, words or letters it is a dash."""
-MEASURED_NEGATIVE: Final = re.compile(r"[㐀-鿿][-–]$")
+MEASURED_NEGATIVE: Final = re.compile(r"(?![度点成])[㐀-鿿][-–]$")
 """A sign before a share or a temperature; 歼-20 and 成人-50元 have a hyphen there."""
 SIGNED_UNITS: Final = frozenset(("percent", "percentage points", "degrees Celsius"))
+SINGLE_UNITS: Final = frozenset(
+    ("people", "years", "months", "weeks", "days", "hours", "minutes", "households")
+)
+"""Units before which 1 is as often an article."""
 REST_CHARS: Final = 12
 AHEAD: Final = re.compile(
     r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?(?:约|近|超|逾)?\s?$"
@@ -97,6 +108,8 @@ AHEAD: Final = re.compile(
 """A currency named before its amount: 新台币3亿元."""
 AHEAD_CHARS: Final = 6
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
+CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,]|$))|[伤傷](?=[，。；、,]|$)")
+"""Behind a number of people in the style of news: 3死12伤."""
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
@@ -119,6 +132,7 @@ def find_figures(text: str) -> list[Figure]:
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
 def _find_figures(text: str) -> tuple[Figure, ...]:
     plain = DECIMAL_DOT.sub(".", blank_noise(text.translate(PLAIN)))
+    plain = CURRENCY_CODE.sub(lambda match: " " * len(match[0]), plain)
     found: list[Figure] = []
     place = 0
     while (start := START.search(plain, place)) is not None:
@@ -193,6 +207,20 @@ def _read_code(match: re.Match[str]) -> Reading:
 
 def _read_list_mark(match: re.Match[str]) -> Reading:
     yield make_figure(FigureKind.NUMBER, match, "number", Fraction(match["number"]), required=False)
+
+
+def _read_item(match: re.Match[str]) -> Reading:
+    """An item's number, unless the next one goes on from it: 1、2月, 三、四年级."""
+    if match.string[: match.start()].strip():
+        return
+    number, following = read_amount(match["number"]), read_amount(match["next"])
+    if number is None or following is None:
+        return
+    unit, ten = match["unit"], "十" in match["next"] and match["next"] != "十"
+    goes_on = following == number + 1 or (following == number + 10 and not number % 10)
+    if (unit and goes_on) or (ten and following // 10 == number + 1):
+        return
+    yield make_figure(FigureKind.NUMBER, match, "number", number, required=False)
 
 
 def _read_plan(match: re.Match[str]) -> Reading:
@@ -309,14 +337,18 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     if HALF_MORE.match(rest):
         value += Fraction(1, 2)
         accepted.insert(0, value)
-    if tail.startswith("千米"):
+    if tail.startswith(("千米", "千瓦", "千克", "千伏", "千帕", "千卡")):
         accepted.append(value * 1000)
+    if tail.startswith("后") and re.fullmatch(r"0\d|[5-9]\d", text):
+        accepted += [value + 1900, value + 2000]  # 90后 are born in the nineties
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]
     if 80 <= value <= 150 and ("民国" in plain or "民國" in plain or REPUBLIC_YEAR.match(tail)):
         accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)
     about = more is not None or re.search(MORE, text) is not None
-    required = _is_stated(text, value, unit is not None or tail.startswith(MEASURES), about)
+    counts = tail.startswith(COUNTERS)
+    measured = unit is not None or tail.startswith(MEASURES)
+    required = _is_stated(text, value, measured, about, counted=counts or unit in SINGLE_UNITS)
     if len(text) == 1 and not text.isascii() and plain[start - 1 : start] in ("这", "那", "這"):
         required = False  # 这两个行业 is as often these industries
     figure = make_figure(
@@ -330,13 +362,18 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         approximate=about or is_about(plain, start),
     )
     ranks = RANKED.search(plain, max(0, start - 8), start) is not None
-    return [replace(figure, counted=tail.startswith(COUNTERS) and not ranks)]
+    return [replace(figure, counted=counts and not ranks)]
 
 
 def _name_unit(plain: str, start: int, tail: str) -> str | None:
     """English name of the unit that ``tail`` begins with: 5日以上 are days, 两升 of 两降两升 no litres."""
-    if DAYS.match(tail):
+    if DAYS.match(tail) or (tail.startswith("日") and dates.is_days(plain, start)):
         return "days"
+    if tail.startswith(("月龄", "月期")):
+        return "months"
+    casualties = CASUALTIES.match(tail)
+    if casualties is not None:
+        return "dead" if casualties["dead"] else "injured"
     if tail.startswith("月") and dates.is_length(plain, start):
         return "months"
     if tail.startswith("个半"):  # 三个半小时, 两个半月
@@ -348,8 +385,10 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
     return CURRENCIES[ahead["name"]] if ahead is not None else unit
 
 
-def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
+def _is_stated(text: str, value: Fraction, measured: bool, about: bool, *, counted: bool) -> bool:
     """Whether a translation must state the number, or the characters may mean something else."""
+    if text == "1" and counted:
+        return False  # 1名嫌疑人 is a suspect, 1小时 an hour
     if text[0].isascii():
         return True
     if len(text) == 1:
@@ -360,6 +399,7 @@ def _is_stated(text: str, value: Fraction, measured: bool, about: bool) -> bool:
 
 
 BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (ITEM, _read_item),
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
     (HEIGHT, _read_height),
@@ -377,11 +417,13 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
     (dates.DECADE, dates.read_decade),
     (dates.MONTH, dates.read_month),
+    (dates.TODAY, dates.read_today),
     (dates.DAY, dates.read_day),
     (dates.CLOCK, dates.read_clock),
     (dates.COLON, dates.read_colon),
     (ORDINAL, _read_ordinal),
     (shares.MULTIPLE, shares.read_multiple),
+    (shares.REDOUBLED, shares.read_redoubled),
 )
 AFTER_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (shares.TENTHS, shares.read_tenths),

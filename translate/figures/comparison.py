@@ -10,16 +10,41 @@ from functools import lru_cache
 from typing import Final
 
 from translate.figures.chinese import find_figures
+from translate.figures.dates import REPUBLIC
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind, share_value
+from translate.figures.measures import DIMENSION_OF, DURATION, SIZES, read_unit
 
 _SPAN: Final = re.compile(r"\s(?:full |straight |whole |consecutive )?days\b", re.IGNORECASE)
 """A number of days, which the fifth of a month (5日) is not."""
+_MONTHS: Final = re.compile(r"\smonths\b", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(?:in|for|within|after|lasting) (?:about |nearly |over )?$", re.IGNORECASE)
+"""Before a number of months, which the fifth month (5月) is not; the first three months are 1至3月."""
 _DATED: Final = re.compile(r"[，晚凌上下中早电電在说說表称稱报報讯訊宣公召举舉]")
 """What follows a day of the month; 为期6日的活动 takes six days."""
 _NO_MONTH: Final = frozenset(
-    (FigureKind.DAY, FigureKind.YEAR, FigureKind.TIME, FigureKind.PERCENT, FigureKind.MULTIPLE)
+    (
+        FigureKind.DAY,
+        FigureKind.YEAR,
+        FigureKind.TIME,
+        FigureKind.PERCENT,
+        FigureKind.MULTIPLE,
+        FigureKind.ORDINAL,
+    )
 )
+_EXACT: Final = frozenset(
+    (
+        FigureKind.YEAR,
+        FigureKind.MONTH,
+        FigureKind.DAY,
+        FigureKind.TIME,
+        FigureKind.ORDINAL,
+        FigureKind.CODE,
+    )
+)
+"""Never rounded: 2018 is not about 2020."""
+_REPUBLIC: Final = re.compile(r"\b(?:ROC|Republic(?:an)?|Minguo)\b|R\.O\.C\.")
+_FACTORS: Final = {"doubl": 2, "tripl": 3, "quadr": 4}
 MAX_DECADE: Final = 99
 """A decade up to here is named without its century: the 90s."""
 MIN_ROUNDED_DIGITS: Final = 3
@@ -46,10 +71,21 @@ def compare_figures(source: str, target: str) -> Comparison:
     spans = frozenset(
         other for other in found if other.kind is FigureKind.NUMBER and _SPAN.match(target, other.end)
     )
+    delays = frozenset(
+        other
+        for other in found
+        if other.kind is FigureKind.NUMBER
+        and _MONTHS.match(target, other.end)
+        and _WITHIN.search(target, max(0, other.start - 12), other.start)
+    )
     dates = frozenset(one for one in stated if one.kind is FigureKind.DAY and _DATED.match(source, one.end))
 
     def agree(one: Figure, other: Figure) -> bool:
-        return state_same(one, other) and not (one in dates and other in spans)
+        return (
+            state_same_in(one, other, target)
+            and not (one in dates and other in spans)
+            and not (one.kind is FigureKind.MONTH and other in delays)
+        )
 
     missing = [one for one in stated if one.required and not any(agree(one, other) for other in found)]
     extra = [one for one in found if one.required and not any(agree(other, one) for other in stated)]
@@ -70,13 +106,19 @@ def state_same(one: Figure, other: Figure) -> bool:
     """Whether a source's figure and a target's state the same, exactly or rounded."""
     if _is_other_date(one, other):
         return False
+    if one.kind is FigureKind.MULTIPLE and (factor := _FACTORS.get(other.text[:5].lower())) is not None:
+        return factor == max(one.accepted)  # 增长2倍 is tripled, 增长到2倍 doubled
+    if one.kind in _EXACT:
+        return share_value(one, other)
     return share_value(one, other) or any(
         is_rounding(value, shown) for value in one.accepted[:1] for shown in other.accepted[:1]
     )
 
 
 def _is_other_date(one: Figure, other: Figure) -> bool:
-    """Whether a month of the target meets another sort of figure, or a year a whole decade."""
+    """Whether a month or an hour of the target meets another sort of figure, or a year a whole decade."""
+    if other.kind is FigureKind.TIME and one.kind is not FigureKind.TIME:
+        return one.kind is not FigureKind.NUMBER or one.unit is not None or one.value != other.value
     if other.kind is FigureKind.MONTH:
         return (
             one.kind in _NO_MONTH or one.counted or (one.kind is FigureKind.NUMBER and one.unit is not None)
@@ -87,6 +129,26 @@ def _is_other_date(one: Figure, other: Figure) -> bool:
         and other.unit != "decade"
         and other.value == one.value > MAX_DECADE
     )
+
+
+def state_same_in(one: Figure, other: Figure, target: str) -> bool:
+    """Whether a source's figure and one of the ``target`` state the same, seen where it stands."""
+    if one.unit == REPUBLIC and one.value not in other.accepted and _REPUBLIC.search(target) is None:
+        return False  # 97 of 民國97年, which is 2008, reads as 1997
+    return state_same(one, other) or _is_converted(one, other, target)
+
+
+def _is_converted(one: Figure, other: Figure, target: str) -> bool:
+    """Whether a target states the same amount in another metric unit: 120万千瓦 as 1.2 gigawatts."""
+    size = SIZES.get(one.unit or "")
+    measured = read_unit(target, other.end) if size is not None else None
+    if size is None or measured is None or DIMENSION_OF[measured[0]] != DIMENSION_OF[one.unit or ""]:
+        return False
+    other_size = SIZES.get(measured[0])
+    if other_size is None or DIMENSION_OF[measured[0]] == DURATION:
+        return False
+    value, shown = one.value * size, other.value * other_size
+    return value == shown or is_rounding(value, shown)
 
 
 def is_rounding(value: Fraction, shown: Fraction) -> bool:

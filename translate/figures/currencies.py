@@ -78,6 +78,10 @@ MONEY: Final = re.compile(
 )
 
 
+NAMED: Final = re.compile(rf"\D{{0,3}}(?:{NAMES})")
+"""Behind a count of things that have a currency in their name: 19个欧元区国家."""
+NO_MONEY: Final = frozenset((FigureKind.NUMBER, FigureKind.TIME, FigureKind.DAY, FigureKind.MONTH))
+"""Figures that are looked for beside a currency; of numbers those with a unit."""
 AMBIGUOUS: Final = frozenset(("won", "mark", "real", "rand", "pound", "franc", "peso", "lira", "dong"))
 """Currencies whose names are other words too: "900 miles won't", 30 pounds."""
 LOCAL_DOLLARS: Final = re.compile(
@@ -124,15 +128,15 @@ def compare_currencies(source: str, target: str) -> list[str]:
 def _find_swapped(source: str, target: str) -> Iterator[str]:
     """Figures that the target states with another currency, though it names the right one elsewhere.
 
-    A count of things (19万台) with a currency is as wrong.
+    A count of things (19万台) or a time of day (21时35分) with a currency is as wrong.
     """
-    stated = [
-        figure for figure in find_figures(source) if figure.kind is FigureKind.NUMBER and figure.required
-    ]
+    stated = [figure for figure in find_figures(source) if figure.kind in NO_MONEY and figure.required]
     shown: list[Figure] | None = None
     for figure in stated:
         currency = name_currency(figure.unit)
-        if currency is None and not (figure.counted or figure.unit):
+        if figure.kind is FigureKind.NUMBER and currency is None and not (figure.counted or figure.unit):
+            continue
+        if currency is None and NAMED.match(source, figure.end):
             continue
         shown = find_english_figures(target) if shown is None else shown
         beside = [find_beside(target, other.start, other.end) for other in shown if state_same(figure, other)]

@@ -10,6 +10,7 @@ from typing import Final
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import (
     ARABIC,
+    COMMA,
     HAN,
     HAN_DIGIT,
     LONE,
@@ -17,7 +18,9 @@ from translate.figures.grammar import (
     read_amount,
 )
 
-TO: Final = r"(?:[-—–―~～/]{1,2}|至|到|、|和)"
+TO: Final = rf"(?:[-—–―~～/]{{1,2}}|至|到|{COMMA}|和)"
+REPUBLIC: Final = "of the Republic"
+"""Unit of a year that is counted from 1912: the English may keep it where it says so."""
 REPUBLIC_OFFSET_YEARS: Final = 1911
 FIRST_BARE_YEAR: Final = 80
 LAST_BARE_YEAR: Final = 150
@@ -33,9 +36,12 @@ ISO_DATE: Final = re.compile(
     r"(?<![\d.])(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
 )
 YEAR: Final = re.compile(
-    rf"(?:(?P<first>\d{{4}}|\d{{2}})\s?年?{TO})?"
+    rf"(?:(?P<first>\d{{4}}|\d{{2}}|[{HAN_DIGIT}]{{4}})\s?年?{TO})?"
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
+AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
+AGO_CHARS: Final = 7
+OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
 REPUBLIC_YEAR: Final = re.compile(
     rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
@@ -53,9 +59,9 @@ REIGN_YEAR: Final = re.compile(
     rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
 )
 SEASON: Final = re.compile(
-    r"(?P<first>\d{4})\s?[-—–/]\s?(?P<last>\d{2})\s?(?=年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?"
+    r"(?P<first>\d{4})\s?[-—–/]\s?(?P<last>\d{2})\s?(?:(?=年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
-"""A year that begins in one and ends in the next: 2023/24年度."""
+"""A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 DECADE: Final = re.compile(
     r"(?P<before>[二三四五六七八](?=[三四五六七八九]十))?(?P<decade>\d{4}|\d0|[二三四五六七八九]十|[一二][九〇零][一-九〇零][〇零])\s?年代"
 )
@@ -64,13 +70,15 @@ CENTURY_OF_DECADE: Final = re.compile(
 )
 MONTH: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月?{TO})?"
-    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂)"
+    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂|龄|期(?!间))"
 )
 DAY: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}})\s?日?{TO})?"
     r"(?P<last>\d{1,2}|(?<=月)[一二三四五六七八九十廿]{1,3})\s?[日号]"
-    r"(?:(?<=月\d.)|(?<=月\d\d.)|(?!以上|以下|以内|之内|内|拘留|龄|游|线|楼|机|院|令|公路|文件|元|均|本|产|报(?!道|导|告)|发(?!布|表|生|出)|新增|店|馆|车|井|桥))"
+    r"(?:(?<=月\d.)|(?<=月\d\d.)|(?!以上|以下|以内|之内|内|拘留|龄|游|线|楼|机|院|令|公路|文件|元|均|本|产|年化|无理由|期限|报(?!道|导|告)|发(?!布|表|生|出)|新增|店|馆|车|井|桥))"
 )
+TODAY: Final = re.compile(r"(?<=[今昨明前]\()(?P<day>\d{1,2})\)\s?日")
+"""今（21）日, as newspapers of Taiwan write it."""
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
     rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
@@ -78,6 +86,15 @@ CLOCK: Final = re.compile(
 )
 LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
 LENGTH_CHARS: Final = 14
+NUMBERED: Final = re.compile(r"[㐀-鿿A-Za-z)-](?<![于在到至从自前本这当是和与、及])$")
+"""Before the number of a thing rather than a day: 神舟18号, 南京路18号."""
+AFTER_DAY: Final = re.compile(
+    r"\s?(?:$|[，。、；：（(）)“\s]|上午|下午|晚|凌晨|早|中午|当|起|在|至|到|前|后|以|举|召|开[始幕]|发布|去|来|抵|宣|表示|说|称|的)"
+)
+LASTING: Final = re.compile(
+    r"(?:为期|连续|未来|提前|拘留|逾期|届满|少于|多于|超过|不足|历时|延长|间隔|满|逾|每)[了约近]?\s?$"
+)
+LASTING_CHARS: Final = 5
 DOCUMENT: Final = re.compile(r"[〕】\]］)）]\s?第?\s?$")
 COLON: Final = re.compile(r"(?P<hour>\d{1,3})[:：](?P<minute>\d{1,3})(?!\d)")
 
@@ -92,17 +109,21 @@ def read_iso_date(match: re.Match[str]) -> Reading:
 
 
 def read_year(match: re.Match[str]) -> Reading:
-    """2020年, 二〇二〇年, 2015—2020年."""
+    """2020年, 二〇二〇年, 2015—2020年; 距今5000年 and 5000年历史 are no years."""
+    if AGO.search(match.string, max(0, match.start() - AGO_CHARS), match.start()) or OLD.match(
+        match.string, match.end()
+    ):
+        return
     yield from _read_ends(match, FigureKind.YEAR, 0, 9999)
 
 
 def read_republic_year(match: re.Match[str]) -> Reading:
-    """民国108年 is 2019, as is 108年12月; the English may keep 108."""
+    """民国108年 is 2019, as is 108年12月; the English may keep 108 of the Republic."""
     year = read_amount(match["year"] or match["bare"])
     if year is None or (match["bare"] and not _is_of_republic(match, year)):
         return
     value = year + REPUBLIC_OFFSET_YEARS
-    yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+    yield make_figure(FigureKind.YEAR, match, 0, value, (value, year), unit=REPUBLIC)
 
 
 def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
@@ -172,10 +193,32 @@ def is_length(plain: str, start: int) -> bool:
 
 
 def read_day(match: re.Match[str]) -> Reading:
-    """26日, 26日至28日, 26号; 〔2024〕12号 is the number of a document."""
-    if match[0].endswith("号") and DOCUMENT.search(match.string, 0, match.start()) is not None:
+    """26日, 26日至28日, 26号; 神舟18号 and 〔2024〕12号 are names, 提前30日 is a length of time."""
+    text, start = match.string, match.start()
+    if match[0].endswith("号") and not _is_day_by_number(text, start, match.end()):
+        return
+    if match[0].endswith("日") and is_days(text, start):
         return
     yield from _read_ends(match, FigureKind.DAY, 1, 31)
+
+
+def read_today(match: re.Match[str]) -> Reading:
+    """今（21）日."""
+    yield make_figure(FigureKind.DAY, match, 0, Fraction(match["day"]))
+
+
+def _is_day_by_number(text: str, start: int, end: int) -> bool:
+    """Whether 26号 is a day, and not the number of a house, a ship or a document."""
+    if text[:start].endswith(("月", "于", "自")):
+        return True
+    if DOCUMENT.search(text, 0, start) is not None:
+        return False
+    return NUMBERED.search(text, max(0, start - 1), start) is None and AFTER_DAY.match(text, end) is not None
+
+
+def is_days(text: str, start: int) -> bool:
+    """Whether a number before 日 counts days: 提前30日, 为期3日."""
+    return LASTING.search(text, max(0, start - LASTING_CHARS), start) is not None
 
 
 def read_clock(match: re.Match[str]) -> Reading:

@@ -53,6 +53,7 @@ def find_english_figures(text: str) -> list[Figure]:
 def _can_start(word: re.Match[str]) -> bool:
     """Whether a figure can begin with this word: a cheap look before the patterns."""
     token = word[0].lower()
+    token = token.removesuffix("ly") if token.removesuffix("ly") in ORDINALS else token
     if token in ("a", "an"):
         return ARTICLE.match(word.string, word.start()) is not None
     return (

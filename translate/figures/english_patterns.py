@@ -140,12 +140,14 @@ def _read_words(match: re.Match[str]) -> Reading:
 
 
 def _read_ordinal_word(match: re.Match[str]) -> Reading:
-    words = re.split(r"[\s-]", match[0].lower())
+    words = re.split(r"[\s-]", match["ordinal"].lower())
     value = Fraction(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
     yield _figure(FigureKind.ORDINAL, match, value, required=value > 12)
 
 
 def _read_month(match: re.Match[str]) -> Reading:
+    if match["month"] == "March" and match.string[: match.start()].endswith("Long "):
+        return
     value = Fraction(MONTHS[match["month"][:3].lower()])
     dated = match["day"] is not None or re.search(
         r"\d(?:st|nd|rd|th)?\s(?:of\s)?$", match.string[: match.start()]
@@ -247,6 +249,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
         _read_digits,
     ),
     (re.compile(MONTH_NAMES + r"(?P<day>(?=\s\d))?"), _read_month),
+    (re.compile(rf"(?P<ordinal>{ORDINAL_WORD})(?:ly)?\b", re.IGNORECASE), _read_ordinal_word),
     (
         re.compile(
             rf"(?P<part>an?|{ONES})[\s-](?P<whole>{WHOLES})s?\b",
@@ -254,7 +257,6 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
         ),
         _read_fraction,
     ),
-    (re.compile(rf"{ORDINAL_WORD}\b", re.IGNORECASE), _read_ordinal_word),
     (
         re.compile(rf"(?P<words>{WORD_NUMBER})\b{FOLD}(?P<percent>{PERCENT})?{PERIOD}", re.IGNORECASE),
         _read_words,

@@ -17,12 +17,12 @@ TOO_LONG: Final = re.compile(rf"[\d{HAN_DIGIT}{HAN_UNIT}.,]{{40,}}")
 NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
 HAN: Final = (
     rf"[{HAN_DIGIT}十百千万亿廿卅]"
-    rf"(?:[{HAN_DIGIT}{HAN_UNIT}]|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿])|个(?=亿(?!万)))*"
+    rf"(?:[{HAN_DIGIT}十百万亿兆廿卅]|千(?![瓦克米伏帕卡])|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿])|个(?=亿(?!万|元(?:以上|以下|级|项目|产业|企业|大))))*"
 )
 FINANCIAL: Final = r"[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*"
 MORE: Final = "[多余来几]"
 MAGNITUDE: Final = (
-    r"(?:个亿(?!万)|百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
+    r"(?:个亿(?!万|元(?:以上|以下|级|项目|产业|企业|大))|百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿))"
 )
 REST: Final = r"(?<=[万亿兆千百])\d{1,4}(?![\d,.%年月日号时点])"
@@ -31,10 +31,12 @@ AMOUNT: Final = (
     rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{MORE}[万亿])?(?:{ARABIC}{MAGNITUDE})*(?:{REST})?"
     rf"|{ARABIC}|{FINANCIAL}|{HAN})"
 )
-RANGE: Final = r"\s?(?:[-—–~～―]{1,2}|至|到|、|或)\s?"
+COMMA: Final = rf"(?:(?<![{HAN_DIGIT}])、|(?<!\d)、(?=\D))"
+"""Parts numbers of one script: 一、2024年 is an item and a year."""
+RANGE: Final = rf"\s?(?:[-—–~～―]{{1,2}}|至|到|{COMMA}|或)\s?"
 LONE: Final = rf"(?<![{HAN_DIGIT}{HAN_UNIT}\d.])"
 ABOUT: Final = re.compile(
-    r"(?:大约|约|近|将近|接近|超|超过|逾|突破|多达|至少|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
+    r"(?:大约|(?<![签节违预相条合集制履邀])约|(?<![最附靠邻新远])近|将近|接近|超|超过|逾|突破|多达|至少|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
 )
 
 

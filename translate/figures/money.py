@@ -36,6 +36,7 @@ _CURRENCIES: Final = {
     "pataca": r"patacas?",
     "mark": r"marks?",
     "bitcoin": r"bitcoins?",
+    "cent": r"cents",
 }
 _BEFORE_CHARS: Final = 5
 _AFTER_CHARS: Final = 24

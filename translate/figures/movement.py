@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BETWEEN: Final = "(?:了|约|近|超过|超|逾|达到|达|到|至|为|大约|将近|不足|幅度|近乎|高达|仅)*"
+_BETWEEN: Final = "(?:了|约|近|超过|超|逾|达到|达|到|至|为|大约|将近|不足|幅度|近乎|高达|仅|約|將近|超過)*"
 _RISING: Final = (
-    "增长|上升|增加|提高|上涨|提升|攀升|回升|上调|上扬|升高|增幅|涨幅|升幅|多增|高出|大涨|猛增|激增|飙升|暴涨"
-    "|增至|升至|涨至|扩大"
+    "增[长長]|上升|增加|提高|上[涨漲]|提升|攀升|回升|上[调調]|[调調]升|成[长長]|上[扬揚]|升高|增幅|[涨漲]幅|升幅|多增|高出|大[涨漲]"
+    "|猛增|激增|[飙飆]升|暴[涨漲]|增至|升至|[涨漲]至|[扩擴]大"
 )
 _FALLING: Final = (
-    "下降|下跌|减少|降低|下滑|回落|缩减|萎缩|下调|降幅|跌幅|少增|大跌|骤降|锐减|暴跌|降至|跌至|减至|下挫"
-    "|缩小|收窄"
+    "下降|下跌|[减減]少|降低|下滑|回落|[缩縮][减減]|萎[缩縮]|下[调調]|[调調]降|衰退|降幅|跌幅|少增|大跌|[骤驟]降|[锐銳][减減]|暴跌"
+    "|降至|跌至|[减減]至|下挫|[缩縮]小|收窄"
 )
-MOVEMENT: Final = re.compile(
-    rf"(?P<word>(?P<rising>{_RISING})|(?P<falling>{_FALLING}))(?P<between>{_BETWEEN})$"
-)
-DIFFERENCES: Final = frozenset(("扩大", "缩小", "收窄", "多增", "少增", "高出"))
+_WORD: Final = rf"(?P<word>(?P<rising>{_RISING})|(?P<falling>{_FALLING}))(?P<between>{_BETWEEN})"
+MOVEMENT: Final = re.compile(rf"{_WORD}$")
+_FIGURE: Final = r"\d[\d.,%％个個百分点點万亿萬億元吨倍\s]*"
+DISTRIBUTED: Final = re.compile(rf"分[别別]{_WORD}\s?{_FIGURE}(?:[、，]{_FIGURE})*[、，和及与與]\s?$")
+"""同比分别增长5.7%和5.6%: of the second figure too."""
+SHORT: Final = re.compile(rf"(?P<word>(?P<rising>[涨漲增升])|(?P<falling>[跌降]))(?P<between>{_BETWEEN})$")
+"""Before a share alone: 跌3.21%; 连涨3天 and 新增5人 are no rise by so many."""
+SHARE: Final = re.compile(r"\s?\d[\d.,]*\s?(?:%|％|个百分点|個百分點|点|點)")
+DIFFERENCES: Final = frozenset(("扩大", "擴大", "缩小", "縮小", "收窄", "多增", "少增", "高出"))
 """Words of a gap, or of a rise or fall itself: the figure could be taken for another one's movement."""
 _LONGEST_CHARS: Final = 10
+_DISTRIBUTED_CHARS: Final = 50
 
 
 def find_movement(text: str, start: int) -> re.Match[str] | None:
@@ -27,4 +33,8 @@ def find_movement(text: str, start: int) -> re.Match[str] | None:
 
     Its group ``rising`` or ``falling`` has the word, ``between`` what stands between it and the figure.
     """
-    return MOVEMENT.search(text, max(0, start - _LONGEST_CHARS), start)
+    lead = max(0, start - _LONGEST_CHARS)
+    found = MOVEMENT.search(text, lead, start)
+    if found is None and SHARE.match(text, start) is not None:
+        found = SHORT.search(text, lead, start)
+    return found or DISTRIBUTED.search(text, max(0, start - _DISTRIBUTED_CHARS), start)

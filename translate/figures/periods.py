@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import Final
 
 _DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -21,13 +22,52 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BASES: Final = {
+    "year": (
+        re.compile("同比"),
+        re.compile(
+            r"year[- ]on[- ]year|year[- ]over[- ]year|\bYoY\b|annual(?!i[sz]ed)|yearly"
+            r"|year earlier|year ago|\b(?:from|than|to|with|on|over|in) (?:a|the|one|last) "
+            r"(?:same \w+ |previous |corresponding \w+ )?(?:of )?(?:last )?year",
+            re.IGNORECASE,
+        ),
+    ),
+    "period": (
+        re.compile("环比"),
+        re.compile(
+            r"(?:month|quarter|week|period)[- ](?:on|over|by|to)[- ](?:month|quarter|week|period)"
+            r"|\b[MQ]o[MQ]\b|(?:previous|last|prior|preceding|earlier) (?:month|quarter|week|period)|sequential"
+            r"|(?:month|quarter|week) (?:earlier|ago|before)|monthly|quarterly",
+            re.IGNORECASE,
+        ),
+    ),
+}
+"""What 同比 and 环比 compare with, and how English says it."""
+
 
 def compare_periods(source: str, target: str) -> list[str]:
-    """Quarters or halves of a year that the target confuses, a sentence each.
+    """Quarters or halves of a year that the target confuses, or what it compares with; a sentence each.
 
     Only where the target names a quarter or a half, and another one: what it leaves out or
     says by its months is no error.
     """
+    return [*_compare_parts(source, target), *_compare_bases(source, target)]
+
+
+def _compare_bases(source: str, target: str) -> list[str]:
+    """A comparison with the month before that became one with the year before, or the other way round."""
+    wrong: list[str] = []
+    for name, other in permutations(_BASES):
+        (chinese, english), (other_chinese, other_english) = _BASES[name], _BASES[other]
+        n_stated, n_others = len(chinese.findall(source)), len(other_chinese.findall(source))
+        if n_stated and len(english.findall(target)) < n_stated:
+            turned = list(other_english.finditer(target))
+            if len(turned) > n_others:
+                wrong.append(f"the source compares with the {name} before; the target says {turned[-1][0]}")
+    return wrong
+
+
+def _compare_parts(source: str, target: str) -> list[str]:
     stated = [_name_chinese(match) for match in _CHINESE.finditer(source)]
     if not stated:
         return []

@@ -26,8 +26,11 @@ FRACTION: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之)"
 )
 PERCENT: Final = re.compile(
-    rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点)"
+    rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点|厘(?![米清定]))"
 )
+RATE: Final = re.compile("(?:利率|年息|息率|孳息|收益率)[^，。；]{0,12}$")
+"""Before 5.75厘, which is 5.75% a year there; anywhere else 厘 is no share."""
+RATE_CHARS: Final = 16
 HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
 SLASH: Final = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.年])")
 TENTHS: Final = re.compile(
@@ -37,6 +40,7 @@ TENTHS: Final = re.compile(
 MULTIPLE: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
 )
+REDOUBLED: Final = re.compile(r"(?:(?<=翻)|(?<=翻了))(?P<times>[一两二三四五]|\d)番")
 DATE_BEFORE: Final = re.compile(r"(?:[今於于自至从從在（(/~～、]|截至|直到)\s?$")
 DATE_AFTER: Final = re.compile(
     r"\s?(?:[)）日起晚早凌上下中]|\(?[（(]?[一二三四五六日][)）]|[~～至到-]\s?\d{1,2}/)"
@@ -95,7 +99,11 @@ def _is_date(match: re.Match[str], part: Fraction, whole: Fraction) -> bool:
 
 
 def read_percent(match: re.Match[str]) -> Reading:
-    """35%, 30%—40%, 3至5个百分点, 5‰."""
+    """35%, 30%—40%, 3至5个百分点, 5‰, 利率5.75厘."""
+    if match["sign"] == "厘" and not RATE.search(
+        match.string, max(0, match.start() - RATE_CHARS), match.start()
+    ):
+        return
     base = 1000 if match["sign"] == "‰" else 100
     unit = "percentage points" if "点" in match["sign"] else "per mille" if base == 1000 else "percent"
     for name in ("first", "last"):
@@ -126,6 +134,16 @@ def read_tenths(match: re.Match[str]) -> Reading:
     yield make_figure(
         FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
     )
+
+
+def read_redoubled(match: re.Match[str]) -> Reading:
+    """翻两番 is to become four times as much."""
+    times = read_amount(match["times"])
+    if times is not None:
+        value = Fraction(2) ** int(times)
+        yield make_figure(
+            FigureKind.MULTIPLE, match, "times", value, (value, value - 1), unit="times", end=match.end()
+        )
 
 
 def read_multiple(match: re.Match[str]) -> Reading:

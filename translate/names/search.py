@@ -14,7 +14,7 @@ from translate.names.table import NOT_A_NAME, Row, load_table
 _MIN_CHARS: Final = 2
 """Of a name that is written out: 韩 may be a person, 韩国 is the country."""
 _ELSEWHERE: Final = (
-    r"(?![·•‧])(?!族|自治[州县縣旗])"
+    r"(?![·•‧])(?:(?<!部)|(?![门門]))(?!族|自治[州县縣旗])"
     r"(?![东南西北中東]?(?:[一二三四]?路(?![透线線段])|大道|大街|街(?![头頭道])))"
 )
 """What follows no name: 南京西路 is a street, 马科斯·克拉苏 another man, 朝鲜族 are of China."""
@@ -32,7 +32,7 @@ _COMMON: Final = re.compile(
     "|[增参更附添施强]加|加[强快大入上工以剧速深盟班]|[同注满愿民创生故主随任]意|意[见义识思味外愿图向志]"
     "|[精完优赞审健]美|美[丽好食术容化味女景德]|[道品美公功]德|印[发象刷章证]|[打复脚水]印|英[雄勇才寸里]|精英"
     "|[超跨优卓穿翻]越|越[来野过]|[创更最全革刷重]新|新[的型增闻年建冠区技能产华兴时]"
-    "|美美|考古|[远千自复仿]古|古[代城镇迹老典今为墓建树]|朝[廷代夕气着]|[王清唐宋]朝"
+    "|美美|考古|[远千自复仿]古|古[代城镇迹老典今为墓建树]|朝[廷代夕气着]|[王清唐宋汉隋秦元明晋齐梁陈辽金本前历]朝|海港|港[口区湾务池]|机场港|空港"
 )
 """Words in which a character is no short name of a country: 近日 has nothing of Japan."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from translate.document import Defect
 from translate.figures import find_mismeasured, write_english
 from translate.figures.measures import DIMENSION_OF, DURATION
+from translate.figures.yields import find_wrong_area
 from translate.translation.numbers import CORRECTED
 
 KIND: Final = "unit"
@@ -32,4 +33,7 @@ def correct_measures(source: str, target: str) -> tuple[str, tuple[Defect, ...]]
         else:
             corrected = corrected[: wrong.start] + unit + corrected[wrong.end :]
             defects.append(Defect(KIND, f"{value} is in {unit}; the model wrote {written}{CORRECTED}"))
+    for start, end in sorted(find_wrong_area(source, corrected), reverse=True):
+        defects.append(Defect(KIND, f"it is by the mu; the model wrote {corrected[start:end]}{CORRECTED}"))
+        corrected = corrected[:start] + "mu" + corrected[end:]
     return corrected, tuple(reversed(defects))

@@ -18,9 +18,9 @@ EDGE_DECORATION: Final = re.compile(rf"^[{re.escape(DECORATION)}]+|[{re.escape(D
 TAG: Final = re.compile(r"^【(?P<tag>[^【】]{1,20})】\s*(?=\S)")
 WRAPPED: Final = re.compile(r"^[【〖［](?P<inner>[^【】〖〗［］]+)[】〗］]$")
 ENUMERATION: Final = re.compile(
-    r"^(?:[（(](?P<inner>[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.．]?"
-    r"|(?P<bare>[一二三四五六七八九十]{1,3})、"
-    r"|(?P<digits>\d{1,2})(?:、|[.．](?=[^\d\s]))"
+    r"^(?:[（(](?P<inner>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]{1,3}|\d{1,2})[)）][、.．]?"
+    r"|(?P<bare>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]{1,3})、(?![一二三四五六七八九十]{1,3}[线線审審级級季月日年代届屆楼樓等])"
+    r"|(?P<digits>\d{1,2})(?:、(?!\d{1,2}(?:月份|[线審审级季年代届楼等个])|\d{1,2}月[^\d])|[.．](?=[^\d\s]))"
     r"|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
 CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
@@ -137,7 +137,7 @@ def _read_small(text: str) -> int:
     """A number under 100: 十四, 二十, 7."""
     if text.isdecimal():
         return int(text)
-    tens, ten, ones = text.rpartition("十")
+    tens, ten, ones = text.partition("十")
     if not ten:
         return int("".join(str(CHINESE_DIGITS[character]) for character in text))
     return 10 * (CHINESE_DIGITS[tens] if tens else 1) + (CHINESE_DIGITS[ones] if ones else 0)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from translate.document import Defect
+from translate.translation.checks.bounds import find_turned_bound
+from translate.translation.checks.casualties import find_swapped_casualties
 from translate.translation.checks.check import Check, Evidence
 from translate.translation.checks.confidence import find_low_confidence, find_unknown_characters
 from translate.translation.checks.coverage import (
@@ -15,6 +17,7 @@ from translate.translation.checks.coverage import (
     find_wrong_length,
 )
 from translate.translation.checks.currency import find_wrong_currency
+from translate.translation.checks.dates import find_wrong_day
 from translate.translation.checks.direction import find_wrong_direction
 from translate.translation.checks.names import KIND as NAME
 from translate.translation.checks.names import find_wrong_names
@@ -29,7 +32,7 @@ from translate.translation.numbers import CORRECTED
 from translate.translation.numbers import KIND as NUMBER
 
 CHECKS: Final = (
-    Check("empty", 100, find_empty),
+    Check("empty", 140, find_empty),
     Check("loop", 20, find_loop),
     Check("truncated", 15, find_truncated),
     Check("untranslated", 10, find_untranslated),
@@ -37,6 +40,9 @@ CHECKS: Final = (
     Check("currency", 6, find_wrong_currency),
     Check("direction", 7, find_wrong_direction),
     Check("period", 6, find_wrong_period),
+    Check("date", 6, find_wrong_day),
+    Check("bound", 6, find_turned_bound),
+    Check("casualty", 7, find_swapped_casualties),
     Check("negation", 5, find_lost_negation),
     Check("opposite", 5, find_opposite),
     Check(NAME, 4, find_wrong_names),

@@ -14,6 +14,7 @@ from typing import Final
 
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures
 from translate.figures.comparison import state_same
+from translate.figures.money import name_currency
 from translate.figures.movement import DIFFERENCES, find_movement
 from translate.translation.checks.check import Evidence
 
@@ -35,6 +36,25 @@ FALLEN: Final = re.compile(
     r"|sav(?:e|ing)\w*|prevent\w*|eliminat\w*|halv\w*|half)\b",
     re.IGNORECASE,
 )
+_LINK: Final = (
+    r"(?: (?:by|to|from|of|at))?(?: (?:about|nearly|over|almost|more than|around|some|an?))?"
+    r" ?[A-Z]{0,3}[$€£¥]?$"
+)
+_RAISES: Final = re.compile(
+    r"\b(?:up(?! to)|rose|ris(?:es?|en|ing)|increas(?:ed|es|ing)|grew|grow(?:n|s|ing)"
+    rf"|gain(?:ed|s|ing)|climb(?:ed|s|ing)|jump(?:ed|s|ing)|surg(?:ed|es|ing)){_LINK}",
+    re.IGNORECASE,
+)
+_LOWERS: Final = re.compile(
+    r"\b(?:down|fell|fall(?:s|en|ing)|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|drop(?:s|ped|ping)|slid|tumbled|plunged"
+    rf"|shrank|reduc(?:ed|es|ing)){_LINK}",
+    re.IGNORECASE,
+)
+"""Movements of the very figure that stands behind."""
+_CLAUSE_END: Final = re.compile("[,.;:](?!\\d)")
+_LOSS: Final = re.compile("(?<!减)(?P<word>亏损)(?:达|为|了|约|近|超过|超|逾|额)*$")
+_LOSES: Final = re.compile(r"\b(?:los[est]\w*|loss\w*|deficits?|red|negative|minus)\b", re.IGNORECASE)
+_EARNS: Final = re.compile(r"\b(?:earn\w*|profit\w*|gain\w*|made|income)\b", re.IGNORECASE)
 _NEAR_BEFORE_CHARS: Final = 60
 _NEAR_AFTER_CHARS: Final = 40
 _KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.FRACTION})
@@ -58,11 +78,18 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
             shown = find_english_figures(target) if shown is None else shown
             if _is_sign_lost(figure, target, shown):
                 yield f"{figure.text} is negative in the source; nothing in the target says so"
+        loss = _LOSS.search(source, max(0, figure.start - 8), figure.start)
+        if loss is not None and name_currency(figure.unit) is not None and _LOSES.search(target) is None:
+            earned = _EARNS.search(target)
+            if earned is not None:
+                yield f"{figure.text} is a loss ({loss['word']}) in the source; the target says {earned[0]}"
         movement = find_movement(source, figure.start)
         if movement is None or figure.kind not in _KINDS or not figure.required:
             continue
         right, wrong = (RISEN, FALLEN) if movement["rising"] else (FALLEN, RISEN)
         if right.search(target) is not None:
+            shown = find_english_figures(target) if shown is None else shown
+            yield from _find_turned(figure, movement, target, shown)
             continue
         shown = find_english_figures(target) if shown is None else shown
         if movement["falling"] and wrong.search(target) is None and movement["word"] not in DIFFERENCES:
@@ -79,6 +106,26 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
                 )
                 yield f"{figure.text} is a {moved} in the source; the target says {word[0]}"
                 break
+
+
+def _find_turned(
+    figure: Figure, movement: re.Match[str], target: str, shown: Sequence[Figure]
+) -> Iterator[str]:
+    """Where the target has both movements: the figure moves the wrong way wherever it stands."""
+    if movement["word"] in DIFFERENCES:
+        return
+    right, wrong = (RISEN, _LOWERS) if movement["rising"] else (FALLEN, _RAISES)
+    found = []
+    for other in shown:
+        if state_same(figure, other):
+            word = wrong.search(target, max(0, other.start - _NEAR_AFTER_CHARS), other.start)
+            behind = _CLAUSE_END.split(target[other.end :], maxsplit=1)[0]
+            if word is None or right.search(behind) is not None:
+                return
+            found.append(word[0].strip())
+    if found:
+        moved = f"rise ({movement['rising']})" if movement["rising"] else f"fall ({movement['falling']})"
+        yield f"{figure.text} is a {moved} in the source; the target says {found[0]}"
 
 
 def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:

@@ -1,0 +1,77 @@
+"""Days of a month: 今天（12月22日） is not 12 December, though both 12 and 22 are in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translate.figures.chinese import find_figures
+from translate.figures.figure import Figure, FigureKind
+from translate.figures.words import MONTHS
+
+_MONTH: Final = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_NO_NUMBER: Final = r"(?![:.,]\d|\d|[ -](?:people|percent|years?|million))"
+_DATES: Final = (
+    re.compile(rf"\b{_MONTH} {_DAY}\b{_NO_NUMBER}"),
+    re.compile(rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–] ?| to | and ){_DAY}\b{_NO_NUMBER}"),
+    re.compile(rf"(?<![\d.,:$-]){_DAY} (?:of )?{_MONTH}\b"),
+)
+_TO_DAY: Final = re.compile(r"\s?")
+_SAME_MONTH: Final = re.compile(r"[日号號]?\s?(?:[至到―—–~～、和-]{1,2}\s?)$")
+_NO_DAY: Final = frozenset((FigureKind.MONTH, FigureKind.TIME, FigureKind.PERCENT))
+"""Figures of a source that never give the day of a date."""
+
+
+def compare_days(source: str, target: str) -> list[str]:
+    """Dates of the target whose day stands with another month in the source, or is none; a sentence each.
+
+    Only where the source names a month; a number of any other kind (九一八, 7·23) may be a day.
+    """
+    shown = [
+        (match[0], int(match["day"]), MONTHS[match["month"][:3].lower()])
+        for pattern in _DATES
+        for match in pattern.finditer(target)
+    ]
+    if not shown:
+        return []
+    figures = find_figures(source)
+    if not any(figure.kind is FigureKind.MONTH for figure in figures):
+        return []
+    bound = dict(_bind_days(source, figures))
+    wrong = []
+    for words, day, month in dict.fromkeys(shown):
+        givers = [figure for figure in figures if day in figure.accepted]
+        if givers and not any(
+            _gives(source, figure) and month in bound.get(figure, (month,)) for figure in givers
+        ):
+            wrong.append(f"the target says {words}; the source has no such date")
+    return wrong
+
+
+def _gives(source: str, figure: Figure) -> bool:
+    """Whether a figure may be the day of a date; 24 of 0—24时 is none."""
+    return figure.kind not in _NO_DAY and source[figure.end : figure.end + 1] not in ("时", "時")
+
+
+def _bind_days(source: str, figures: list[Figure]) -> Iterator[tuple[Figure, tuple[int, ...]]]:
+    """Days that stand right behind a month, or end a range that does, each with its possible months."""
+    months: tuple[int, ...] = ()
+    before: Figure | None = None
+    for figure in figures:
+        if figure.kind is FigureKind.MONTH:
+            months = (int(figure.value),)
+        elif figure.kind is FigureKind.DAY and before is not None and months:
+            gap = source[before.end : figure.start]
+            if (before.kind is FigureKind.MONTH and _TO_DAY.fullmatch(gap)) or (
+                before.kind is FigureKind.DAY and _SAME_MONTH.fullmatch(gap)
+            ):
+                yield figure, months
+            else:
+                months = ()
+        else:
+            months = ()
+        before = figure
