@@ -168,6 +168,8 @@ class Fact:
     segment: int
     meaning: str = ""
     """The figure in English as read from the source by rule, not by the model: over 200 people."""
+    also: tuple[int, ...] = ()
+    """Other segments that state the same in the same words."""
 
 
 @dataclass(frozen=True, slots=True)

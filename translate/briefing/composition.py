@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from translate.briefing.damage import find_doubtful_edits, find_unreadable
@@ -59,15 +60,13 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         headings=[t.segment.source for t in translated.translations if t.segment.role is Role.HEADING],
     )
     quotes, unmarked_speech = find_quotes(sentences, speeches, scores)
+    weights = _weigh_segments(translated, sentences, ranks, points)
+    kept = keep_telling(facts, weights, count_facts(len(translated.translations)))
     return Briefing(
         document=translated.article.document,
         headline=title if _can_head(title) else _choose_lead(sentences, scores) or title,
         notes=points,
-        facts=keep_telling(
-            facts,
-            _weigh_segments(translated, sentences, ranks, points),
-            count_facts(len(translated.translations)),
-        ),
+        facts=tuple(replace(fact, also=tuple(facts[fact][1:])) for fact in kept),
         quotes=quotes,
         gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,
@@ -84,7 +83,7 @@ def join_title(translated: TranslatedArticle) -> tuple[str, str]:
     lines = [t for t in translated.translations if t.segment.role is Role.TITLE]
     source = " ".join(t.segment.source for t in lines)
     return source, " ".join(
-        target for t in lines if not is_broken(t) and (target := t.hypothesis.target.strip())
+        target for t in lines if not is_broken(t) and (target := t.hypothesis.target.strip().lstrip("# "))
     )
 
 
@@ -103,12 +102,17 @@ def _list_deductions(translated: TranslatedArticle, facts: Sequence[Fact]) -> di
 
 
 def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
-    """Best of the first sentences that can stand alone; empty when nothing was translated."""
+    """The first sentence that can stand alone and has no defect, or else the best of the first ones.
+
+    Empty when nothing was translated.
+    """
     told = ((s, score) for s, score in zip(sentences, scores, strict=True) if s.target and not s.broken)
     first = list(islice(told, LEAD_SENTENCES))
     whole = [pair for pair in first if not pair[0].leans_back]
     candidates = [pair for pair in whole if can_stand(pair[0])] or whole or first
-    return max(candidates, key=lambda pair: pair[1])[0].target if candidates else ""
+    sound = (sentence for sentence, _ in candidates if sentence.defect_weight < 1)
+    best = next(sound, None) or max(candidates, key=lambda pair: pair[1], default=(None, 0.0))[0]
+    return best.target if best is not None else ""
 
 
 def _weigh_segments(

@@ -13,8 +13,10 @@ from translate.document import Article, Edit, Segment
 SURE: Final = 0.8
 """Confidence from which on an edit is not brought before the reader."""
 
-UNREADABLE: Final = re.compile("[\ufffd\ud800-\udfff\ue000-\uf8ff]+")
-"""Replacement characters, lone surrogates and private use: no text that anyone wrote."""
+UNREADABLE: Final = re.compile(
+    r"[\ufffd\ud800-\udfff\ue000-\uf8ff]+|(?<![^\s“「『（(，。：；、])\?{2,}(?=[㐀-鿿])"
+)
+"""Nobody wrote these: replacement characters, lone surrogates, private use, question marks before a text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,13 @@ _SPAN_KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKin
 _SPAN: Final = re.compile(r"\s?(?:[㐀-鿿℃°C%％]{0,3})[-—–~～―至到]{1,2}\s?(?:零下)?")
 _FROM: Final = re.compile("[从從由自]$")
 _COUNTED: Final = (
-    "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶国國省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
+    "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
     "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期轮輪级級支"
 )
 _UNIT: Final = re.compile(
     rf"\s?[余餘多来來]?(?:[个個]?半)?(?:{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
     r"|架次|人民幣|港幣|新[台臺]幣|日圓|韓元|歐元|英鎊|盧布|盧比|平方(?:公里|米)|公頃|千瓦時|小時|分鐘|[个個]月|[圓畝噸歲]"
-    rf"|[死伤傷{_COUNTED}])"
+    rf"|[国國](?![家際际])|[死伤傷{_COUNTED}])"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MAINLAND: Final = re.compile("人民[币幣]")

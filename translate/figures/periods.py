@@ -36,7 +36,8 @@ _BASES: Final = {
         re.compile("环比"),
         re.compile(
             r"(?:month|quarter|week|period)[- ](?:on|over|by|to)[- ](?:month|quarter|week|period)"
-            r"|\b[MQ]o[MQ]\b|(?:previous|last|prior|preceding|earlier) (?:month|quarter|week|period)|sequential"
+            r"|\b[MQ]o[MQ]\b|sequential"
+            r"|(?:previous|last|prior|preceding|earlier) (?:month|quarter|week|period)"
             r"|(?:month|quarter|week) (?:earlier|ago|before)|monthly|quarterly",
             re.IGNORECASE,
         ),

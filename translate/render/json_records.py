@@ -73,6 +73,7 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
                 "unit": fact.unit,
                 "meaning": fact.meaning,
                 "segment": fact.segment,
+                "also": list(fact.also),
             }
             for fact in briefing.facts
         ],

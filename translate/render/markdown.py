@@ -108,7 +108,8 @@ def _tabulate_facts(briefing: Briefing, translated: TranslatedArticle) -> Iterat
         shown = f"{before}**{figure}**{after}" if figure else FACT_MISSING
         explained = _text(explain_unit(fact))
         shown += f" {explained}" if explained else ""
-        rows.append(f"| {_text(fact.source_text)} | {_text(fact.meaning)} | {shown} | [{fact.segment}] |")
+        places = refer((fact.segment, *fact.also))
+        rows.append(f"| {_text(fact.source_text)} | {_text(fact.meaning)} | {shown} | {places} |")
     yield "\n".join(rows)
 
 

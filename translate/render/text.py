@@ -104,7 +104,7 @@ def _line_up_facts(facts: Sequence[Fact], translated: TranslatedArticle) -> list
         explained = explain_unit(fact)
         shown += f" {explained}" if explained else ""
         meaning = f" = {flatten(fact.meaning)}" if fact.meaning else ""
-        lines.append(f"* {flatten(fact.source_text)}{meaning}: {shown} [{fact.segment}]")
+        lines.append(f"* {flatten(fact.source_text)}{meaning}: {shown} {refer((fact.segment, *fact.also))}")
     return lines
 
 

@@ -155,10 +155,15 @@ def find_author(translated: TranslatedArticle) -> Translation | None:
 
 
 def mark_headline(headline: str, translated: TranslatedArticle, doubts: Doubts) -> str:
-    """The headline, marked where it is a title that the checks found doubtful."""
+    """The headline, marked where it is a title or a lead that the checks found doubtful."""
     _, title = join_role(translated, Role.TITLE)
-    doubtful = any(t.segment.index in doubts for t in translated.translations if t.segment.role is Role.TITLE)
-    return f"{headline} ⚠" if headline and headline == title and doubtful else headline
+    if headline == title:
+        sources = (t for t in translated.translations if t.segment.role is Role.TITLE)
+    else:
+        sources = (t for t in translated.translations if t.hypothesis.target.strip())
+        sources = (t for t in sources if t.hypothesis.target.strip() in headline)
+    doubtful = any(t.segment.index in doubts for t in sources)
+    return f"{headline} ⚠" if headline and doubtful else headline
 
 
 def describe_origin(translated: TranslatedArticle) -> str:
@@ -187,7 +192,7 @@ def _describe_damage(repaired: Repaired) -> str:
     rules = [frozenset(edit.rule.split("+")) for edit in repaired.edits]
     others = [found for found in rules if not MARKUP_RULES.issuperset(found)]
     has_markup = len(others) < len(rules)
-    is_whole = has_markup and all(found <= MARKUP_RULES | SETTING_RULES for found in others)
+    is_whole = all(found <= MARKUP_RULES | SETTING_RULES for found in others)
     grade = Grade.CLEAN if repaired.grade is Grade.LIGHT and is_whole else repaired.grade
     details = ["markup removed"] * has_markup
     if others:
