@@ -39,11 +39,19 @@ def test_speech_that_the_translation_does_not_mark(case):
     assert "not marked as speech" in briefing.gaps[0].text
 
 
-def test_long_speech_is_cut_to_its_first_sentences():
+def test_long_speech_is_cut_to_its_last_sentences_where_those_say_who_spoke():
     sentences = ["“水价不会上涨。"] + ["我们还有水。"] * 6 + ["不用担心。”李军说。"]
     targets = ["“The price will not rise."] + ["We have water."] * 6 + ["Do not worry,” said Li Jun."]
     briefing = compose(build_plain(*zip(sentences, targets, strict=True)))
-    assert all(len(q.segments) <= MAX_SENTENCES for q in briefing.quotes)
+    assert [q.segments for q in briefing.quotes] == [(3, 4, 5, 6, 7)]
+
+
+def test_long_speech_is_cut_to_its_first_sentences():
+    sentences = ["李军说：“水价不会上涨。"] + ["我们还有水。"] * 7 + ["不用担心。”"]
+    targets = ["Li Jun said: “The price will not rise."] + ["We have water."] * 7 + ["Do not worry.”"]
+    briefing = compose(build_plain(*zip(sentences, targets, strict=True)))
+    assert [len(q.segments) for q in briefing.quotes] == [MAX_SENTENCES]
+    assert briefing.quotes[0].segments[0] == 0
 
 
 def test_many_quotes_are_thinned():

@@ -146,7 +146,7 @@ def test_json_keys_are_those_agreed():
         "mentions",
     ]
     assert data["title"] == {"zh": "临港新码头投入使用", "en": "New Lingang terminal goes into service"}
-    assert (data["byline"], data["byline_en"]) == ("本报记者 林芳", "By our reporter Lin Fang")
+    assert (data["byline"], data["byline_en"]) == ("本报记者 林芳", "Our reporter Lin Fang")
     text = "".join(s["zh"] for section in data["sections"] for s in section["segments"])
     assert text.split() == "".join(translated.article.structure.text.split("\n")).split()
 

@@ -48,9 +48,23 @@ _DATED: Final = re.compile(
 
 _LABELLED: Final = re.compile(
     r"^\W*[\u4e00-\u9fff]{0,6}(?:[电電][话話]|[热熱][线線]|[邮郵][箱编編]|[网網]址|地址|附件|[单單]位|[币幣][种種]|[时時][间間]|地[点點]|[来來]源"
-    r"|日期|[文字][号號]|[机機][构構關关]|[编編][号號]|代[码碼]|[简簡][称稱])\s*[:：][^。！？!?]*$"
+    r"|日期|[文字][号號]|[机機][构構關关]|[编編][号號]|代[码碼]|[简簡][称稱]|采[访訪]者|(?:采|受)[访訪]人|受[访訪]者|嘉[宾賓]|主持人?|主[讲講]人?)"
+    r"\s*[:：][^。！？!?]*$"
+    r"|^\W*(?:[会會][议議]|活[动動]|[举舉][办辦]|[开開][会會])?(?:[时時][间間]|地[点點]|日期)\s*[:：][^，。！？!?]{1,40}。?$"
+    r"|^\W*(?:time|date|place|venue|location|address|tel|telephone|phone|fax|e-?mail|web(?:site)?|source|author|editor|reporter"
+    r"|interviewe[re]|host|guests?|moderator|speakers?)\s*[:：][^。！？!?]*$",
+    re.IGNORECASE,
 )
-"""A label and its value."""
+"""A label and its value, short of a sentence."""
+_ANSWER: Final = re.compile(r"\W*(?:答|回答|A)\s*[:：]")
+_LIST_HEAD: Final = re.compile(
+    r"(?:下列|以下(?!.*(?:意见|意見|建议|建議|措施|要求|事项|事項|[规規]定|工作|几点|幾點))|之一|[应應][当當]|必[须須]|不得|[严嚴]禁|禁止|可以|情形|[条條]件|[时時]段|包括)[^。！？；：]{0,20}[：:]\s*$"
+    r"|(?:[为為是有]|[例比]如)[：:]\s*$"
+)
+"""Governs the items of its list; what is only their title, 国内快讯：, is not needed with them."""
+_ITEM: Final = re.compile(r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[①-⑳])")
+_MAX_ITEMS: Final = 20
+"""Sentences looked back for what a list is of."""
 _NEWS_SHARE: Final = 0.2
 """Of a sentence's pairs of characters, those that no heading has; with fewer it says no more than they."""
 
@@ -161,7 +175,8 @@ def score_sentences(
 def find_spans(sentences: Sequence[Sentence], speeches: Sequence[range]) -> dict[int, range]:
     """Sentences that must be read together with each sentence, itself among them.
 
-    A sentence that leans back takes its antecedent along; a quotation stays with the
+    A sentence that leans back takes its antecedent along, an answer its question, the item
+    of a list what the list is of; a quotation stays with the
     sentence that names its speaker. Absent are those that would need more than
     ``MAX_COMPANIONS`` others, or one that is untranslated or in another section.
     """
@@ -169,18 +184,36 @@ def find_spans(sentences: Sequence[Sentence], speeches: Sequence[range]) -> dict
     spans = {}
     for i, sentence in enumerate(sentences):
         span = speech_of.get(i, range(i, i + 1))
-        first = span.start
-        while first > 0 and sentences[first].leans_back and span.stop - first <= MAX_COMPANIONS:
+        first = min(span.start, _find_list_head(sentences, i))
+        while first > 0 and _leans_back(sentences[first]) and span.stop - first <= MAX_COMPANIONS:
             first -= 1
         span = range(first, span.stop)
         companions = sentences[span.start : span.stop]
-        if companions[0].leans_back or len(span) > MAX_COMPANIONS + 1:
+        if _leans_back(companions[0]) or len(span) > MAX_COMPANIONS + 1:
             continue
         if _SAME_DAY.match(sentence.source) and not any(_DATED.search(s.source) for s in companions):
             continue
         if all(s.target and not s.broken and s.section == sentence.section for s in companions):
             spans[i] = span
     return spans
+
+
+def _leans_back(sentence: Sentence) -> bool:
+    return sentence.leans_back or _ANSWER.match(sentence.source) is not None
+
+
+def _find_list_head(sentences: Sequence[Sentence], item: int) -> int:
+    """The sentence that governs the list of this item; ``item`` itself where there is none."""
+    if not _ITEM.match(sentences[item].source):
+        return item
+    for i in range(item - 1, max(-1, item - 1 - _MAX_ITEMS), -1):
+        sentence, following = sentences[i], sentences[i + 1]
+        if sentence.section == sentences[item].section and _LIST_HEAD.search(sentence.source):
+            return i
+        goes_on = sentence.paragraph == following.paragraph or _ITEM.match(following.source)
+        if sentence.section != sentences[item].section or not goes_on:
+            break
+    return item
 
 
 def group_sections(of_sentences: Sequence[int], sections: Sequence[Section], limit: int) -> list[int]:

@@ -7,6 +7,7 @@ and certain; a name that it does not hold is not found.
 from __future__ import annotations
 
 from translate.names.abbreviations import find_unknown_abbreviations
+from translate.names.bylines import word_byline
 from translate.names.foreigners import find_lost_foreigners
 from translate.names.persons import Person, find_lost_persons, find_persons, spell_person
 from translate.names.readings import load_readings
@@ -32,4 +33,5 @@ __all__ = [
     "load_readings",
     "load_table",
     "spell_person",
+    "word_byline",
 ]

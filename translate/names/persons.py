@@ -16,6 +16,8 @@ from itertools import pairwise
 from typing import Final
 
 from translate.names.folding import fold, strip_marks
+from translate.names.ranks import RANK_WORDS, word_rank
+from translate.names.readings import load_readings
 from translate.names.search import Name, find_names
 from translate.names.table import list_foreign
 
@@ -27,8 +29,10 @@ _FOLLOWS: Final = (
     "|正在|还|都|便|把|被|带|围绕|获|负责|通过|先后|首先|由于|任|发言|致电|颁|讲述|宣读|解读|给|用"
     "|作为|曾|今|昨|当天|日前|近日|带领|签署|应邀|抵达|分别|陪同|参与|作|做|一行|摄|报道|报导|看|来|到|站|拿|指着|告"
     "|于|因|受|提醒|驳斥|呼吁|要求|前往|调研|没有|回忆|出任|卸任|辞|离|逝世|去世|病逝|落马|涉嫌|说道|谈|坐|走|问|答"
+    "|批评|质疑|不同意|不认同|反驳|反对|反问|指出|直指|指(?=[，：“「])|主张|担心|预计|预测|估计|建议|支持|证实|坚持|警告|感叹|感慨"
+    "|否认|承认|提出|提到|写道|总结|分析|判断"
 )
-_BOUNDARY: Final = re.compile(f"(?![{_HAN}·•‧・])(?!\\s?[（(]\\s?[A-Za-z])|(?:{_FOLLOWS})")
+_BOUNDARY: Final = re.compile(f"(?![{_HAN}·•‧・])(?!\\?[{_HAN}])(?!\\s?[（(]\\s?[A-Za-z])|(?:{_FOLLOWS})")
 _NEXT: Final = re.compile("[、和及与]|[ \u3000]")
 _WORDS: Final = re.compile(
     "文[明化学艺字]|方[向便法可舟]|金[融牌山元星华]|江[山南东河海水苏西北大边口流上下沿]|高[中原峰兴等能级度校]|安[全定康生宁排]|马[上克来里]"
@@ -51,8 +55,8 @@ _DIVIDES: Final = "[ '’-]?"
 _ADDRESSES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "comrade", "the"))
 _COUNTRY_CHARS: Final = 16
 """Characters before a post within which a country makes it a foreign one."""
-_ABROAD: Final = re.compile("胡塞|[美俄乌以英法德日韩印][军方]")
-"""Forces abroad that the table has no name of its own for."""
+_ABROAD: Final = re.compile("胡塞|世界银行|世行|欧洲央行|亚奥理事会|[美俄乌以英法德日韩印][军方]")
+"""Forces and bodies abroad that the table has no name of its own for."""
 _SENTENCE_END: Final = re.compile("[。！？；\n]")
 
 
@@ -66,7 +70,7 @@ class Person:
     english: str
     """In pinyin, surname first: ``Liu Fang``."""
     post: str
-    """In English, as general as the Chinese word: ``director`` for 主任."""
+    """In English, as general as the Chinese word: ``director`` for 主任, ``former director`` for 原主任."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def _find_persons(text: str) -> tuple[Person, ...]:
         if _is_foreign(plain, anchor.start(), places):
             continue
         start = anchor.end()
-        while (person := _read_person(text, plain, start, spelling, anchor["post"])) is not None:
+        before = plain[found[-1].end if found else 0 : anchor.start()]
+        post = word_rank(before, anchor["post"], spelling.posts[anchor["post"]], spelling.anchor)
+        while (person := _read_person(text, plain, start, spelling, post)) is not None:
             taken = any(name.start < person.end and person.start < name.end for name in places)
             if taken or (found and person.start < found[-1].end):
                 break
@@ -139,20 +145,38 @@ def is_read(text: str, surname: str, given: str) -> bool:
 
 
 def spell_person(name: str) -> str | None:
-    """A whole Chinese name in pinyin; ``None`` where a character is not known as part of one."""
+    """A whole Chinese name in pinyin; ``None`` where it has no surname, or a character may be read otherwise.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
+    """
     spelling = _load_spelling()
     plain = fold(name)
     surname = spelling.surname.match(plain)
     given = plain[surname.end() :] if surname is not None else ""
-    if surname is None or len(given) not in (1, 2) or any(c not in spelling.given for c in given):
+    syllables = [spelling.given.get(c) or _read_alone(c) for c in given]
+    known = [syllable for syllable in syllables if syllable is not None]
+    if surname is None or len(given) not in (1, 2) or len(known) != len(given):
         return None
-    return _spell(spelling.surnames[surname[0]], [spelling.given[c] for c in given])
+    return _spell(spelling.surnames[surname[0]], known)
+
+
+def is_word(text: str) -> bool:
+    """Whether what may be a name begins a word: 高原 of a heading is nobody."""
+    return _WORDS.match(fold(text)) is not None
+
+
+def _read_alone(character: str) -> str | None:
+    """The syllable of a character that has one reading, tones aside: 翃 is hong."""
+    readings = {reading.rstrip("12345").lower() for reading in load_readings().get(character, ())}
+    return readings.pop().replace("u:", "ü").replace("v", "ü") if len(readings) == 1 else None
 
 
 def list_titles() -> frozenset[str]:
     """English words of posts and forms of address, in lower case."""
     words = " ".join(_load_spelling().posts.values()).lower()
-    return frozenset(words.split()) | _ADDRESSES
+    return frozenset(words.split()) | RANK_WORDS | _ADDRESSES
 
 
 def squeeze(text: str) -> str:
@@ -184,7 +208,7 @@ def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: s
         return None
     end = ends[0]
     english = _spell(spelling.surnames[surname[0]], [spelling.given[c] for c in plain[surname.end() : end]])
-    return Person(start, end, text[start:end], english, spelling.posts[post])
+    return Person(start, end, text[start:end], english, post)
 
 
 def _can_be_given(given: str, spelling: _Spelling) -> bool:

@@ -18,7 +18,7 @@ from translate.document import (
     Translation,
 )
 from translate.render.escape import escape_json
-from translate.render.view import find_author, show_heading
+from translate.render.view import find_author, show_heading, word_author
 
 TRUNCATED: Final = {"kind": "truncated", "detail": "decoding stopped at its length limit"}
 
@@ -47,7 +47,7 @@ def list_article(translated: TranslatedArticle, briefing: Briefing | None) -> di
         "source": translated.article.document.origin,
         "title": _join_role(translated, Role.TITLE),
         "byline": structure.byline,
-        "byline_en": author.hypothesis.target if author else None,
+        "byline_en": word_author(translated) or (author.hypothesis.target if author else None),
         "date": structure.date,
         "sections": [_list_section(s, by_section.get(s.index, [])) for s in structure.sections],
     }

@@ -33,6 +33,7 @@ from translate.render.view import (
     show_facts,
     show_mention,
     show_target,
+    word_author,
 )
 
 _UNTITLED: Final = "Untitled"
@@ -129,8 +130,10 @@ def _note(note: Note, doubts: Doubts) -> str:
 def _translate_sections(
     translated: TranslatedArticle, doubts: Doubts, *, base_level: int, numbered: bool
 ) -> Iterator[str]:
-    # The head shows the title and the author already, where nothing refers to them by number.
+    # The head shows the title and mostly the author already, where nothing refers to them by number.
     author = find_author(translated)
+    if author is not None and word_author(translated) not in (None, show_target(author)):
+        author = None
     headed = [t for t in translated.translations if t is author or t.segment.role is Role.TITLE]
     for view in arrange_sections(translated, without=() if numbered else headed):
         yield from _translate_section(

@@ -28,6 +28,7 @@ from translate.document import (
     Translation,
 )
 from translate.figures import convert_to_metric, write_english
+from translate.names import word_byline
 
 Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
@@ -154,6 +155,12 @@ def find_author(translated: TranslatedArticle) -> Translation | None:
     return next((t for t in credits_ if byline in t.segment.source), None)
 
 
+def word_author(translated: TranslatedArticle) -> str | None:
+    """Who wrote it, in English by rule; ``None`` where there is no author, or a name cannot be spelt."""
+    byline = translated.article.structure.byline
+    return word_byline(byline, beside_source=True) if byline else None
+
+
 def mark_headline(headline: str, translated: TranslatedArticle, doubts: Doubts) -> str:
     """The headline, marked where it is a title or a lead that the checks found doubtful."""
     _, title = join_role(translated, Role.TITLE)
@@ -170,7 +177,7 @@ def describe_origin(translated: TranslatedArticle) -> str:
     """Author, date and file on one line."""
     structure = translated.article.structure
     line = find_author(translated)
-    author = show_target(line) if line else ""
+    author = word_author(translated) or (show_target(line) if line else "")
     if structure.byline:
         author = f"{author} ({flatten(structure.byline)})" if author else flatten(structure.byline)
     parts = (author, structure.date, f"{SOURCE_LABEL}{flatten(translated.article.document.origin)}")

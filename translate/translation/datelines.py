@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from translate.figures import FigureKind, find_figures, word_figures
-from translate.names import load_table, spell_person
+from translate.names import load_table, word_byline
 
 _AGENCIES: Final = {
     "新华社": "Xinhua",
@@ -50,21 +50,13 @@ _PROGRAMMES: Final = {
     "朝闻天下": "Zhaowen Tianxia",
     "焦点访谈": "Jiaodian Fangtan",
 }
-_ROLES: Final = {
-    "记者": "reporter",
-    "特约记者": "special reporter",
-    "实习记者": "trainee reporter",
-    "通讯员": "correspondent",
-}
 _DATE: Final = r"(?:[\d一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}日"
 _DATELINE: Final = re.compile(
     rf"[【〔\[]?\s?(?P<via>据)?(?P<agency>{'|'.join(sorted(_AGENCIES, key=len, reverse=True))})"
     rf"(?P<place>[\u4e00-\u9fff]{{2,8}}?)?\s?(?P<date>{_DATE})?(?:综合)?专?(?:电|讯|消息|报道)"
     r"(?:\s?[(（](?P<who>[^()（）]{1,40})[)）])?\s?(?P<colon>[:：])?\s?[】〕\]]?"
 )
-_WHO: Final = re.compile(
-    rf"(?P<role>{'|'.join(sorted(_ROLES, key=len, reverse=True))})\s?[:：]?\s?(?P<names>\S.*)"
-)
+_ROLE: Final = re.compile("(?:特约|特派|实习|见习|首席)?(?:记者|通讯员)")
 
 
 def word_dateline(source: str) -> str | None:
@@ -97,15 +89,8 @@ def _word_date(date: str) -> str | None:
 
 
 def _word_who(who: str) -> str | None:
-    """A programme, or people with one role."""
+    """A programme, or people with their roles."""
     if who in _PROGRAMMES:
         return _PROGRAMMES[who]
-    match = _WHO.fullmatch(who)
-    if match is None:
-        return None
-    names = [spell_person(name) for name in re.split(r"[\s、,，]+", match["names"].strip())]
-    known = [name for name in names if name is not None]
-    if len(known) != len(names):
-        return None
-    role = _ROLES[match["role"]] + ("s" if len(known) > 1 else "")
-    return f"{role} {', '.join(known)}"
+    people = word_byline(who) if _ROLE.match(who) else None
+    return people[0].lower() + people[1:] if people else None

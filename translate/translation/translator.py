@@ -23,6 +23,7 @@ from translate.document import (
     Translation,
 )
 from translate.inference.interface import DecodingOptions, Engine, Progress
+from translate.names import word_byline
 from translate.translation.datelines import word_dateline
 from translate.translation.decoding import Decoder
 from translate.translation.glossary import EMPTY, Glossary
@@ -121,24 +122,30 @@ class Translator:
         self, segments: Sequence[Segment], progress: Progress | None
     ) -> list[Translation]:
         sources = [fold_source(segment.source) for segment in segments]
-        results = self._translate_distinct(dict.fromkeys(sources), len(segments), progress)
+        worded = [
+            _word_by_rule(source, segment.role) for source, segment in zip(sources, segments, strict=True)
+        ]
+        left = (source for source, result in zip(sources, worded, strict=True) if result is None)
+        decoded = self._translate_distinct(dict.fromkeys(left), len(segments), progress)
+        results = [
+            decoded[source] if result is None else result
+            for source, result in zip(sources, worded, strict=True)
+        ]
         return [
             Translation(
                 segment=segment,
-                hypothesis=results[source].hypothesis,
-                defects=results[source].defects,
-                attempts=results[source].n_attempts,
+                hypothesis=result.hypothesis,
+                defects=result.defects,
+                attempts=result.n_attempts,
             )
-            for segment, source in zip(segments, sources, strict=True)
+            for segment, result in zip(segments, results, strict=True)
         ]
 
     def _translate_distinct(
         self, sources: Iterable[str], n_segments: int, progress: Progress | None
     ) -> dict[str, Result]:
         results = {
-            source: result
-            for source in sources
-            if (result := self._memory.recall(source) or _word_by_rule(source)) is not None
+            source: result for source in sources if (result := self._memory.recall(source)) is not None
         }
         new = [source for source in sources if source not in results]
         share = _share_progress(progress, n_segments)
@@ -149,9 +156,9 @@ class Translator:
         return results
 
 
-def _word_by_rule(source: str) -> Result | None:
-    """What needs no model: a dateline that is understood to its last character."""
-    target = word_dateline(source)
+def _word_by_rule(source: str, role: Role) -> Result | None:
+    """What needs no model: a dateline or a byline that is understood to its last character."""
+    target = word_dateline(source) or (word_byline(source) if role is Role.BYLINE else None)
     if target is None:
         return None
     return Result(Hypothesis(target, log_prob=0.0, truncated=False), (), n_attempts=0)
