@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from translate.names.folding import fold, strip_marks
@@ -42,9 +42,12 @@ _WORDS: Final = re.compile(
     "|毕业|徐州|郑[州重]|宋代|唐代|华[北东南人]|欧[洲元]|宁[夏波]|汤[加]|梅[州]|季[度]|项[目]|包[括]|卫[生星]|盛[会世]|游[客]"
     "|周[一二三四五六日天末年期]|贺[信电词卡年岁喜礼]|韩[方国]|卓越|曾[来去到赴]|辛勤|戴[上着好]|成功"
     "|单[位独纯一元打方项向]|解[决释放除读答密析]|查[看询处明办找]|关[于注键心系联怀]|左[右手]|应[该当对急邀用有]"
-    "|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉|池田"
+    "|尤其|高达|高[尚一二三于]|任[上内中]|于[今本明同上去当近]|安[心静稳逸乐享好]|田里|林[地下业]|童年|温[柔暖]|易于"
+    "|阳光|盛赞|应[超以]|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉|池田"
 )
 """Words that begin like a name."""
+_MORNING: Final = re.compile("朝[晖霞阳旭]")
+"""朝 as the morning: Zhaohui, not Chaohui."""
 _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱纳洛拉罗曼维亚娜莉莎妮雅伊利基尼朗")
 """Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
 _TRANSLITERATED_PAIRS: Final = _TRANSLITERATED | frozenset("威蒙多格钦祖穆迪雷诺坦")
@@ -123,12 +126,40 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
     plain = strip_marks(target)
     told = set()
     for person in find_persons(source):
-        surname, _, given = person.english.partition(" ")
-        whole = any(_spells(plain, squeeze(name)) for name in (surname + given, given + surname))
+        surname = person.english.partition(" ")[0]
+        whole = any(_spells(plain, letters) for letters in _list_spellings(person))
         alone = re.search(rf"\b{surname}\b(?![ -][A-Z]|-)", target) is not None
-        if person.text not in told and not whole and not alone:
+        other = re.search(rf"\b{surname} [A-Z][a-z]+-[a-z]+\b", target) is not None
+        if person.text not in told and not (whole or alone or other):
             told.add(person.text)
             yield person
+
+
+def _list_spellings(person: Person) -> Iterator[str]:
+    """How a name may be written, squeezed: as it is spelt first, then by other readings of its characters.
+
+    A character may be read otherwise in a name (朝 of 吴朝晖 is Zhao), and passports write Lyu for Lü.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
+    """
+    surname, _, given = person.english.partition(" ")
+    yield squeeze(surname + given)
+    yield squeeze(given + surname)
+    spelling = _load_spelling()
+    plain = fold(person.text)
+    head = spelling.surname.match(plain)
+    characters = plain[head.end() :] if head is not None else ""
+    syllables = [
+        {spelling.given.get(c, ""), *(reading[:-1].lower() for reading in load_readings().get(c, ()))}
+        for c in characters
+    ]
+    surnames = ("lu", "lyu", "lv") if surname == "Lü" else (squeeze(surname),)
+    for letters in map("".join, product(*map(sorted, syllables))):
+        for first in surnames:
+            yield first + squeeze(letters)
+            yield squeeze(letters) + first
 
 
 def is_read(text: str, surname: str, given: str) -> bool:
@@ -155,7 +186,7 @@ def spell_person(name: str) -> str | None:
     plain = fold(name)
     surname = spelling.surname.match(plain)
     given = plain[surname.end() :] if surname is not None else ""
-    syllables = [spelling.given.get(c) or _read_alone(c) for c in given]
+    syllables = [_read_given(given, place, spelling) or _read_alone(c) for place, c in enumerate(given)]
     known = [syllable for syllable in syllables if syllable is not None]
     if surname is None or len(given) not in (1, 2) or len(known) != len(given):
         return None
@@ -207,7 +238,9 @@ def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: s
     if len(ends) != 1:
         return None
     end = ends[0]
-    english = _spell(spelling.surnames[surname[0]], [spelling.given[c] for c in plain[surname.end() : end]])
+    given = plain[surname.end() : end]
+    syllables = [_read_given(given, place, spelling) for place in range(len(given))]
+    english = _spell(spelling.surnames[surname[0]], syllables)
     return Person(start, end, text[start:end], english, post)
 
 
@@ -215,6 +248,13 @@ def _can_be_given(given: str, spelling: _Spelling) -> bool:
     known = all(character in spelling.given for character in given)
     foreign = _TRANSLITERATED if len(given) == 1 else _TRANSLITERATED_PAIRS
     return known and given not in _NO_NAMES and not foreign.issuperset(given)
+
+
+def _read_given(given: str, place: int, spelling: _Spelling) -> str:
+    """Reading of a given character, by what follows it in the name; empty where it is not known."""
+    if _MORNING.match(given, place):
+        return "zhao"
+    return spelling.given.get(given[place], "")
 
 
 def _spell(surname: str, given: list[str]) -> str:
