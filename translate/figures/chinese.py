@@ -426,6 +426,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (shares.REDOUBLED, shares.read_redoubled),
 )
 AFTER_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (shares.DISCOUNT, shares.read_discount),
     (shares.TENTHS, shares.read_tenths),
     (NEIGHBOURS, _read_neighbours),
     (SPAN, _read_span),

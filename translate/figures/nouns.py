@@ -69,6 +69,10 @@ _NOUNS: Final = {
 }
 _MORE: Final = re.compile("[多余餘来來]?")
 _PATTERN: Final = re.compile("|".join(f"({pattern})" for pattern in _NOUNS))
+_GOES_ON: Final = re.compile(
+    "家[长長属屬]|群(?!众|眾)|[网網][点點]|[分支]行|卫生|衛生|服务[中站]|服務[中站]|[医醫]院|[级級]|干部|幹部|高管|冷空气|冷空氣"
+)
+"""Behind a noun, what makes another thing of it: 50名学生家长 are no students, 19个城市群 no cities."""
 _ENGLISH: Final = tuple(_NOUNS.values())
 _SINGULAR: Final = {
     "people": "person", "countries": "country", "cities": "city", "counties": "county",
@@ -85,7 +89,9 @@ def name_counted(text: str, end: int) -> str | None:
     """English plural of what a number that ends at ``end`` counts; ``None`` where the table has none."""
     place = _MORE.match(text, end)
     match = _PATTERN.match(text, place.end() if place else end)
-    return None if match is None or match.lastindex is None else _ENGLISH[match.lastindex - 1]
+    if match is None or match.lastindex is None or _GOES_ON.match(text, match.end()):
+        return None
+    return _ENGLISH[match.lastindex - 1]
 
 
 def make_singular(plural: str) -> str:

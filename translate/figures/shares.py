@@ -40,6 +40,9 @@ TENTHS: Final = re.compile(
 MULTIPLE: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
 )
+DISCOUNT: Final = re.compile(
+    rf"{LONE}(?P<tenths>\d(?:\.\d)?|[一二三四五六七八九][一二三四五六七八九]?)折(?![腾叠射服线断戟扇页返磨弯])"
+)
 REDOUBLED: Final = re.compile(r"(?:(?<=翻)|(?<=翻了))(?P<times>[一两二三四五]|\d)番")
 DATE_BEFORE: Final = re.compile(r"(?:[今於于自至从從在（(/~～、]|截至|直到)\s?$")
 DATE_AFTER: Final = re.compile(
@@ -67,7 +70,16 @@ def read_fraction(match: re.Match[str]) -> Reading:
             continue
         group: int | str = 0 if len(names) == 1 else name
         if whole == 100:
-            yield make_figure(FigureKind.PERCENT, match, group, part, (part / 100,), unit="percent")
+            whole_of_it = part == 100 and match[0] == "百分之百"  # as often *fully*
+            yield make_figure(
+                FigureKind.PERCENT,
+                match,
+                group,
+                part,
+                (part / 100,),
+                unit="percent",
+                required=not whole_of_it,
+            )
         else:
             yield make_figure(FigureKind.FRACTION, match, group, part / whole)
 
@@ -133,6 +145,19 @@ def read_tenths(match: re.Match[str]) -> Reading:
     becomes = match.string[match.end() : match.end() + 1] in ("为", *("是会要" if match[0] == "八成" else ""))
     yield make_figure(
         FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
+    )
+
+
+def read_discount(match: re.Match[str]) -> Reading:
+    """打8折, 八五折: 80% and 85% of the price, or 20% and 15% off it."""
+    text = match["tenths"]
+    han = [read_chinese(character) for character in text] if not text[0].isdigit() else []
+    tenths = (
+        Fraction(text) if not han else sum((digit or 0) * Fraction(1, 10) ** i for i, digit in enumerate(han))
+    )
+    share = Fraction(tenths) / 10
+    yield make_figure(
+        FigureKind.PERCENT, match, 0, share * 100, (share, 1 - share), unit="percent of the price"
     )
 
 
