@@ -108,7 +108,7 @@ AHEAD: Final = re.compile(
 """A currency named before its amount: 新台币3亿元."""
 AHEAD_CHARS: Final = 6
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
-CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,]|$))|[伤傷](?=[，。；、,]|$)")
+CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,\s]|$))|[伤傷](?=[，。；、,\s]|$)")
 """Behind a number of people in the style of news: 3死12伤."""
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")

@@ -91,7 +91,7 @@ def _describe(comparison: Comparison) -> list[Defect]:
 def _describe_shift(stated: Figure, found: Figure) -> Defect:
     written = write_value(stated)
     said = f"{stated.text} is {written}" if _explains(written, stated) else f"the source says {stated.text}"
-    hour = " o'clock" if found.kind is FigureKind.TIME and stated.kind is not FigureKind.TIME else ""
+    hour = " (a time of day)" if found.kind is FigureKind.TIME and stated.kind is not FigureKind.TIME else ""
     return Defect(KIND, f"{said}; the target says {found.text}{hour}")
 
 
