@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,10 @@ SENTENCES = [
     "会议期间，与会代表就经贸、教育、文化等议题展开了深入讨论，达成了多项共识。",
     "主办方表示，今后每年都将举办类似的活动，为企业搭建更加广阔的合作平台。",
 ]
+CASES: dict[str, dict[str, Any]] = json.loads(
+    Path(__file__).with_name("page_cases.json").read_text(encoding="utf-8")
+)
+HEADLINE = "江边新桥昨天正式通车"
 PAGE = f"""<!DOCTYPE html><html><head><title>合作交流会在我市举行_新闻中心_某某网</title>
 <script>var a = "<p>不是正文。</p>";</script></head><body>
 <div class="nav"><a href="/">首页</a> <a href="/a">新闻</a> <a href="/b">体育</a></div>
@@ -40,6 +45,19 @@ def test_the_article_is_laid_out() -> None:
         "徐州方面说。" + SENTENCES[2],
         "责任编辑：张三",
     ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_page(name: str) -> None:
+    case = CASES[name]
+    body = case["body"].replace("{h1}", f"<h1>{HEADLINE}</h1>")
+    body = body.replace("{prose}", f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>")
+    body = body.replace("{more}", f"<p>{SENTENCES[2]}</p>")
+    head = f"<title>{case.get('title', HEADLINE)}</title>{case.get('head', '')}"
+    article = "\n\n".join(case["article"]).replace("{h1}", HEADLINE)
+    article = article.replace("{prose}", f"{SENTENCES[0]}\n\n{SENTENCES[1]}").replace("{more}", SENTENCES[2])
+    page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    assert extract_article(page).split("\n\n") == article.split("\n\n")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from translate.document import Document
 from translate.errors import EmptyDocumentError
 from translate.repair import repair
+from translate.repair.feeds import extract_entries
 from translate.repair.markup import is_feed, is_web_page
 
+CASES: dict[str, dict[str, Any]] = json.loads(
+    Path(__file__).with_name("feed_cases.json").read_text(encoding="utf-8")
+)
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <!-- a comment -->
 <rss version="2.0"><channel><title>苦勞網</title><link>http://a.cn/</link><description>苦勞網的新聞</description>
@@ -46,6 +54,14 @@ ATOM = """<?xml version='1.0'?><?xml-stylesheet href="a.css"?><feed xmlns="http:
 )
 def test_entries(feed: str, expected: str) -> None:
     assert repair(Document("d", "d.xml", raw=feed.encode())).text == expected
+
+
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("name", CASES)
+def test_an_entry(name: str, declared: bool) -> None:
+    namespace = ' xmlns:media="http://search.yahoo.com/mrss/"' if declared else ""
+    feed = f'<rss version="2.0"{namespace}><channel><item>{CASES[name]["item"]}</item></channel></rss>'
+    assert extract_entries(feed).split("\n\n") == CASES[name]["text"]
 
 
 @pytest.mark.parametrize(

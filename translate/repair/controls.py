@@ -16,11 +16,14 @@ _JOINING: Final = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\ua840-\u
 _EMOJI: Final = "\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _CONTROL: Final = re.compile(
     "\x1b\\[[0-9;?]{0,16}[A-Za-z]"  # colours and cursor movements of a terminal
+    "|(?<=[0-9])(?P<apart>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)(?=[0-9])"  # between two numbers
     "|\r\n?|[\x0b\x0c\x85\u2028\u2029]"  # line ends that are no \n
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
     f"|[\u200c\u200d](?<![{_JOINING}].)(?:(?<![{_EMOJI}].)|(?![{_EMOJI}]))"
 )
 _LINE_ENDS: Final = frozenset("\r\x0b\x0c\x85\u2028\u2029")
+_SEPARATORS: Final = {"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"}
+"""What ends a file, a group, a record and a field, and what we write for it."""
 _OLD_WIDE_SPACE: Final = "\ue5e5"
 """A3 A0, where old software for GBK put the full-width space; it stands in no other text."""
 _SPACE: Final = re.compile(f"{_OLD_WIDE_SPACE}|(?:(?!{_OLD_WIDE_SPACE})[{ODD_SPACES}])+")
@@ -42,8 +45,16 @@ _WIDE: Final = {ord(half): ord(half) + 0xFEE0 for half in ",;:?!()[]{}"}
 
 
 def _find_controls(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    for match in scan(_CONTROL, text, evidence.survey_of(text).find(Trait.CONTROL)):
-        after = "\n" if match[0][0] in _LINE_ENDS else ""
+    """Controls away; those that end a line or a field, or stand between numbers, leave white space.
+
+    A single separator of fields between two characters separates nothing: Word's soft hyphen is one.
+    """
+    places = evidence.survey_of(text).find(Trait.CONTROL)
+    separates = sum(text[place] in _SEPARATORS for place in places) > 1
+    for match in scan(_CONTROL, text, places):
+        after = "\n" if match[0][0] in _LINE_ENDS else " " if match["apart"] else ""
+        if separates and match[0][0] in _SEPARATORS:
+            after = _SEPARATORS[match[0][0]]
         yield Replacement(match.start(), match.end(), after, 1.0)
 
 

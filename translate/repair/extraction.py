@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from lxml import etree, html
+from lxml import etree
 from readability import Document as ReadablePage
 
 from translate.errors import EmptyDocumentError
 from translate.repair.characters import HAN
+from translate.repair.headline import MIN_TITLE_CHARS, find_title, is_same, make_key, squeeze
 from translate.repair.layout import (
     FROM_PRIVATE,
     NO_XML,
@@ -30,16 +31,15 @@ from translate.repair.layout import (
 from translate.repair.residue import find_residue
 
 _SENTENCE: Final = re.compile(f"[{HAN}][^\n]*[。！？]")
-_TITLE_PARTS: Final = re.compile(r"[ \t]*[_|｜][ \t]*|[ \t]+[-–—][ \t]+|--+")
 _META: Final = re.compile(
     r"(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}|来源\s*[:：]|來源\s*[:：]|作者\s*[:：]|记者\s|記者\s"
 )
-_BLANKS: Final = re.compile("(?:[ \t\r\n\f\v\u3000]|(?<![\xc2-\xf4])(?<![\xc2-\xf4].)\xa0)+")
-"""White space; but U+00A0 soon after a lead byte of UTF-8 is a byte of text read with the wrong codec."""
-_MIN_TITLE_CHARS: Final = 4
 _MAX_META_CHARS: Final = 100
 _MAX_META_LINES: Final = 3
 _MAX_LINK_SHARE: Final = 0.8
+_ENDING: Final = frozenset(("share", "navigation", "related", "comments", "pages"))
+"""Kinds of left-overs behind which the page goes on, not the article."""
+_NO_NAMES: Final = re.compile(f"[{HAN}]{{10}}|[。！？；]|，[{HAN}]{{5}}")
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 
 
@@ -62,10 +62,9 @@ def extract_article(page: str, origin: str = "the page") -> str:
     tree = parse_html(source)
     shown = list(lay_out(tree))
     paragraphs = [p.text for p in shown]
-    title = _find_title(tree, paragraphs)
+    title = find_title(tree, paragraphs)
     body = _find_body(source, shown, title) or [p.text for p in _leave_out_menus(shown)]
-    while body and _is_same(body[0], title):
-        body = body[1:]
+    body = _drop_title(body, title)
     meta = _find_meta(paragraphs, title, body)
     article = "\n\n".join([part for part in (title, *meta) if part] + body)
     if not article.strip():
@@ -73,6 +72,18 @@ def extract_article(page: str, origin: str = "the page") -> str:
             f"{origin} is a web page without text. Save the page with its article loaded."
         )
     return article.translate(FROM_PRIVATE)
+
+
+def _drop_title(body: list[str], title: str) -> list[str]:
+    """``body`` without the headline where it starts, or behind lines such as its date and source."""
+    while body and is_same(body[0], title):
+        body = body[1:]
+    for i, text in enumerate(body[: _MAX_META_LINES + 1]):
+        if is_same(text, title):
+            return body[:i] + body[i + 1 :]
+        if len(text) > _MAX_META_CHARS or _ENDS_SENTENCE.search(text):
+            break
+    return body
 
 
 def _leave_out_menus(shown: list[Paragraph]) -> list[Paragraph]:
@@ -94,22 +105,22 @@ def _find_body(source: str, shown: list[Paragraph], title: str) -> list[str]:
     found = [p.text for p in lay_out(parse_html(summary))] if summary.strip() else []
     if not any(_SENTENCE.search(text) for text in found):
         return []
-    keys = {_key(text) for text in found if len(text) >= _MIN_TITLE_CHARS}
-    places = [i for i, p in enumerate(shown) if _key(p.text) in keys and p.link_share <= _MAX_LINK_SHARE]
+    keys = {make_key(text) for text in found if len(text) >= MIN_TITLE_CHARS}
+    places = [i for i, p in enumerate(shown) if make_key(p.text) in keys and p.link_share <= _MAX_LINK_SHARE]
     if not places:
         return found
-    every = {_key(text) for text in found}
+    every = {make_key(text) for text in found}
     for i in range(places[-1] + 1, len(shown)):  # short ones, names of a list, by their place alone
-        if shown[i].link_share > _MAX_LINK_SHARE or _key(shown[i].text) not in every:
+        if shown[i].link_share > _MAX_LINK_SHARE or make_key(shown[i].text) not in every:
             break
         places.append(i)
     kept = shown[_find_start(shown, places[0], title) : _find_end(shown, places)]
-    return [p.text for p in kept if p.link_share <= _MAX_LINK_SHARE or _key(p.text) in keys]
+    return [p.text for p in kept if p.link_share <= _MAX_LINK_SHARE or make_key(p.text) in keys]
 
 
 def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
     """Index of the first sentence behind the headline, at most ``first``."""
-    heads = [i for i in range(first) if _is_same(shown[i].text, title)]
+    heads = [i for i in range(first) if is_same(shown[i].text, title)]
     for i in range(heads[-1] + 1, first) if heads else ():
         text = shown[i].text
         if shown[i].link_share <= _MAX_LINK_SHARE and _SENTENCE.search(text) and not find_residue(text):
@@ -118,69 +129,59 @@ def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
 
 
 def _find_end(shown: list[Paragraph], places: list[int]) -> int:
-    """Index after the article's last paragraph: the editor's line, else the lines that follow its prose.
+    """Index after the article's last paragraph.
 
-    Such lines, of a list or a signature, go on as far as the library does; links among them,
-    to what is attached, do not end them, and left-overs of the page do.
+    That is the last of its prose, or the editor's line, and the lines that follow, of a list or
+    a signature, as far as the library goes on with them. Links among them, to what is attached,
+    do not end them, nor do a source, a date or a notice; buttons, menus and other articles do.
+    """
+    prose = [i for i in places if _ENDS_SENTENCE.search(shown[i].text)]
+    credit = _find_credit(shown, places)
+    last = credit if credit is not None else prose[-1] if prose else places[-1]
+    kept = set(places)
+    for i in range(last + 1, places[-1] + 1):
+        text = shown[i].text
+        kinds = {kind for _, _, kind in find_residue(text)}
+        passes = shown[i].link_share > _MAX_LINK_SHARE or len(make_key(text)) < MIN_TITLE_CHARS
+        if kinds & _ENDING or not (passes or i in kept):
+            break
+        is_credit = bool(kinds) or (len(text) <= _MAX_META_CHARS and _META.search(text) is not None)
+        if credit is not None and not is_credit:
+            break
+        last = i if i in kept else last
+    return last + 1
+
+
+def _find_credit(shown: list[Paragraph], places: list[int]) -> int | None:
+    """The paragraph, behind the middle of the article, that ends with the editor's name.
+
+    ``审核：`` and the like begin steps of a procedure too; behind a credit there are but names.
     """
     n_chars = sum(len(shown[i].text) for i in places)
     n_before = 0
     for i in places:
-        n_before += len(shown[i].text)
-        editor = any(kind == "editor" for _, _, kind in find_residue(shown[i].text))
-        if editor and n_before > n_chars / 2:
-            return i + 1
-    prose = [i for i in places if _ENDS_SENTENCE.search(shown[i].text)]
-    last = prose[-1] if prose else places[-1]
-    for i in range(last + 1, places[-1] + 1):
-        passes = shown[i].link_share > _MAX_LINK_SHARE or len(_key(shown[i].text)) < _MIN_TITLE_CHARS
-        if find_residue(shown[i].text) or not (passes or i in places):
-            break
-        last = i if i in places else last
-    return last + 1
-
-
-def _find_title(tree: html.HtmlElement, paragraphs: list[str]) -> str:
-    """Headline of the page: what page and window both show, else the window's title without the site."""
-    window = _squeeze(tree.findtext(".//title") or "")
-    key = _key(window)
-    named = [_squeeze(h1.text_content()) for h1 in tree.iter("h1")]
-    named += [_squeeze(m.get("content", "")) for m in tree.iter("meta") if m.get("property") == "og:title"]
-    parts = _TITLE_PARTS.split(window)
-    for candidate in named:
-        is_first = candidate != "" and _key(candidate) == _key(parts[0])  # however short: 春晓
-        if is_first or (len(candidate) >= _MIN_TITLE_CHARS and (not window or _key(candidate) in key)):
-            return candidate
-    shown = [p for p in paragraphs if len(p) >= _MIN_TITLE_CHARS + 2 and key.startswith(_key(p))]
-    return max(shown, key=len, default=parts[0] if len(parts[0]) >= _MIN_TITLE_CHARS else window)
+        text = shown[i].text
+        n_before += len(text)
+        if n_before > n_chars / 2 and any(
+            kind == "editor" and not _NO_NAMES.search(text, start, end)
+            for start, end, kind in find_residue(text)
+        ):
+            return i
+    return None
 
 
 def _find_meta(paragraphs: list[str], title: str, body: list[str]) -> Iterator[str]:
     """Lines between headline and article that tell the date, the source or the author."""
-    first = _key(body[0])[:40] if body else ""
-    known = {_key(p) for p in body[:8]}
+    first = make_key(body[0])[:40] if body else ""
+    known = {make_key(p) for p in body[:8]}
     n_found, started = 0, False
     for paragraph in paragraphs:
-        key = _key(paragraph)
+        key = make_key(paragraph)
         if not started:
-            started = _is_same(paragraph, title)
+            started = is_same(paragraph, title)
             continue
         if n_found >= _MAX_META_LINES or (first and key.startswith(first)):
             return
         if len(paragraph) <= _MAX_META_CHARS and _META.search(paragraph) and key not in known:
             n_found += 1
-            yield _squeeze(paragraph)
-
-
-def _is_same(paragraph: str, title: str) -> bool:
-    return bool(title) and _key(paragraph) == _key(title)
-
-
-def _key(text: str) -> str:
-    """``text`` for comparison: without space and quotation marks."""
-    return re.sub(r"[\s\"'“”‘’\u3000]", "", text)
-
-
-def _squeeze(text: str) -> str:
-    """White space as one space."""
-    return _BLANKS.sub(" ", text).strip(" ")
+            yield squeeze(paragraph)

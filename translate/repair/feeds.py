@@ -7,7 +7,10 @@ writes them; what an entry says is laid out as a page would show it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
+from html.entities import html5
 from typing import Final
 
 from lxml import etree
@@ -18,6 +21,14 @@ from translate.repair.layout import FROM_PRIVATE, NO_XML, TO_PRIVATE, XML_DECLAR
 _ENTRIES: Final = ("item", "entry")
 _TEXTS: Final = ("encoded", "content", "description", "summary")
 """Where an entry's text may stand, the fullest first."""
+_MEDIA: Final = ("media:", "{http://search.yahoo.com/mrss")
+"""Pictures and films of an entry, which have titles, texts and dates of their own; declared or not."""
+_BARE: Final = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    r"|&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31};)|)",
+    re.DOTALL,
+)
+"""A ``&`` that starts no entity of XML, outside CDATA and comments."""
 _DATES: Final = ("pubdate", "published", "issued", "date", "created", "updated", "modified")
 
 
@@ -33,6 +44,7 @@ def extract_entries(feed: str, origin: str = "the feed") -> str:
 
     """
     source = NO_XML.sub("", XML_DECLARATION.sub("", feed, count=1).translate(TO_PRIVATE))
+    source = _BARE.sub(_escape, source)  # the parser would drop them, and text behind them
     parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(source.encode(), parser=parser)
     blocks = list(_lay_out_feed(root)) if root is not None else []
@@ -67,17 +79,28 @@ def _lay_out_entry(entry: etree._Element) -> Iterator[str]:
         yield address
 
 
+def _escape(match: re.Match[str]) -> str:
+    """An entity of HTML, which XML lacks, as its character; any other ``&`` escaped."""
+    if not match[0].startswith("&"):
+        return match[0]
+    return escape(html5.get(match[1] or "", match[0]), quote=False)
+
+
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """Local name in lower case; a prefix that was never declared is none of it."""
+    return re.split("[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def _find(parent: etree._Element, names: tuple[str, ...]) -> etree._Element | None:
-    """The first child with the first of ``names`` that holds anything."""
-    by_name: dict[str, etree._Element] = {}
+    """The first child with the first of ``names`` that holds anything, an entry's own before its media's."""
+    own: dict[str, etree._Element] = {}
+    media: dict[str, etree._Element] = {}
     for child in parent:
-        if len(child) or (child.text or "").strip() or child.attrib:
-            by_name.setdefault(_name(child), child)
-    return next((by_name[name] for name in names if name in by_name), None)
+        name = _name(child)
+        if len(child) or (child.text or "").strip() or (name == "link" and child.get("href")):
+            is_media = isinstance(child.tag, str) and child.tag.startswith(_MEDIA)
+            (media if is_media else own).setdefault(name, child)
+    return next((of[name] for of in (own, media) for name in names if name in of), None)
 
 
 def _read_line(element: etree._Element | None) -> str:

@@ -15,8 +15,8 @@ _URL: Final = re.compile(
 _FENCED: Final = re.compile(
     r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})[^\n`]*\n(?:.*\n)*?[ \t]{0,3}(?P=mark)[ \t]*$", re.MULTILINE
 )
-_INLINE: Final = re.compile(rf"`(?<!``)[^`\n{HAN}]{{1,40}}`(?!`)")
-"""Code within a line has no Chinese; what stands between two stray marks has."""
+_INLINE: Final = re.compile(rf"`(?<!``)(?:[^`\n{HAN}]{{1,40}}|<[^`\n]{{1,80}}>)`(?!`)")
+"""Code within a line has no Chinese but in an element; what stands between two stray marks has."""
 
 
 class Spans:
