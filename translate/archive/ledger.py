@@ -153,10 +153,11 @@ class Ledger:
         The outputs of an earlier run stay noted until new ones replace them. Where the content
         or the settings are others than before, its copies are its copies no more.
         """
-        if self._one(
+        before = self._one(
             "doc_id=? AND (content_sha256<>? OR signature<>?)", (item.doc_id, item.sha256, signature)
-        ):
-            self._release_copies(item.doc_id)
+        )
+        if before is not None:
+            self._release_copies(item.doc_id, to_last=before.signature != signature)
         columns = {
             "origin": item.origin,
             "state": State.PENDING,
@@ -227,14 +228,16 @@ class Ledger:
             (State.FAILED, kind, reason, dump_outputs(outputs) if outputs else None, _now(), doc_id),
         )
 
-    def _release_copies(self, doc_id: str) -> None:
-        """Let the last copy of a document stand for itself, and be what the others are copies of.
+    def _release_copies(self, doc_id: str, *, to_last: bool = False) -> None:
+        """Let the first copy of a document stand for itself, and be what the others are copies of.
 
-        The last, since a run with other settings comes upon the copies in order: with the first of
-        ten thousand it would soon release the others again, and so on with each.
+        Under other settings (``to_last``) the last one: the run comes upon the copies in order, and with
+        the first of ten thousand would soon release the others again, and so on with each.
         """
+        order = "DESC" if to_last else "ASC"
         found = self._db.execute(
-            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied' ORDER BY doc_id DESC LIMIT 1",
+            "SELECT doc_id FROM documents WHERE same_as=? AND state='copied'"  # noqa: S608
+            f" ORDER BY doc_id {order} LIMIT 1",
             (doc_id,),
         ).fetchone()
         if found is None:
