@@ -316,3 +316,22 @@ def test_that_day_needs_its_day(first, stands):
         build_plain((first, "The meeting opened."), ("当天，总理抵达上海。", "He came that day."))
     )
     assert (1 in find_spans(sentences, ())) is stands
+
+
+def test_a_fact_has_all_its_places():
+    translated = build_plain(
+        ("总投资12.8亿元。", "Total investment is 1.28 billion yuan."),
+        ("今年开工。", "Work begins this year."),
+        ("总投资12.8亿元的项目获批。", "The project with 1.28 billion yuan was approved."),
+    )
+    (fact,) = compose(translated).facts
+    assert (fact.segment, fact.also) == (0, (2,))
+    assert "| [0] [2] |" in BRIEF_RENDERERS["markdown"](compose(translated), translated)
+
+
+def test_the_first_sound_sentence_is_the_lead():
+    translated = build_plain(
+        ("国家主席出席了开幕仪式。", "The president attended the opening ceremony."),
+        ("出席仪式的国家主席在开幕仪式上讲话。", "The president gave a speech at the opening ceremony."),
+    )
+    assert compose(translated).headline == "The president attended the opening ceremony."
