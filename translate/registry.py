@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from translate.config import LEAST_SEGMENT_TOKENS, models_root
 from translate.errors import ModelError
+from translate.files import is_folder, shorten
 
 MANIFEST_NAME: Final = "manifest.toml"
 DEFAULT_SEGMENT_TOKENS: Final = 128
@@ -107,10 +108,10 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
         directory = Path(name_or_dir)
         with suppress(RuntimeError):  # ~nobody
             directory = directory.expanduser()
-        if not directory.is_dir():
+        if not is_folder(directory, ModelError):
             known = ", ".join(entry.name for entry in read_manifest())
             raise ModelError(
-                f"There is no model {name_or_dir!r}: it is no directory, and the names known are {known}."
+                f"There is no model {shorten(name_or_dir)!r}: it is no directory, and the names known are {known}."
             )
         return _open_model(directory.resolve().name, directory)
     found = locate_entry(entry)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli import INTERRUPTED
+from translate.cli.messages import tell
 from translate.cli.options import (
     MODEL_PANEL,
     OUTPUT_PANEL,
@@ -25,7 +24,7 @@ from translate.cli.options import (
 )
 from translate.cli.results import print_result
 from translate.config import Settings
-from translate.errors import ConfigError
+from translate.errors import INTERRUPTED, ConfigError
 
 if TYPE_CHECKING:
     from translate.archive.run import Batch
@@ -183,7 +182,7 @@ def batch(
     if export is not None:
         from translate.archive.report import check_export
 
-        check_export(export, output)
+        check_export(export, status if output is None else output)
     if status is not None:
         if inputs or output is not None or dry_run:
             raise ConfigError("--status looks at one folder; leave INPUT, --output and --dry-run out of it.")
@@ -268,14 +267,14 @@ def _run(
             else:
                 outcome = run_batch(work, request, plan_crew(settings, workers), observer)
     except KeyboardInterrupt:
-        print("zhbrief: Stopped. Give the same command again to go on from here.", file=sys.stderr)
+        tell("zhbrief: Stopped. Give the same command again to go on from here.")
         return INTERRUPTED
     troubled = outcome.counters.n_failed + outcome.counters.n_refused
     if not quiet or troubled:
         summary = summarise_outcome(
             outcome, request.output, is_retry=request.retry_failed, is_part=request.shard.count > 1
         )
-        print(summary, file=sys.stderr)
+        tell(summary)
     if outcome.result is Result.INTERRUPTED:
         return INTERRUPTED
     return 1 if troubled else 0
@@ -294,4 +293,4 @@ def _export(folder: Path, target: Path) -> None:
     from translate.archive.report import export_ledger
 
     n_rows = export_ledger(folder, target)
-    print(f"zhbrief: {format_count(n_rows, 'document')} written to {target}.", file=sys.stderr)
+    tell(f"zhbrief: {format_count(n_rows, 'document')} written to {target}.")
