@@ -111,7 +111,8 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
         if not is_folder(directory, ModelError):
             known = ", ".join(entry.name for entry in read_manifest())
             raise ModelError(
-                f"There is no model {shorten(name_or_dir)!r}: it is no directory, and the names known are {known}."
+                f"There is no model {shorten(name_or_dir)!r}: it is no directory, and the names known are "
+                f"{known}."
             )
         return _open_model(directory.resolve().name, directory)
     found = locate_entry(entry)

@@ -150,7 +150,7 @@ class Staff:
                 yield replace(self._bury(hand, how), was_late=True)
 
     def _forgive_gap(self) -> None:
-        """Count no time in which we did not run (Ctrl-Z, a scheduler's SIGSTOP): our processes did not either."""
+        """Count no time in which we did not run (Ctrl-Z, SIGSTOP): our processes did not either."""
         now = time.monotonic()
         gap_s, self._turn_s = now - self._turn_s, now
         if gap_s > _LONGEST_TURN_S:
