@@ -35,7 +35,7 @@ def test_missing_and_directory_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_article_that_was_given_for_a_path_is_shown_in_part() -> None:
-    with pytest.raises(InputError, match="^昨天(昨天)*… cannot be reached: File name too long") as caught:
+    with pytest.raises(InputError, match=r"^昨天(昨天)*… cannot be reached: File name too long") as caught:
         read_document("昨天" * 2000)
     assert len(str(caught.value)) < 400
 

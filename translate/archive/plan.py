@@ -106,7 +106,7 @@ def check_workers(workers: int | None) -> None:
 def find_gpus() -> tuple[str, ...]:
     """Identifiers of the NVIDIA devices that this process may use, without loading torch.
 
-    Where ``nvidia-smi`` does not tell and a driver is there, one: whether torch can use it, ``probe_gpu`` says.
+    One where ``nvidia-smi`` does not tell and a driver is there: ``probe_gpu`` says if torch can use it.
     """
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:
