@@ -17,6 +17,7 @@ LEVELS = {
     "errors": 0,
     "config": 1,
     "machine": 1,
+    "model_files": 1,
     "files": 2,
     "figures": 2,
     "names": 2,

@@ -150,7 +150,8 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 
 def _merge(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    return replace(settings, **{name: _convert(name, value, where) for name, value in values.items()})
+    converted: dict[str, Any] = {name: _convert(name, value, where) for name, value in values.items()}
+    return replace(settings, **converted)
 
 
 def _convert(name: str, value: Any, where: str) -> str | int | float:
