@@ -13,10 +13,12 @@ def tell(message: str) -> None:
 
     A log that takes no more (its pipe was left, its disk is full) stops nothing: results go elsewhere.
     """
-    from translate.render.escape import escape_controls
+    if not all(line.isprintable() for line in message.split("\n")):
+        from translate.render.escape import escape_controls  # here, for its 60 ms of import
 
+        message = escape_controls(message)
     try:
-        print(escape_controls(message), file=sys.stderr, flush=True)
+        print(message, file=sys.stderr, flush=True)
     except OSError:
         give_up(sys.stderr)
 
