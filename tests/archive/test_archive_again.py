@@ -208,9 +208,9 @@ def test_a_kept_translation_that_another_document_needs_stays(tmp_path):
     write_news(news, {"a.txt": article(2)})
     run(news, out, work)
     entries = index(out)
-    assert [entries[f"news/{name}.txt"]["state"] for name in "abc"] == ["done", "copied", "done"]
-    assert entries["news/b.txt"]["same_as"] == "news/c.txt"
-    assert "same_as" not in entries["news/c.txt"]
+    assert [entries[f"news/{name}.txt"]["state"] for name in "abc"] == ["done", "done", "copied"]
+    assert entries["news/c.txt"]["same_as"] == "news/b.txt"
+    assert "same_as" not in entries["news/b.txt"]
     run(news, out, FakeWork(formats=("json",), log=str(log)))
     assert log.read_text(encoding="utf-8").split() == ["news/a.txt", "news/a.txt"]
     write_news(news, {"b.txt": article(3), "c.txt": article(3)})
