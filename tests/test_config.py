@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,13 @@ def test_defaults_need_nothing() -> None:
         ('shortlist = "on"', "shortlist must be one of auto, off, found 'on'"),
         ("length_penalty = nan", "length_penalty must be 0 or more, found nan"),
         ("length_penalty = -3.0", "length_penalty must be 0 or more, found -3.0"),
+        ("length_penalty = inf", "length_penalty must be 10 or less, found inf"),
+        ("length_penalty = 1000", "length_penalty must be 10 or less, found 1000"),
+        ("length_penalty = 1" + "0" * 400, "larger than any float"),
+        ("beam = 65", "beam must be 64 or less, found 65"),
+        ("beam = 4.0", "must be int"),
+        ("threads = 1000000", "threads must be 1024 or less"),
+        ("max_document_mib = 99999999999999", "max_document_mib must be 4096 or less"),
         ("beam =", "not valid TOML"),
     ],
 )
@@ -56,6 +65,48 @@ def test_a_bad_variable_is_named() -> None:
         load_settings(environment={"ZHBRIEF_BEAM": "four"})
 
 
-def test_a_whole_number_serves_where_a_fraction_may_stand() -> None:
-    assert load_settings(environment={"ZHBRIEF_LENGTH_PENALTY": "1"}).length_penalty == 1
-    assert load_settings(environment={}, options={"length_penalty": 2}).length_penalty == 2
+def test_a_whole_number_serves_where_a_fraction_may_stand(tmp_path: Path) -> None:
+    file = tmp_path / "zhbrief.toml"
+    file.write_text("length_penalty = 1\n", encoding="utf-8")
+    for found in (
+        load_settings(file=file, environment={}),
+        load_settings(environment={"ZHBRIEF_LENGTH_PENALTY": "1"}),
+        load_settings(environment={}, options={"length_penalty": 1}),
+    ):
+        assert repr(found.length_penalty) == "1.0"
+
+
+def test_every_setting_has_its_type() -> None:
+    given = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
+    given |= {"model": "m", "glossary": "g"}
+    assert load_settings(environment={}, options=given) == Settings(**given)
+
+
+def test_an_empty_variable_is_as_if_not_set() -> None:
+    empty = {f"ZHBRIEF_{field.name.upper()}": "" for field in fields(Settings)}
+    assert load_settings(environment=empty) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("ZHBRIEF_BEEM", "did you mean ZHBRIEF_BEAM?"),
+        ("ZHBRIEF_MAX_DOCUMENT_MB", "did you mean ZHBRIEF_MAX_DOCUMENT_MIB?"),
+        ("ZHBRIEF_XYZZY", "known are MODEL, "),
+        ("ZHBRIEF_BEAM", None),
+        ("ZHBRIEF_KERNELS", None),
+        ("ZHBRIEFING", None),
+    ],
+)
+def test_a_mistyped_variable_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, advice: str | None
+) -> None:
+    monkeypatch.setattr(logging.getLogger("translate"), "propagate", True)
+    load_settings(environment={name: "3"})
+    said = [record.getMessage() for record in caplog.records]
+    if advice is None:
+        assert not said
+    else:
+        assert len(said) == 1
+        assert f"{name} is no setting" in said[0]
+        assert advice in said[0]

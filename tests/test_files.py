@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import InputError, OutputError
-from translate.files import open_output, read_document
+from translate.files import open_output, read_document, read_pieces
 
 
 def test_a_file_is_read_as_bytes(tmp_path: Path) -> None:
@@ -32,6 +32,32 @@ def test_missing_and_directory_are_refused(tmp_path: Path) -> None:
         read_document(str(tmp_path / "none"))
     with pytest.raises(InputError, match="is a directory"):
         read_document(str(tmp_path))
+
+
+def test_an_article_that_was_given_for_a_path_is_shown_in_part() -> None:
+    with pytest.raises(InputError, match=r"^昨天(昨天)*… cannot be reached: File name too long") as caught:
+        read_document("昨天" * 2000)
+    assert len(str(caught.value)) < 400
+
+
+class Source(io.BytesIO):
+    """Notes the largest piece that was asked of it."""
+
+    largest = 0
+
+    def read(self, n_bytes: int | None = -1, /) -> bytes:
+        assert n_bytes is not None
+        self.largest = max(self.largest, n_bytes)
+        return super().read(n_bytes)
+
+
+@pytest.mark.parametrize(
+    ("content", "limit"), [(b"", 9), (b"abc", 1 << 60), (b"abcdef", 3), (b"a" * 5_000_000, 4_000_000)]
+)
+def test_memory_is_taken_for_what_comes(content: bytes, limit: int) -> None:
+    source = Source(content)
+    assert read_pieces(source, limit) == content[:limit]
+    assert source.largest <= 1 << 20
 
 
 def test_output_appears_whole(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ LEVELS = {
     "document": 0,
     "errors": 0,
     "config": 1,
+    "machine": 1,
+    "model_files": 1,
     "files": 2,
     "figures": 2,
     "names": 2,
@@ -30,7 +32,6 @@ LEVELS = {
     "pipeline": 4,
     "diagnosis": 5,
     "archive": 5,
-    "service": 5,
     "cli": 6,
 }
 HEAVY = {"torch", "transformers"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import huggingface_hub
@@ -11,6 +12,7 @@ import pytest
 
 from translate import registry
 from translate.errors import ModelError
+from translate.model_files import TOKENIZER_FILES
 
 HUB_NAME = "Helsinki-NLP/opus-mt-zh-en"
 FILES = {
@@ -96,7 +98,7 @@ def test_the_shipped_manifest_is_pinned_and_complete():
     assert {file.name for file in hub.files} >= {
         "config.json",
         "pytorch_model.bin",
-        *registry.TOKENIZER_FILES,
+        *TOKENIZER_FILES,
     }
     for entry in entries.values():
         assert entry.status in {"available", "untrained"}
@@ -160,8 +162,8 @@ def test_a_model_says_how_long_a_source_may_be(root):
     [
         ({"config.json": None}, "no config.json"),
         ({"config.json": "{"}, "cannot be read as JSON"),
-        ({"config.json": "[]"}, "must hold a JSON object"),
-        ({"config.json": '{"model_type": "t5"}'}, "must say model_type marian, found 't5'"),
+        ({"config.json": "[]"}, "expected a JSON object"),
+        ({"config.json": '{"model_type": "t5"}'}, "expected model_type 'marian', found 't5'"),
         (
             {"config.json": '{"model_type": "marian", "max_segment_tokens": 2}'},
             "max_segment_tokens must be a whole number of 8 or more, found 2",
@@ -169,12 +171,21 @@ def test_a_model_says_how_long_a_source_may_be(root):
         ({"source.spm": None}, "lacks source.spm"),
         ({"vocab.json": None, "target.spm": None}, r"lacks target.spm, vocab.json"),
         ({"model.safetensors": None}, "has no weights"),
+        ({"model.safetensors": None, "shortlist.safetensors": "no weights"}, "has no weights"),
+        ({"config.json": "[" * 9999}, "cannot be read as JSON"),
         (
-            {"model.safetensors.index.json": '{"weight_map": {"a": "model-1.safetensors"}}'},
-            "lacks the weight shards model-1.safetensors",
+            {
+                "model.safetensors": None,
+                "model.safetensors.index.json": '{"weight_map": {"a": "model-1.safetensors"}}',
+            },
+            "lacks the shards model-1.safetensors",
         ),
         (
-            {"model.safetensors.index.json": '{"weight_map": ["a"]}'},
+            {"model.safetensors": None, "model.safetensors.index.json": '{"weight_map": ["a"]}'},
+            "does not say in which file each weight is",
+        ),
+        (
+            {"model.safetensors": None, "pytorch_model.bin.index.json": '{"weight_map": {}}'},
             "does not say in which file each weight is",
         ),
     ],
@@ -182,6 +193,40 @@ def test_a_model_says_how_long_a_source_may_be(root):
 def test_a_damaged_layout_is_named(root, changes, message):
     with pytest.raises(ModelError, match=message):
         registry.find_model(str(write_model(root.parent / "mine", **changes)))
+
+
+def test_whole_weights_need_no_list_of_shards(root):
+    mine = write_model(root.parent / "mine", **{"model.safetensors.index.json": "{}"})
+    assert registry.verify_model(str(mine)).directory == mine
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "vocab.json", "config.json", "more.json"])
+def test_a_link_that_leads_nowhere_is_one_sentence(root, name):
+    mine = write_model(root.parent / "mine")
+    (mine / name).unlink(missing_ok=True)
+    (mine / name).symlink_to(root / "none")
+    with pytest.raises(ModelError, match=re.escape(name) if name != "model.safetensors" else "no weights"):
+        registry.find_model(str(mine))
+
+
+def test_a_folder_with_the_name_of_a_file_changes_nothing(root):
+    mine = write_model(root.parent / "mine")
+    before = registry.find_model(str(mine))
+    (mine / "x.json").mkdir()
+    assert registry.find_model(str(mine)) == before
+
+
+def test_a_file_that_may_not_be_read_is_one_sentence(root, monkeypatch):
+    near = write_model(root / "near")
+
+    def refuse(path, n_bytes, mtime_ns):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(registry, "_hash_file", refuse)
+    for find in (registry.find_model, registry.verify_model):
+        with pytest.raises(ModelError, match=r"near/[a-z.]+ cannot be read: Permission denied"):
+            find("near")
+    assert near.is_dir()
 
 
 def test_verification_takes_the_model_that_would_be_used(root):

@@ -6,21 +6,33 @@ then the command line. There are no globals; a stage gets the ``Settings`` it ne
 
 from __future__ import annotations
 
-import math
+import logging
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from translate.errors import ConfigError
+
+_log = logging.getLogger("translate")
 
 ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
 DEVICES: Final = ("auto", "cpu", "cuda")
 DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
 SHORTLISTS: Final = ("auto", "off")
 LEAST_SEGMENT_TOKENS: Final = 8
+_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "threads": (0, 1024),
+    "beam": (1, 64),
+    "length_penalty": (0, 10),
+    "max_batch_tokens": (1, 1 << 24),
+    "max_document_mib": (1, 4096),
+}
+"""Least and most of each; beyond them lie only slips of the pen, and what no memory holds."""
+_OTHER_VARIABLES: Final = ("KERNELS",)
+"""Variables of ours, behind the prefix, that are no settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +67,33 @@ class Settings:
         _check_choice("device", self.device, DEVICES)
         _check_choice("dtype", self.dtype, DTYPES)
         _check_choice("shortlist", self.shortlist, SHORTLISTS)
-        lowest = {
-            "threads": 0,
-            "beam": 1,
-            "max_batch_tokens": 1,
-            "max_document_mib": 1,
-        }
-        for name, low in lowest.items():
-            if getattr(self, name) < low:
-                raise ConfigError(f"{name} must be {low} or more, found {getattr(self, name)}.")
-        if not (math.isfinite(self.length_penalty) and self.length_penalty >= 0):
-            raise ConfigError(f"length_penalty must be 0 or more, found {self.length_penalty}.")
+        for name, (least, most) in _BOUNDS.items():
+            value = getattr(self, name)
+            if not value >= least:  # so put, no number is refused too
+                raise ConfigError(f"{name} must be {least} or more, found {value}.")
+            if value > most:
+                raise ConfigError(f"{name} must be {most} or less, found {value}.")
         if self.max_segment_tokens != 0 and self.max_segment_tokens < LEAST_SEGMENT_TOKENS:
             raise ConfigError(
                 f"max_segment_tokens must be {LEAST_SEGMENT_TOKENS} or more, or 0 for what suits the model, "
                 f"found {self.max_segment_tokens}."
             )
+
+
+_TYPES: Final[Mapping[str, type[str] | type[int] | type[float]]] = {
+    "model": str,
+    "device": str,
+    "dtype": str,
+    "threads": int,
+    "beam": int,
+    "length_penalty": float,
+    "max_batch_tokens": int,
+    "shortlist": str,
+    "max_segment_tokens": int,
+    "max_document_mib": int,
+    "glossary": str,
+}
+"""What each setting is where it is given."""
 
 
 def load_settings(
@@ -83,7 +106,7 @@ def load_settings(
 
     Args:
         file: TOML file with the names of ``Settings`` as top-level keys.
-        environment: variables to read; the process's own by default.
+        environment: variables to read; the process's own by default. An empty one is as if not set.
         options: command line values; ``None`` values are as if not given.
 
     Raises:
@@ -94,12 +117,9 @@ def load_settings(
     if file is not None:
         settings = _merge(settings, _read_toml(file), str(file))
     variables = os.environ if environment is None else environment
-    found = {
-        field.name: variables[ENVIRONMENT_PREFIX + field.name.upper()]
-        for field in fields(Settings)
-        if ENVIRONMENT_PREFIX + field.name.upper() in variables
-    }
-    settings = _merge(settings, {k: _from_string(k, v) for k, v in found.items()}, "the environment")
+    _warn_of_unknown(variables)
+    found = {name: variables.get(_variable(name), "") for name in _TYPES}
+    settings = _merge(settings, {k: _from_string(k, v) for k, v in found.items() if v}, "the environment")
     given = {k: v for k, v in (options or {}).items() if v is not None}
     return _merge(settings, given, "the command line")
 
@@ -130,23 +150,45 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 
 def _merge(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
-    for name, value in values.items():
-        if name not in known:
-            raise ConfigError(f"Unknown setting {name!r} in {where}; known are {', '.join(known)}.")
-        expected = str if name in ("model", "glossary") else known[name]
-        accepted = (int, float) if expected is float else (expected,)
-        if isinstance(value, bool) or not isinstance(value, accepted):
-            raise ConfigError(f"{name} in {where} must be {expected.__name__}, found {value!r}.")
-    return replace(settings, **values)
+    converted: dict[str, Any] = {name: _convert(name, value, where) for name, value in values.items()}
+    return replace(settings, **converted)
+
+
+def _convert(name: str, value: Any, where: str) -> str | int | float:
+    """A value as its setting's own type: 1 for 1.0 would be another signature of the same run."""
+    if name not in _TYPES:
+        raise ConfigError(f"Unknown setting {name!r} in {where}; known are {', '.join(_TYPES)}.")
+    kind = _TYPES[name]
+    accepted = (int, float) if kind is float else (kind,)
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        raise ConfigError(f"{name} in {where} must be {kind.__name__}, found {value!r}.")
+    try:
+        return kind(value)
+    except OverflowError as error:
+        raise ConfigError(f"{name} in {where} is larger than any {kind.__name__}.") from error
+
+
+def _variable(name: str) -> str:
+    return ENVIRONMENT_PREFIX + name.upper()
+
+
+def _warn_of_unknown(variables: Iterable[str]) -> None:
+    """Say which variables look like settings and are none: a slip would otherwise change nothing, unseen."""
+    known = [*map(str.upper, _TYPES), *_OTHER_VARIABLES]
+    for variable in sorted(variables):
+        name = variable.removeprefix(ENVIRONMENT_PREFIX)
+        if name == variable or name in known:
+            continue
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1)
+        advice = f"did you mean {ENVIRONMENT_PREFIX}{near[0]}?" if near else f"known are {', '.join(known)}."
+        _log.warning("The environment variable %s is no setting and changes nothing; %s", variable, advice)
 
 
 def _from_string(name: str, value: str) -> str | int | float:
-    kind = type(getattr(Settings(), name))
-    if kind not in (int, float):
-        return value
+    kind = _TYPES[name]
     try:
-        return int(value) if kind is int else float(value)
+        return kind(value)
     except ValueError as error:
-        variable = ENVIRONMENT_PREFIX + name.upper()
-        raise ConfigError(f"{variable} must be {kind.__name__}, found {value!r}.") from error
+        raise ConfigError(f"{_variable(name)} must be {kind.__name__}, found {value!r}.") from error

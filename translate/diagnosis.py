@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Final
 from translate import __version__, registry
 from translate.config import Settings
 from translate.errors import ZhbriefError
+from translate.machine import count_cores
 from translate.pipeline import Pipeline
 from translate.translation import describe_kernels
 
@@ -38,7 +38,7 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
             yield Finding(package, version(package))
         except PackageNotFoundError:
             yield Finding(package, f"not installed; run pip install {package}", ZhbriefError.exit_code)
-    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    n_cores = count_cores()
     yield Finding("threads", f"{settings.threads or n_cores} of {n_cores} cores")
     yield _look_at_kernels()
     try:

@@ -17,7 +17,10 @@ A message says what was expected, what was found, where, and what to do.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C, as shells have it, after SIGTERM and after SIGHUP."""
 
 
 class ZhbriefError(Exception):

@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TextIO
+from typing import IO, Final, TextIO
 
 from translate.document import Document
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, OutputError, ZhbriefError
 
 STDIN = "-"
 SURROGATES = "zhbrief.surrogates"
@@ -29,6 +29,8 @@ _FILE_ERRORS: Final = WRITE_ERRORS | {errno.EPIPE}
 _OPEN_STREAMS: Final = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 """Folders whose names are devices and streams that are open already: /dev/stdout, whatever it leads to."""
 _PREFIX_CHARS: Final = 40
+_SHOWN_CHARS: Final = 300
+_PIECE_BYTES: Final = 1 << 20
 MIB: Final = 2**20
 MAX_INPUT_MIB: Final = 4096
 """Largest input of commands that take more than an article."""
@@ -47,27 +49,68 @@ def read_document(source: str, max_mib: int = MAX_INPUT_MIB) -> Document:
     """
     if source == STDIN:
         return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin(max_mib * MIB + 1))
-    path = Path(source)
-    if path.is_dir():
-        raise InputError(f"{source} is a directory; give a file, or use `zhbrief batch` for many documents.")
+    path, shown = Path(source), shorten(source)
+    if is_folder(path, InputError):
+        raise InputError(f"{shown} is a directory; give a file, or use `zhbrief batch` for many documents.")
     try:
         with path.open("rb") as file:
-            return Document(doc_id=source, origin=source, raw=file.read(max_mib * MIB + 1))
+            return Document(doc_id=source, origin=source, raw=read_pieces(file, max_mib * MIB + 1))
     except FileNotFoundError as error:
         raise InputError(
-            f"{source} does not exist; check the path, or give - to read standard input."
+            f"{shown} does not exist; check the path, or give - to read standard input."
         ) from error
     except OSError as error:
-        raise InputError(f"{source} cannot be read: {error.strerror}.") from error
+        raise InputError(f"{shown} cannot be read: {error.strerror}.") from error
 
 
 def _read_stdin(n_bytes: int) -> bytes:
     if sys.stdin is None:  # closed before we were started
         raise InputError("Standard input is closed; give a file, or pipe a text into zhbrief.")
     try:
-        return sys.stdin.buffer.read(n_bytes)
+        return read_pieces(sys.stdin.buffer, n_bytes)
     except OSError as error:
         raise InputError(f"Standard input cannot be read: {error.strerror}.") from error
+
+
+def read_pieces(stream: IO[bytes], n_bytes: int) -> bytes:
+    """Read ``n_bytes`` at most; memory is taken for what comes, where ``read`` takes it for what may come."""
+    pieces: list[bytes] = []
+    while n_bytes > 0 and (data := stream.read(min(n_bytes, _PIECE_BYTES))):
+        pieces.append(data)
+        n_bytes -= len(data)
+    return b"".join(pieces)
+
+
+def find_status(path: Path, kind: type[ZhbriefError]) -> os.stat_result | None:
+    """What stands at a path, behind links; ``None`` where nothing does.
+
+    Raises:
+        ZhbriefError: of ``kind``: the system cannot look there (too long a name, a folder that may not be
+            entered).
+
+    """
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise kind(f"{shorten(str(path))} cannot be reached: {error.strerror}; check the path.") from error
+
+
+def is_folder(path: Path, kind: type[ZhbriefError]) -> bool:
+    """Whether a folder stands at a path.
+
+    Raises:
+        ZhbriefError: as for ``find_status``.
+
+    """
+    status = find_status(path, kind)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def shorten(name: str) -> str:
+    """A path as messages show it; an article that was given for one would be all that is seen of them."""
+    return name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}…"
 
 
 def _write_surrogates(error: UnicodeError) -> tuple[bytes, int]:
@@ -135,14 +178,14 @@ def _write_stdout() -> Iterator[TextIO]:
         sys.stdout.flush()
     except OSError as error:
         if error.errno in WRITE_ERRORS:
-            give_up_stdout()
+            give_up(sys.stdout)
         raise
 
 
-def give_up_stdout() -> None:
-    """Send what standard output still holds nowhere, lest Python fails on it once more while it ends."""
+def give_up(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere, lest Python fails on it once more while it ends."""
     with suppress(OSError, ValueError, AttributeError), Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _look_at(path: Path) -> os.stat_result | None:
@@ -173,7 +216,8 @@ def _naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
+        shown = shorten(str(path))
+        raise OutputError(f"{shown} cannot be written: {error.strerror or error}.") from error
 
 
 @contextmanager

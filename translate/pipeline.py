@@ -1,4 +1,4 @@
-"""The stages in order; the command line, the archive runner and the service are doors to it.
+"""The stages in order; the command line and the archive runner are doors to it.
 
     bytes ─► repair ─► structure ─► translation ─► briefing
 

@@ -1,7 +1,6 @@
 """Find, list, verify and fetch models.
 
-A model is a directory in Hugging Face's Marian layout: ``config.json`` with
-``model_type`` ``marian``, weights, ``source.spm``, ``target.spm`` and ``vocab.json``.
+A model is a directory in Hugging Face's Marian layout, see ``model_files``.
 ``models/manifest.toml`` names the embedded one and those of the Hugging Face hub, each
 pinned to a revision with checksums. Only ``fetch_model`` talks to the hub.
 """
@@ -10,23 +9,23 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
+import stat
 import tomllib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from translate.config import LEAST_SEGMENT_TOKENS, models_root
 from translate.errors import ModelError
+from translate.files import is_folder, shorten
+from translate.model_files import CONFIG, FETCH_AGAIN, find_weights, read_json, read_model_config
 
 MANIFEST_NAME: Final = "manifest.toml"
 DEFAULT_SEGMENT_TOKENS: Final = 128
 """Of a model that does not say; of longer sources clauses tend to be lost."""
-TOKENIZER_FILES: Final = ("source.spm", "target.spm", "vocab.json")
-WEIGHT_PATTERNS: Final = ("*.safetensors", "pytorch_model*.bin")
-DIGESTED_PATTERNS: Final = ("*.json", "*.spm", *WEIGHT_PATTERNS)
+DIGESTED_PATTERNS: Final = ("*.json", "*.spm", "*.safetensors", "pytorch_model*.bin")
 """Files that change what a model says; a licence or a card does not."""
 
 
@@ -107,10 +106,11 @@ def find_model(name_or_dir: str | None = None) -> ModelPath:
         directory = Path(name_or_dir)
         with suppress(RuntimeError):  # ~nobody
             directory = directory.expanduser()
-        if not directory.is_dir():
+        if not is_folder(directory, ModelError):
             known = ", ".join(entry.name for entry in read_manifest())
             raise ModelError(
-                f"There is no model {name_or_dir!r}: it is no directory, and the names known are {known}."
+                f"There is no model {shorten(name_or_dir)!r}: it is no directory, and the names known are "
+                f"{known}."
             )
         return _open_model(directory.resolve().name, directory)
     found = locate_entry(entry)
@@ -185,31 +185,9 @@ def check_layout(directory: Path) -> None:
         ModelError: names the first thing that is missing or wrong.
 
     """
-    config = _read_config(directory)
-    if config.get("model_type") != "marian":
-        raise ModelError(
-            f"{directory / 'config.json'} must say model_type marian, found {config.get('model_type')!r}; "
-            "only Marian models load."
-        )
-    missing = [name for name in TOKENIZER_FILES if not (directory / name).is_file()]
-    if missing:
-        raise ModelError(
-            f"The model in {directory} lacks {', '.join(missing)}; copy the whole folder of the model."
-        )
-    if not any(weights for pattern in WEIGHT_PATTERNS for weights in directory.glob(pattern)):
-        raise ModelError(
-            f"The model in {directory} has no weights: expected model.safetensors, its shards or "
-            "pytorch_model.bin."
-        )
-    index = directory / "model.safetensors.index.json"
-    if index.is_file():
-        weight_map = _read_json(index).get("weight_map")
-        if not isinstance(weight_map, dict) or not all(isinstance(s, str) for s in weight_map.values()):
-            raise ModelError(f"{index} does not say in which file each weight is; copy the model again.")
-        shards = set(weight_map.values())
-        absent = sorted(name for name in shards if not (directory / name).is_file())
-        if absent:
-            raise ModelError(f"The model in {directory} lacks the weight shards {', '.join(absent)}.")
+    with _reading(directory):
+        read_model_config(directory)
+        find_weights(directory)
 
 
 def model_digest(directory: Path) -> str:
@@ -217,12 +195,19 @@ def model_digest(directory: Path) -> str:
 
     Read in full (about 0.8 ms a MiB) once a process: a digest remembered on disk could
     vouch for a file that has changed since.
+
+    Raises:
+        ModelError: one of them cannot be read.
+
     """
-    names = sorted({path for pattern in DIGESTED_PATTERNS for path in directory.glob(pattern)})
     total = hashlib.sha256()
-    for path in names:
-        status = path.stat()
-        total.update(f"{path.name}\0{_hash_file(path, status.st_size, status.st_mtime_ns)}\n".encode())
+    with _reading(directory):
+        found = {path for pattern in DIGESTED_PATTERNS for path in directory.glob(pattern)}
+        for path in sorted(found):
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                digest = _hash_file(path, status.st_size, status.st_mtime_ns)
+                total.update(f"{path.name}\0{digest}\n".encode())
     return total.hexdigest()
 
 
@@ -261,7 +246,7 @@ def locate_entry(entry: ModelEntry) -> Path | None:
 def _open_model(name: str, directory: Path, caution: str = "") -> ModelPath:
     """Check a model's files and read what else must be known of it."""
     check_layout(directory)
-    budget = _read_config(directory).get("max_segment_tokens", DEFAULT_SEGMENT_TOKENS)
+    budget = read_json(directory / CONFIG).get("max_segment_tokens", DEFAULT_SEGMENT_TOKENS)
     if not isinstance(budget, int) or budget < LEAST_SEGMENT_TOKENS:
         raise ModelError(
             f"{directory / 'config.json'}: max_segment_tokens must be a whole number "
@@ -331,7 +316,8 @@ def _check_file(path: Path, file: ModelFile, entry: ModelEntry) -> None:
         raise ModelError(f"The model {entry.name} lacks {path}; {again}.") from error
     if file.n_bytes is not None and status.st_size != file.n_bytes:
         raise ModelError(f"{path} should have {file.n_bytes:,} bytes, found {status.st_size:,}; {again}.")
-    found = _hash_file(path, status.st_size, status.st_mtime_ns)
+    with _reading(path):
+        found = _hash_file(path, status.st_size, status.st_mtime_ns)
     if found != file.sha256:
         raise ModelError(f"{path} should have sha256 {file.sha256}, found {found}; {again}.")
 
@@ -343,18 +329,11 @@ def _hash_file(path: Path, n_bytes: int, mtime_ns: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_config(directory: Path) -> Mapping[str, Any]:
-    path = directory / "config.json"
-    if not path.is_file():
-        raise ModelError(f"{directory} is no model: it has no config.json.")
-    return _read_json(path)
-
-
-def _read_json(path: Path) -> Mapping[str, Any]:
+@contextmanager
+def _reading(place: Path) -> Iterator[None]:
+    """Every error of the system is about a file of the model, which is damaged or may not be read."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read as JSON ({error}); copy the model again.") from error
-    if not isinstance(found, dict):
-        raise ModelError(f"{path} must hold a JSON object, found {type(found).__name__}.")
-    return found
+        yield
+    except OSError as error:
+        path = error.filename or place
+        raise ModelError(f"The model's {path} cannot be read: {error.strerror}. {FETCH_AGAIN}") from error

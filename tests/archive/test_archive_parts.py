@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import time
 import zlib
@@ -301,12 +302,76 @@ def test_ledger_names(tmp_path):
         find_ledgers(tmp_path)
 
 
-def test_crew_fills_the_cores_it_was_given():
+@pytest.fixture
+def machine(monkeypatch):
+    """Four cores, memory for all that they can do, and no GPU; ``machine(name=value)`` changes that.
+
+    With ``gpus=None`` they are looked for.
+    """
+
+    real = plan.find_gpus
+
+    def change(*, cores=4, mib=64_000, gpus=(), problem="no driver"):
+        monkeypatch.setattr(plan, "count_cores", lambda: cores)
+        monkeypatch.setattr(plan, "available_mib", lambda: mib)
+        monkeypatch.setattr(plan, "find_gpus", real if gpus is None else lambda: gpus)
+        monkeypatch.setattr(plan, "probe_gpu", lambda: problem)
+
+    change()
+    return change
+
+
+def test_crew_fills_the_cores_it_was_given(machine):
+    machine(cores=16)
     crew = plan_crew(Settings(device="cpu"), 4)
-    assert crew.n_translators * crew.threads <= 4
+    assert (crew.n_articles, crew.n_translators, crew.threads, crew.note) == (1, 4, 1, "")
     assert plan_crew(Settings(device="cpu", threads=2), 4).threads >= 2
     with pytest.raises(ConfigError, match="--workers"):
         plan_crew(Settings(), 0)
+
+
+def test_no_more_workers_than_cores(machine):
+    crew = plan_crew(Settings(device="cpu"), 100_000)
+    assert (crew.n_articles, crew.n_translators) == (1, 4)
+    assert crew.note == "--workers 100,000 is more than the 4 cores here; using 4."
+    assert plan_crew(Settings(device="cpu"), 4).note == plan_crew(Settings(device="cpu"), None).note == ""
+
+
+@pytest.mark.parametrize(
+    ("mib", "expected"), [(1, (1, 1)), (3500, (1, 2)), (50_000, (3, 32)), (1_000_000, (16, 64))]
+)
+def test_memory_bounds_the_processes(machine, mib, expected):
+    machine(cores=64, mib=mib)
+    crew = plan_crew(Settings(device="cpu"), None)
+    assert (crew.n_articles, crew.n_translators) == expected
+    machine(cores=64, mib=mib, gpus=("0",), problem="")
+    assert plan_crew(Settings(), None).n_articles == max(1, min(64, (mib - 1536) // 256))
+
+
+def test_a_gpu_that_nothing_lists_gets_one_translator(machine, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    machine(gpus=None, problem="")
+    monkeypatch.setattr(plan, "_DRIVERS", (tmp_path / "driver",))
+    assert plan_crew(Settings(device="auto"), 4).gpus == ()
+    assert plan_crew(Settings(device="cuda"), 4).gpus == ("0",)
+    (tmp_path / "driver").touch()
+    crew = plan_crew(Settings(device="auto"), 4)
+    assert (crew.gpus, crew.n_translators) == (("0",), 1)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert plan_crew(Settings(device="auto"), 4).gpus == ()
+
+
+def test_a_list_of_gpus_that_never_comes_is_one(machine, tmp_path, monkeypatch):
+    def hang(command, *, timeout, **options):
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(plan.shutil, "which", lambda name: "nvidia-smi")
+    monkeypatch.setattr(plan.subprocess, "run", hang)
+    machine(gpus=None)
+    crew = plan_crew(Settings(device="auto"), 4)
+    assert (crew.gpus, crew.note) == ((), "No usable GPU (no driver); using the CPU.")
 
 
 def test_a_gpu_that_torch_cannot_use_does_not_count(tmp_path, monkeypatch):
@@ -319,6 +384,7 @@ def test_a_gpu_that_torch_cannot_use_does_not_count(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.setattr(plan, "available_mib", lambda: 8192)
+    monkeypatch.setattr(plan, "count_cores", lambda: 4)
     crew = plan_crew(Settings(device="auto"), 4)
     assert (crew.gpus, crew.n_translators) == ((), 4)
     assert re.fullmatch(r"No usable GPU \(.+\); using the CPU\.", crew.note)
@@ -340,9 +406,8 @@ def test_probing_a_gpu_never_fails(monkeypatch, code, expected):
     assert plan.probe_gpu() == expected
 
 
-def test_a_gpu_that_torch_can_use_gets_a_translator(monkeypatch):
-    monkeypatch.setattr(plan, "find_gpus", lambda: ("0", "1"))
-    monkeypatch.setattr(plan, "probe_gpu", lambda: "")
+def test_a_gpu_that_torch_can_use_gets_a_translator(machine):
+    machine(gpus=("0", "1"), problem="")
     crew = plan_crew(Settings(device="auto"), 4)
     assert (crew.gpus, crew.n_translators, crew.note) == (("0", "1"), 2, "")
 

@@ -353,12 +353,72 @@ def test_names_that_no_database_takes_are_mended(tmp_path):
     assert list(read_items(tmp_path / "rows.jsonl")) == ["rows.jsonl/a\ufffd"]
 
 
+def test_half_an_emoji_is_left_to_repair_and_unreadable_bytes_are_not(tmp_path):
+    half = r'{"text": "一句。\ud83d", "date": 1594000000123.0}'
+    (tmp_path / "a.jsonl").write_bytes((half + "\n" + r'{"text": "又一句\udc80。"}').encode() + b"\n")
+    texts = [item.text for item in read_items(tmp_path / "a.jsonl").values()]
+    assert texts == ["一句。\ud83d", "又一句\udc80。"]
+    assert read_items(tmp_path / "a.jsonl")["a.jsonl/1"].date == "2020-07-06"
+    (tmp_path / "b.json").write_bytes(f"[{half}]".encode())
+    assert [item.text for item in read_items(tmp_path / "b.json").values()] == ["一句。\ud83d"]
+    (tmp_path / "c.jsonl").write_bytes(half.encode().replace("句".encode(), b"\xff") + b"\n")
+    assert "neither UTF-8" in read_refusals(tmp_path / "c.jsonl")["c.jsonl/1"].reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("标题 ", "标题\n正文。", "标题\n正文。"),
+        ("标题\n", "\n标题\n\n正文。", "\n标题\n\n正文。"),
+        ("标题", "正文。", "标题\n\n正文。"),
+        (None, "正文。", "正文。"),
+    ],
+)
+def test_a_title_stands_once(title, text, expected):
+    assert Item.of_row("a", "a", text, title, None).text == expected
+
+
 def test_long_json_lines_are_refused_alone(tmp_path):
     path = tmp_path / "rows.jsonl"
     rows = [{"id": "a", "text": "短。"}, {"id": "b", "text": "长" * (1 << 20)}, {"id": "c", "text": "短。"}]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     assert list(read_items(path, limits=SMALL)) == ["rows.jsonl/a", "rows.jsonl/c"]
     assert "longer than 1 MiB" in read_refusals(path, limits=SMALL)["rows.jsonl/2"].reason
+
+
+BIG = "长" * (1 << 19)
+
+
+@pytest.mark.parametrize(
+    ("row", "n_refused"),
+    [
+        (f"2,{BIG}", 1),
+        (f'2,"{BIG}"', 1),
+        (f'2,"短\n{BIG}\n短"', 1),
+        (f'2,"短\n{BIG}"', 1),
+        (f'2,"{BIG}\n短"', 1),
+        (f'2,"{BIG}""\n短"', 1),
+        (f"2,{BIG}\n{BIG}", 2),
+        ('2,"短\n短"', 0),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n3,短。\n4,短。\n"])
+def test_a_row_with_a_long_line_is_refused_alone(tmp_path, row, n_refused, end):
+    path = tmp_path / "rows.csv"
+    path.write_text("id,text\n1,短。\n" + row + end, encoding="utf-8")
+    found = list(read_items(path, limits=SMALL))
+    expected = ["1", *(["2"] if not n_refused else []), *(["3", "4"] if end else [])]
+    assert found == [f"rows.csv/{number}" for number in expected]
+    reasons = [refusal.reason for refusal in read_refusals(path, limits=SMALL).values()]
+    assert reasons == ["a line of the row is longer than 1 MiB"] * n_refused
+
+
+def test_a_row_that_never_ends_is_said(tmp_path):
+    path = tmp_path / "rows.csv"
+    for cell in ('"' + "长\n" * (1 << 20), '"长\n",' * (1 << 20)):
+        path.write_text("id,text\n1,短。\n2," + cell, encoding="utf-8")
+        assert list(read_items(path, limits=SMALL)) == ["rows.csv/1"]
+        assert "after row 1" in read_refusals(path, limits=SMALL)["rows.csv"].reason
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -410,6 +470,12 @@ def test_a_stray_quotation_mark_costs_no_other_row(tmp_path):
         ("2020年7月1日", "2020-07-01"),
         ("2021-05-03 08:00", "2021-05-03"),
         ("1594000000", "2020-07-06"),
+        ("1594000000.0", "2020-07-06"),
+        ("1594000000123", "2020-07-06"),
+        ("1594000000123.5", "2020-07-06"),
+        ("999999999", "2001-09-09"),
+        ("202001021530", None),
+        ("20200102153000", None),
         ("昨天", None),
         ("1/7/2020", None),
     ],
@@ -479,7 +545,11 @@ def _warc(packed: bool) -> bytes:
         ("http://example.org/p.png", "200 OK", "image/png", b"\x89PNG"),
         ("http://example.org/d.pdf", "200 OK", "application/pdf", b"%PDF-1.4\n"),
         ("http://example.org/gone", "404 Not Found", "text/html", b"gone"),
+        ("http://example.org/robots.txt", "200 OK", "text/plain", b"User-agent: *"),
+        ("http://example.org/s.css", "200 OK", "text/css", b"body{}"),
+        ("http://example.org/s.js", "200 OK", "text/javascript; charset=utf-8", b"var a"),
         ("http://example.org/b", "200 OK", "text/plain", NEWS.encode()),
+        ("http://example.org/x/robots.txt", "200 OK", "application/xhtml+xml", b"<p/>"),
     ):
         http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
         head = (
@@ -499,7 +569,11 @@ def test_web_archive(tmp_path, packed, nested):
     path = tmp_path / "x.dat"
     path.write_bytes(zip_bytes({"w": data}) if nested else data)
     items = {name.split("http://")[1]: item.raw for name, item in read_items(path).items()}
-    assert items == {"example.org/a": "<p>新闻</p>".encode("gbk"), "example.org/b": NEWS.encode()}
+    assert items == {
+        "example.org/a": "<p>新闻</p>".encode("gbk"),
+        "example.org/b": NEWS.encode(),
+        "example.org/x/robots.txt": b"<p/>",
+    }
     document, refusal = read_refusals(path).values()
     assert document.origin.endswith("!http://example.org/d.pdf")
     assert not document.harmless
@@ -507,6 +581,8 @@ def test_web_archive(tmp_path, packed, nested):
     assert refusal.harmless
     assert "1 image/png" in refusal.reason
     assert "1 with status 404" in refusal.reason
+    for passed in ("1 robots.txt", "1 text/css", "1 text/javascript"):
+        assert passed in refusal.reason
 
 
 BOOK = {
@@ -628,3 +704,30 @@ def test_a_record_of_a_web_archive_without_address_is_damage_and_said(tmp_path):
     (tmp_path / "a.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
     (refusal,) = read_refusals(tmp_path / "a.warc").values()
     assert "is damaged after 0 records" in refusal.reason
+
+
+def test_a_defect_of_ours_is_no_damage_of_a_web_archive(tmp_path, monkeypatch):
+    def fail(*args):
+        raise AttributeError("ours")
+
+    monkeypatch.setattr("translate.archive.web.read_bounded", fail)
+    (tmp_path / "a.warc").write_bytes(_warc(packed=False))
+    with pytest.raises(AttributeError, match="ours"):
+        read_items(tmp_path / "a.warc")
+
+
+def test_what_is_nested_beyond_reason_stops_nothing(tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text(NEWS, encoding="utf-8")
+    for name in ("deep.json", "deep.jsonl"):
+        (news / name).write_text('{"":' * 1020 + "\n", encoding="utf-8")
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 512
+    (news / "long.tar").write_bytes(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)
+    data = b"".join(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512 for _ in range(2000))
+    (news / "longer.tar").write_bytes(data)
+    assert list(read_items(news)) == ["news/a.txt"]
+    refusals = read_refusals(news)
+    assert {"news/deep.json", "news/longer.tar"} <= set(refusals)
+    assert "is damaged" in refusals["news/longer.tar"].reason

@@ -21,10 +21,13 @@ from translate.archive.item import Shard
 from translate.archive.output import lock_output
 from translate.archive.plan import plan_crew
 from translate.archive.progress import Counters
+from translate.archive.reading import find_inputs
 from translate.archive.report import describe_status, summarise_forecast, summarise_outcome
 from translate.archive.run import Batch, Outcome, Result, forecast_batch
 from translate.config import Settings
-from translate.errors import ConfigError, DeviceError
+from translate.errors import ConfigError, DeviceError, InputError, ModelError
+from translate.files import read_document
+from translate.registry import find_model
 
 
 @pytest.fixture
@@ -38,6 +41,7 @@ def no_gpu(monkeypatch):
     monkeypatch.setattr(plan, "probe_gpu", lambda: "no driver")
 
 
+LONG = "a" * 300
 WRONG = [
     (("NEWS", "--output", "OUT", "--export", "x.xlsx"), r"\.csv or \.jsonl"),
     (("NEWS", "--output", "OUT", "--export", "TMP/none/x.csv"), "none does not exist"),
@@ -45,6 +49,15 @@ WRONG = [
     (("NEWS", "--output", "OUT", "--dry-run", "--export", "TMP/x.csv"), "leave it out of --dry-run"),
     (("NEWS", "--output", "OUT", "--dry-run", "--workers", "0"), "--workers"),
     (("NEWS", "--output", "OUT", "--dry-run", "--engine", "ray"), r"zhbrief\[ray\]"),
+    (("NEWS", "--output", "DONE", "--export", "DONE/index.jsonl"), "must not replace"),
+    (("NEWS", "--output", "OUT", "--export", "OUT/index.jsonl"), "must not replace"),
+    (("--status", "DONE", "--export", "DONE/index.jsonl"), "must not replace"),
+    (("--status", "DONE", "--export", "DONE/../done/index.jsonl"), "must not replace"),
+    (("NEWS", "--output", "OUT", "--export", f"TMP/{LONG}.csv"), "too long"),
+    (("NEWS", "--output", f"TMP/{LONG}"), "too long"),
+    ((f"TMP/{LONG}", "--output", "OUT"), "too long"),
+    (("--status", f"TMP/{LONG}"), "too long"),
+    (("NEWS", "--output", "TMP/loop"), "cannot be reached"),
     (("--status", "DONE", "NEWS"), "leave INPUT"),
     (("--status", "DONE", "--dry-run"), "leave INPUT"),
     (("--status", "DONE", "--export", "TMP/x.xlsx"), r"\.csv or \.jsonl"),
@@ -57,6 +70,7 @@ WRONG = [
 def test_wrong_calls_start_nothing(call, news, tmp_path, monkeypatch, arguments, message):
     monkeypatch.setitem(sys.modules, "ray", None)
     (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     run(news, tmp_path / "done")
     places = {"NEWS": "news", "OUT": "out", "DONE": "done", "TMP": ""}
     for name, place in places.items():
@@ -101,6 +115,23 @@ def _as_nobody():
         yield
     finally:
         os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
+def test_paths_behind_a_folder_that_may_not_be_entered_are_one_sentence():
+    with tempfile.TemporaryDirectory() as folder:
+        news = write_news(Path(folder) / "news", {"1.txt": article(1)})
+        Path(folder).chmod(0o700)
+        calls = (
+            (InputError, lambda: read_document(str(news / "1.txt"))),
+            (ConfigError, lambda: find_inputs([str(news)])),
+            (ConfigError, lambda: describe_status(news)),
+            (ModelError, lambda: find_model(str(news))),
+        )
+        with _as_nobody():
+            for kind, call in calls:
+                with pytest.raises(kind, match="Permission denied"):
+                    call()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")

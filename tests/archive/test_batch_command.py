@@ -18,6 +18,7 @@ from translate.archive.run import sign
 from translate.archive.work import PipelineWork
 from translate.config import Settings
 from translate.errors import ConfigError, ModelError
+from translate.registry import DEFAULT_SEGMENT_TOKENS
 
 
 @pytest.fixture
@@ -90,19 +91,37 @@ def test_no_model(news, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+SAME_TRANSLATION = [
+    {"threads": 3, "max_batch_tokens": 99},
+    {"max_document_mib": 1},
+    {"device": "cpu"},
+    {"device": "cuda", "dtype": "float16"},
+    {"dtype": "int8"},
+    {"length_penalty": 1},
+    {"max_segment_tokens": DEFAULT_SEGMENT_TOKENS},
+]
+OTHER_TRANSLATION = [
+    {"beam": 9},
+    {"length_penalty": 0.5},
+    {"dtype": "float32"},
+    {"max_segment_tokens": DEFAULT_SEGMENT_TOKENS - 1},
+    {"shortlist": "off"},
+]
+
+
 def test_the_signature_holds_what_changes_a_translation(tmp_path):
     build_tiny_marian(tmp_path / "model")
     terms = tmp_path / "terms.tsv"
     terms.write_text("市图书馆\tCity Library\n", encoding="utf-8")
     base = Settings(model=str(tmp_path / "model"))
     signature = sign(PipelineWork(base).describe())
-    same = [replace(base, threads=3, max_batch_tokens=99), replace(base, max_document_mib=1)]
-    other = [replace(base, beam=9), replace(base, length_penalty=0.5), replace(base, glossary=str(terms))]
+    same = [replace(base, **changes) for changes in SAME_TRANSLATION]
+    other = [replace(base, **changes) for changes in (*OTHER_TRANSLATION, {"glossary": str(terms)})]
     assert {sign(PipelineWork(settings).describe()) for settings in same} == {signature}
     assert signature not in {sign(PipelineWork(settings).describe()) for settings in other}
-    before = sign(PipelineWork(other[2]).describe())
+    before = sign(PipelineWork(other[-1]).describe())
     terms.write_text("市图书馆\tMunicipal Library\n", encoding="utf-8")
-    assert sign(PipelineWork(other[2]).describe()) != before
+    assert sign(PipelineWork(other[-1]).describe()) != before
     with pytest.raises(ConfigError, match="cannot be read"):
         PipelineWork(replace(base, glossary=str(tmp_path / "none"))).describe()
 

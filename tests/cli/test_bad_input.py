@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -244,3 +245,29 @@ def test_closed_standard_error_spoils_no_result(tmp_path) -> None:
     assert [done.returncode for done in results] == [0, 1]
     assert results[0].stdout.startswith("今天")
     assert results[1].stdout == ""
+
+
+@pytest.mark.parametrize("name", ["d[/y].txt", "[archive] n.txt", "[bold", "\x1b]0;x\x07.txt"])
+def test_a_name_is_no_markup_of_the_progress_bar(monkeypatch, name) -> None:
+    from translate.cli.progress import show_progress
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with show_progress(name, 2, quiet=False) as progress:
+        assert progress is not None
+        progress(2)
+    assert "\x1b]0;" not in sys.stderr.getvalue()
+
+
+def test_a_failure_names_its_file_and_steers_no_terminal(run_cli, tmp_path, tiny_model_dir) -> None:
+    paths = [write(tmp_path / name, b"English alone. " * 20) for name in ("a\x1b[31m\n.txt", "b.txt")]
+    done = run_cli("translate", *paths, "--model", tiny_model_dir)
+    assert done.code == 1
+    assert "\x1b" not in done.err
+    said, *listed = done.err.splitlines()
+    assert "a\\x1b[31m .txt" in said
+    assert [line.count("b.txt") for line in listed] == [1, 0, 0, 1]
+    assert listed[1] == "zhbrief: 2 of 2 inputs failed:"

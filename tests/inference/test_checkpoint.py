@@ -107,29 +107,27 @@ def test_a_pickle_with_code_in_it_is_refused(model: Path) -> None:
 
 
 def test_no_directory(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"Expected a model directory at .*absent, found none"):
+    with pytest.raises(ModelError, match=r"absent is no model: it has no config.json"):
         load_engine(tmp_path / "absent")
 
 
 @pytest.mark.parametrize("name", ["config.json", "source.spm", "target.spm", "vocab.json"])
 def test_a_missing_file_is_named(model: Path, name: str) -> None:
     (model / name).unlink()
-    with pytest.raises(ModelError, match=f"no complete Marian model: {name} missing"):
+    with pytest.raises(ModelError, match=f"(lacks|has no) {name}"):
         load_engine(model)
 
 
 def test_missing_weights(model: Path) -> None:
     (model / "model.safetensors").unlink()
-    with pytest.raises(
-        ModelError, match=r"expected weights in model.safetensors .* found none.*Fetch the model again"
-    ):
+    with pytest.raises(ModelError, match=r"no weights: expected model.safetensors .*Fetch the model again"):
         load_engine(model)
 
 
 def test_a_missing_shard(model: Path) -> None:
     split_into_shards(model, torch.float32)
     (model / "model-00002-of-00002.safetensors").unlink()
-    with pytest.raises(ModelError, match=r"found no model-00002-of-00002.safetensors"):
+    with pytest.raises(ModelError, match=r"lacks the shards model-00002-of-00002.safetensors"):
         load_engine(model)
 
 
@@ -171,10 +169,12 @@ def test_an_impossible_configuration(model: Path, values: dict[str, object], mes
 
 
 @pytest.mark.parametrize("name", ["config.json", "vocab.json"])
-@pytest.mark.parametrize(("content", "message"), [("{", "expected JSON"), ("[1]", "expected a JSON object")])
+@pytest.mark.parametrize(
+    ("content", "message"), [("{", "cannot be read as JSON"), ("[1]", "expected a JSON object")]
+)
 def test_damaged_json(model: Path, name: str, content: str, message: str) -> None:
     (model / name).write_text(content, encoding="utf-8")
-    with pytest.raises(ModelError, match=f"{name}: {message}"):
+    with pytest.raises(ModelError, match=f"{name}:? {message}"):
         load_engine(model)
 
 

@@ -16,9 +16,10 @@ from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 from translate.errors import DeviceError, InferenceError, ModelError
 from translate.inference import device, load_engine
 from translate.inference import engine as engine_module
+from translate.inference.beam import Row
 from translate.inference.cache import DecoderCache
 from translate.inference.decoder import Decoder
-from translate.inference.engine import MarianEngine
+from translate.inference.engine import MarianEngine, WaitingSources
 from translate.inference.interface import DecodingOptions
 
 SOURCES = [sentence[start:] for sentence in SOURCE_SENTENCES for start in (0, 7)]
@@ -160,6 +161,27 @@ def test_slots_that_stay_empty_reach_no_position_that_the_model_lacks(tmp_path: 
         found = engine.decode(sources, options)
         limits = [min(64, int(ratio * engine.count_tokens(source)) + 20) for source in sources]
         assert [row[0].n_tokens for row in found] == limits
+
+
+def test_workers_end_with_the_step_that_they_are_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = load(build_tiny_marian(tmp_path, max_positions=64, eos_bias=-50.0), threads=2)
+    stopped, late = threading.Event(), []
+    stop, step = WaitingSources.stop, Decoder._step
+    monkeypatch.setattr(WaitingSources, "stop", lambda waiting: (stop(waiting), stopped.set()))
+
+    def count(decoder: Decoder) -> list[Row]:
+        late.extend([decoder] * stopped.is_set())
+        return step(decoder)
+
+    def interrupt(count: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Decoder, "_step", count)
+    with pytest.raises(KeyboardInterrupt):
+        engine.decode(
+            ["天", *["天" * 40] * 30], DecodingOptions(beam_size=1, max_length_ratio=1.0), interrupt
+        )
+    assert len(late) <= 2, "one that each worker may have been about to take"
 
 
 def test_limits_are_kept_and_reported(directory: Path) -> None:

@@ -32,6 +32,11 @@ def find_results(folder: Path, names: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
+def is_own_name(name: str) -> bool:
+    """Whether a run gives this name to something in its output folder."""
+    return _RESULTS.fullmatch(name) is not None
+
+
 def _is_ledger(path: Path) -> bool:
     """Whether a file is a ledger of ours, be it open in a run or left by one that was killed."""
     try:

@@ -13,7 +13,8 @@ from translate.errors import ConfigError
 from translate.structure.dates import find_date
 
 MIB: Final = 1 << 20
-_SECONDS: Final = re.compile(r"\d{9,10}")
+_SECONDS: Final = re.compile(r"(?:(\d{9,10})|(\d{10})\d{3})(?:\.\d*)?")
+"""Since 1970; a databank's in milliseconds, a data frame's with a fraction."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -111,17 +112,20 @@ class Item:
     @classmethod
     def of_row(cls, doc_id: str, origin: str, text: str, title: str | None, date: str | None) -> Item:
         """Make an item of a table's row; a title that the text lacks goes before it as a line."""
-        body = text if not title or text.lstrip().startswith(title) else f"{title}\n\n{text}"
+        body = text if not title or text.lstrip().startswith(title.strip()) else f"{title}\n\n{text}"
         data = body.encode("utf-8", "surrogatepass")
         return cls(doc_id, origin, None, body, hashlib.sha256(data).hexdigest(), len(data), title, date)
 
 
 def _read_date(stated: str) -> str | None:
-    """ISO date of what a table states, also as seconds since 1970 (UTC); ``None`` for 昨天 and 1/7/2020."""
-    if _SECONDS.fullmatch(stated.strip()):
-        return datetime.fromtimestamp(int(stated), UTC).date().isoformat()
-    found = find_date(stated)
-    return found.iso if found is not None else None
+    """ISO date of what a table states, also as seconds or milliseconds since 1970 (UTC).
+
+    ``None`` for 昨天 and 1/7/2020.
+    """
+    if found := _SECONDS.fullmatch(stated.strip()):
+        return datetime.fromtimestamp(int(found[1] or found[2]), UTC).date().isoformat()
+    date = find_date(stated)
+    return date.iso if date is not None else None
 
 
 @dataclass(frozen=True, slots=True)

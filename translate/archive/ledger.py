@@ -15,6 +15,7 @@ from translate.archive.entries import Finish, Output, Row, State, Trouble, dump_
 from translate.archive.item import Item, Refusal, Shard, Source
 from translate.archive.schema import FACTS, HOLDS_KEY, SCHEMA, SCHEMA_VERSION
 from translate.errors import ConfigError, OutputError
+from translate.files import is_folder, shorten
 
 
 def ledger_name(shard: Shard) -> str:
@@ -29,9 +30,11 @@ def find_ledgers(folder: Path) -> list[Path]:
         ConfigError: none is there.
 
     """
-    found = sorted(folder.glob("ledger*.sqlite"))
+    found = sorted(folder.glob("ledger*.sqlite")) if is_folder(folder, ConfigError) else []
     if not found:
-        raise ConfigError(f"{folder} holds no ledger; give the --output folder of a `zhbrief batch` run.")
+        raise ConfigError(
+            f"{shorten(str(folder))} holds no ledger; give the --output folder of a `zhbrief batch` run."
+        )
     return found
 
 

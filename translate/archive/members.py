@@ -156,7 +156,7 @@ def read_tar(stream: IO[bytes], limits: Limits, label: str) -> Iterator[Member]:
                     yield _tar_member(archive, info, limits)
         if not ending.is_zero():
             raise tarfile.ReadError("the mark at its end is missing")
-    except (tarfile.TarError, struct.error, *DAMAGE) as error:
+    except (tarfile.TarError, struct.error, RecursionError, *DAMAGE) as error:  # long names of long names
         raise InputError(
             f"{label} is damaged after {n_read} members ({error}); what follows is not read. Copy it again."
         ) from error

@@ -23,6 +23,8 @@ ARTICLES: Final = "articles"
 """Folder of the results in the output folder."""
 PARTS_PREFIX: Final = ".parts-"
 _NAME_BYTES: Final = 200
+_LOCK_S: Final = 2.0
+"""How long to wait for a ledger's lock: who asks for a status holds it for a moment, too."""
 _RESULT: Final = re.compile(r"\.en\.[a-z.]+$")
 _OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
 """Errors that no other name helps against."""
@@ -188,7 +190,7 @@ def lock_output(root: Path, ledger: str) -> FileLock:
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / f".{ledger}.lock")
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_LOCK_S)
     except Timeout as error:
         raise ConfigError(
             f"Another run is writing to {root}; wait for it, or give this one another --output or --shard."

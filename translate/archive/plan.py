@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from translate.archive.item import MIB
 from translate.config import Settings
 from translate.errors import ConfigError, DeviceError
+from translate.machine import available_mib, count_cores
 
+_LIST_LIMIT_S: Final = 30.0
 _PROBE_LIMIT_S: Final = 300.0
 _PROBE: Final = "from translate.translation import find_gpu_problem; print(find_gpu_problem())"
 _TRANSLATOR_MIB: Final = 1536
 """Memory that one translating process may need, weights and batches included."""
+_ARTICLES_MIB: Final = 256
+"""Memory that one process for articles may need."""
+_ONE_GPU: Final = ("0",)
+_DRIVERS: Final = (Path("/dev/nvidiactl"), Path("/proc/driver/nvidia/version"), Path("/dev/dxg"))
+"""Signs of a GPU; the last is that of Windows' Linux."""
 _GROUP_TOKENS_CPU: Final = 16_000
 _GROUP_TOKENS_GPU: Final = 64_000
 
@@ -50,7 +56,7 @@ def plan_crew(settings: Settings, workers: int | None) -> Crew:
 
     Args:
         settings: device and threads are read.
-        workers: cores to use; all that this process may use where ``None``.
+        workers: cores to use; all that this process may use where ``None``, and never more.
 
     Raises:
         ConfigError: an impossible number of workers.
@@ -58,19 +64,32 @@ def plan_crew(settings: Settings, workers: int | None) -> Crew:
 
     """
     check_workers(workers)
-    n_cores = workers or count_cores()
+    n_usable = count_cores()
+    n_cores = min(workers or n_usable, n_usable)
+    notes = []
+    if workers is not None and workers > n_cores:
+        notes.append(f"--workers {workers:,} is more than the {n_cores} cores here; using {n_cores}.")
     gpus = () if settings.device == "cpu" else find_gpus()
-    note = ""
-    if settings.device == "cuda" and (problem := probe_gpu()):
-        raise DeviceError(f"Expected a usable CUDA GPU, found none: {problem}. Use --device cpu or auto.")
-    if gpus and settings.device == "auto" and (problem := probe_gpu()):
-        gpus, note = (), f"No usable GPU ({problem}); using the CPU."
+    if settings.device == "cuda":
+        if problem := probe_gpu():
+            raise DeviceError(f"Expected a usable CUDA GPU, found none: {problem}. Use --device cpu or auto.")
+        gpus = gpus or _ONE_GPU
+    elif gpus and (problem := probe_gpu()):
+        gpus = ()
+        notes.append(f"No usable GPU ({problem}); using the CPU.")
+    note, room_mib = " ".join(notes), available_mib()
     if gpus:
-        return Crew(n_cores, len(gpus), max(1, settings.threads), gpus, _GROUP_TOKENS_GPU)
+        n_articles = _count_fitting(n_cores, room_mib - len(gpus) * _TRANSLATOR_MIB, _ARTICLES_MIB)
+        return Crew(n_articles, len(gpus), max(1, settings.threads), gpus, _GROUP_TOKENS_GPU, note=note)
     threads = settings.threads or 1
-    fitting = max(1, available_mib() // _TRANSLATOR_MIB)
-    n_translators = max(1, min(n_cores // threads, fitting))
-    return Crew(max(1, n_cores // 4), n_translators, max(threads, n_cores // n_translators), note=note)
+    n_translators = _count_fitting(n_cores // threads, room_mib, _TRANSLATOR_MIB)
+    n_articles = _count_fitting(n_cores // 4, room_mib - n_translators * _TRANSLATOR_MIB, _ARTICLES_MIB)
+    return Crew(n_articles, n_translators, max(threads, n_cores // n_translators), note=note)
+
+
+def _count_fitting(n_wanted: int, room_mib: int, each_mib: int) -> int:
+    """Processes that the memory holds, of those wanted; one in any case."""
+    return max(1, min(n_wanted, room_mib // each_mib))
 
 
 def check_workers(workers: int | None) -> None:
@@ -84,36 +103,27 @@ def check_workers(workers: int | None) -> None:
         raise ConfigError(f"--workers must be 1 or more, found {workers}.")
 
 
-def count_cores() -> int:
-    """Cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
-
-
-def available_mib() -> int:
-    """Memory that is free or can be freed; 4 GiB where the system does not tell."""
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024 // MIB
-    except OSError:
-        pass
-    return 4096
-
-
 def find_gpus() -> tuple[str, ...]:
-    """Identifiers of the NVIDIA devices that this process may use, without loading torch."""
+    """Identifiers of the NVIDIA devices that this process may use, without loading torch.
+
+    One where ``nvidia-smi`` does not tell and a driver is there: ``probe_gpu`` says if torch can use it.
+    """
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:
         return tuple(part.strip() for part in visible.split(",") if part.strip() not in ("", "-1"))
     command = shutil.which("nvidia-smi")
     if command is None:
-        return ()
-    found = subprocess.run(
-        [command, "--query-gpu=index", "--format=csv,noheader"], capture_output=True, text=True, check=False
-    )
+        return _ONE_GPU if any(path.exists() for path in _DRIVERS) else ()
+    try:
+        found = subprocess.run(
+            [command, "--query-gpu=index", "--format=csv,noheader"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LIST_LIMIT_S,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return _ONE_GPU
     return tuple(found.stdout.split()) if found.returncode == 0 else ()
 
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TextIO
 
+from translate.files import give_up
+
 LINE_INTERVAL_S: Final = 60.0
 _DRAW_INTERVAL_S: Final = 0.25
 
@@ -114,25 +116,34 @@ class Silent:
 
 
 class Lines:
-    """One line of JSON a minute."""
+    """One line of JSON a minute, as long as the stream takes it: a log that is full or gone stops no run."""
 
     def __init__(self, stream: TextIO, interval_s: float = LINE_INTERVAL_S) -> None:
         self._stream = stream
         self._interval_s = interval_s
         self._last_s = time.monotonic()
+        self._is_lost = False
 
     def update(self, counters: Counters) -> None:
         """Write a line if the last one is old enough."""
         if time.monotonic() - self._last_s < self._interval_s:
             return
         self._last_s = time.monotonic()
-        self._stream.write(json.dumps(counters.describe()) + "\n")
-        self._stream.flush()
+        self._write(counters.describe())
 
     def say(self, message: str) -> None:
         """Write the message as a line of JSON."""
-        self._stream.write(json.dumps({"message": message}, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        self._write({"message": message})
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        if self._is_lost:
+            return
+        try:
+            self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            self._stream.flush()
+        except OSError:
+            self._is_lost = True
+            give_up(self._stream)
 
 
 class Bar:

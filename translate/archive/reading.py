@@ -21,6 +21,7 @@ from translate.archive.sniffing import HEAD_BYTES, JSON_SUFFIXES, PACKERS, Kind,
 from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
 from translate.archive.walking import count_bytes, measure, walk
 from translate.errors import ConfigError, InputError
+from translate.files import find_status
 
 _log = logging.getLogger("translate")
 _LABEL_CHARS: Final = 300
@@ -33,15 +34,17 @@ def find_inputs(patterns: Sequence[str]) -> list[Path]:
     """Resolve what a person named: paths, and patterns with ``*``, ``?``, ``**``.
 
     Raises:
-        ConfigError: a name matches nothing, or nothing but what an earlier run wrote.
+        ConfigError: a name matches nothing, or nothing but what an earlier run wrote, or a path cannot be
+            reached.
 
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
-        paths = [pattern] if Path(pattern).exists() else sorted(_expand(pattern))
+        is_path = find_status(Path(pattern), ConfigError) is not None
+        paths = [pattern] if is_path else sorted(_expand(pattern))
         if not paths:
             raise ConfigError(f"The input {pattern!r} does not exist; give a file, a folder or a pattern.")
-        if not Path(pattern).exists():
+        if not is_path:
             paths = _drop_results(pattern, paths)
         found.update(dict.fromkeys(Path(path) for path in paths))
     return list(found)
@@ -60,7 +63,7 @@ def _expand(pattern: str) -> set[str]:
         for folder, folders, _ in os.walk(top or os.curdir):
             folders[:] = [name for name in folders if not name.startswith(".")]
             found |= _expand(str(Path(escape(folder), rest or "*")))
-    return {path for path in found if not (Path(path).is_symlink() and Path(path).is_dir())}
+    return {path for path in found if not (Path(path).is_symlink() and os.path.isdir(path))}  # noqa: PTH112
 
 
 def _drop_results(pattern: str, paths: list[str]) -> list[str]:

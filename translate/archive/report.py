@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from translate.archive.earlier import is_own_name
 from translate.archive.entries import Trouble
 from translate.archive.item import MIB
 from translate.archive.output import is_locked
@@ -17,7 +18,7 @@ from translate.archive.progress import Counters, format_count, format_duration
 from translate.archive.run import MAX_TROUBLES, Forecast, Outcome, Result
 from translate.archive.union import COLUMNS, open_ledgers, select
 from translate.errors import ConfigError
-from translate.files import open_output
+from translate.files import is_folder, open_output
 from translate.render.escape import escape_controls
 from translate.render.view import flatten
 
@@ -153,24 +154,27 @@ def _describe_open_run(run: dict[str, Any], runs: list[dict[str, Any]], root: Pa
     return "running" if locked else "broken off (killed, or stopped by an error)"
 
 
-def check_export(target: Path, output: Path | None = None) -> None:
+def check_export(target: Path, folder: Path | None = None) -> None:
     """See that a ledger can be written to ``target``, before a run that would end with it.
 
     Args:
         target: a file.
-        output: a folder that the run makes.
+        folder: the output folder, there or to be made by the run.
 
     Raises:
-        ConfigError: another suffix than .csv and .jsonl, no such folder, or a folder itself.
+        ConfigError: another suffix than .csv and .jsonl, no such folder, a folder itself, or a file of the
+            run's own.
 
     """
     if target.suffix not in (".csv", ".jsonl"):
         raise ConfigError(f"--export writes .csv or .jsonl, found {target.name}.")
-    if target.is_dir():
+    if is_folder(target, ConfigError):
         raise ConfigError(f"--export needs a file, and {target} is a folder; give a file in it.")
-    if output is not None and target.parent.resolve() == output.resolve():
+    if folder is not None and target.resolve().parent == folder.resolve():
+        if is_own_name(target.resolve().name):
+            raise ConfigError(f"--export must not replace {target}, which the run writes; give another name.")
         return
-    if not target.parent.is_dir():
+    if not is_folder(target.parent, ConfigError):
         raise ConfigError(f"The folder of --export {target}, {target.parent} does not exist; make it first.")
     if not os.access(target.parent, os.W_OK):
         raise ConfigError(f"--export {target} cannot be written: the folder is read only; give another one.")
@@ -183,11 +187,11 @@ def export_ledger(root: Path, target: Path) -> int:
         The number of documents.
 
     Raises:
-        ConfigError: another suffix, or no ledger.
+        ConfigError: what ``check_export`` refuses, or no ledger.
         OutputError: ``target`` cannot be written.
 
     """
-    check_export(target)
+    check_export(target, root)
     with open_ledgers(root) as db, open_output(target) as stream:
         rows = select(db, "SELECT * FROM documents ORDER BY doc_id")
         if target.suffix == ".jsonl":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
@@ -13,6 +14,10 @@ from translate.archive.tables import list_columns, read_header
 from translate.errors import InputError
 
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ARTICLES_A_ROW: Final = 4
+"""Longest row of a table of several lines, in largest articles: beside the text it may hold the page."""
+_BYTE: Final = re.compile("[\udc80-\udcff]")
+"""A byte that no encoding reads, as ``surrogateescape`` writes it."""
 _NAME_YOURS: Final = "Name the one that holds the article with --text-field."
 
 
@@ -38,12 +43,13 @@ def read_json_lines(
             raise InputError(f"{origin} has lines of JSON in UTF-16; save it in UTF-8.")
         if not line.strip():
             continue
+        text, is_read = _decode(line)
         try:
-            row = json.loads(_decode(line))
+            row = json.loads(text)
         except (ValueError, RecursionError) as error:
             yield Refusal(f"{doc_id}/{number}", place, f"the line is no JSON ({error})")
             continue
-        yield _make_item(row, number, doc_id, place, fields)
+        yield _make_item(row, number, doc_id, place, fields, is_read=is_read)
 
 
 def read_json(
@@ -55,13 +61,14 @@ def read_json(
         InputError: no JSON.
 
     """
+    text, is_read = _decode(data)
     try:
-        found = json.loads(_decode(data))
+        found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{origin} starts as JSON and is none ({error}).") from error
     rows = found if isinstance(found, list) else [found]
     for number, row in enumerate(rows, 1):
-        item = _make_item(row, number, doc_id, f"{origin}, entry {number}", fields)
+        item = _make_item(row, number, doc_id, f"{origin}, entry {number}", fields, is_read=is_read)
         if isinstance(item, Item) and item.n_bytes > limits.document_mib * MIB:
             reason = f"larger than {limits.document_mib} MiB, the most for one article; split it"
             item = Refusal(item.doc_id, item.origin, reason)
@@ -86,53 +93,99 @@ def read_table(
         raise InputError(f"{origin} is a table in UTF-16; save it in UTF-8.")
     if not first:
         raise InputError(f"{origin} should name its columns in its first line, found an empty file.")
-    header = read_header(_decode(first), fields)
+    header = read_header(_decode(first)[0], fields)
     names = header.names
     if not header.names_text(fields):
         raise InputError(
             f"{origin} is a table, and none of its columns is {_list_wanted(fields)}; it has "
             f"{list_columns(header)}. {_NAME_YOURS}"
         )
-    rows = csv.reader(_decode_lines(stream), delimiter=header.delimiter)
+    lines = _Lines(stream, limits.document_mib)
     number = 0
     try:
-        for cells in rows:
-            if not any(cells):
+        for cells in csv.reader(lines, delimiter=header.delimiter):
+            was_cut = lines.begin_row()
+            if not (any(cells) or was_cut):
                 continue
             number += 1
             place = f"{origin}, row {number}"
+            if was_cut:
+                reason = f"a line of the row is longer than {limits.document_mib} MiB"
+                yield Refusal(f"{doc_id}/{number}", place, reason)
+                continue
             if len(cells) != len(names):
                 reason = f"the row should have {len(names)} columns, found {len(cells)}"
                 yield Refusal(f"{doc_id}/{number}", place, reason)
                 continue
-            yield _make_item(dict(zip(names, cells, strict=True)), number, doc_id, place, fields)
+            row = dict(zip(names, cells, strict=True))
+            yield _make_item(row, number, doc_id, place, fields, is_read=False)
     except csv.Error as error:
         raise InputError(
             f"{origin} cannot be divided into rows after row {number} ({error}); what follows is not read."
         ) from error
 
 
-def _decode_lines(stream: IO[bytes]) -> Iterator[str]:
-    for line in stream:
-        yield _decode(line)
+class _Lines:
+    """The lines of a table, decoded, none longer than an article may be.
+
+    Of a longer one only the quotation mark is left that it may have open or close, so that the rows behind
+    it are divided rightly.
+    """
+
+    def __init__(self, stream: IO[bytes], limit_mib: int) -> None:
+        self._stream = stream
+        self._limit_mib = limit_mib
+        self._was_cut = False
+        self._n_bytes = 0
+        """Of the row, so far."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield them.
+
+        Raises:
+            csv.Error: the lines of one row are longer together than any article.
+
+        """
+        limit = self._limit_mib * MIB
+        while line := self._stream.readline(limit + 1):
+            self._n_bytes += min(len(line), limit)
+            if self._n_bytes > _ARTICLES_A_ROW * limit:
+                raise csv.Error(f"a row is longer than {_ARTICLES_A_ROW * self._limit_mib} MiB")
+            if len(line) <= limit:
+                yield _decode(line)[0]
+                continue
+            self._was_cut = True
+            n_marks = line.count(b'"')
+            while line and not line.endswith(b"\n"):
+                line = self._stream.readline(MIB)
+                n_marks += line.count(b'"')
+            yield '"\n' if n_marks % 2 else "\n"
+
+    def begin_row(self) -> bool:
+        """Note that a row has ended; say whether one of its lines was too long."""
+        was_cut, self._was_cut, self._n_bytes = self._was_cut, False, 0
+        return was_cut
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> tuple[str, bool]:
     """Text of one line, or of a whole file, in UTF-8 or GB18030, or in UTF-16 with its mark.
 
     Bytes in neither become lone surrogates, which the row's check refuses: a damaged
-    row must not take the others with it.
+    row must not take the others with it. The second value says that there are no such bytes.
     """
     encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), True
         except UnicodeDecodeError:
             continue
-    return data.decode("utf-8", "surrogateescape")
+    return data.decode("utf-8", "surrogateescape"), False
 
 
-def _make_item(row: Any, number: int, doc_id: str, place: str, fields: Fields) -> Item | Refusal:
+def _make_item(
+    row: Any, number: int, doc_id: str, place: str, fields: Fields, *, is_read: bool
+) -> Item | Refusal:
+    """An item of a row; ``is_read`` where its bytes were text, so that half an emoji is the author's own."""
     if not isinstance(row, dict):
         return Refusal(f"{doc_id}/{number}", place, f"an object is expected, found {type(row).__name__}")
     identifier = _find(row, fields.identifier)
@@ -144,9 +197,10 @@ def _make_item(row: Any, number: int, doc_id: str, place: str, fields: Fields) -
             f"none of its fields is {_list_wanted(fields)} and holds a text; it has {names}. {_NAME_YOURS}"
         )
         return Refusal(row_id, place, reason)
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not is_read and _BYTE.search(text):
         return Refusal(row_id, place, "the text is neither UTF-8 nor GB18030")
-    return Item.of_row(row_id, place, text, _find(row, fields.title), _find(row, fields.date))
+    date = _find(row, fields.date, may_have_fraction=True)
+    return Item.of_row(row_id, place, text, _find(row, fields.title), date)
 
 
 def _list_wanted(fields: Fields) -> str:
@@ -154,7 +208,7 @@ def _list_wanted(fields: Fields) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _find(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+def _find(row: Mapping[str, Any], names: tuple[str, ...], *, may_have_fraction: bool = False) -> str | None:
     """The value under the first name that is there and holds something; names are matched without case."""
     by_name = {str(key).strip().lower(): value for key, value in row.items()}
     for name in names:
@@ -162,5 +216,7 @@ def _find(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
         if isinstance(value, str) and value.strip():
             return value
         if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if may_have_fraction and isinstance(value, float):
             return str(value)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
+import stat
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from translate.archive.settling import Settling
 from translate.archive.shards import check_shard
 from translate.archive.work import Work
 from translate.errors import ConfigError
+from translate.files import find_status
 
 MAX_TROUBLES: Final = 20
 """Failures that are listed by name; the rest is counted."""
@@ -215,14 +217,15 @@ def resolve_batch(batch: Batch) -> tuple[Path, list[Path]]:
     """The output folder and the inputs as absolute paths, each once.
 
     Raises:
-        ConfigError: an input is missing, or output and input are one.
+        ConfigError: an input is missing, output and input are one, or a path cannot be reached.
 
     """
-    root = batch.output.resolve()
     paths = list(dict.fromkeys(path.resolve() for path in find_inputs(batch.inputs)))
+    status = find_status(batch.output, ConfigError)
+    root = batch.output.resolve()
     if root in paths:
         raise ConfigError(f"{batch.output} is an input and the output; give --output another folder.")
-    if root.exists() and not root.is_dir():
+    if status is not None and not stat.S_ISDIR(status.st_mode):
         raise ConfigError(f"--output must be a folder, found the file {batch.output}.")
     return root, paths
 

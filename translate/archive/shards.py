@@ -8,13 +8,19 @@ from typing import Final
 
 from translate.archive.item import Shard
 from translate.errors import ConfigError
+from translate.files import is_folder
 
 _NAME: Final = re.compile(r"-of-(\d+)\.sqlite$")
 
 
 def count_shards(root: Path) -> set[int]:
-    """Numbers of shards of the runs on a folder; 1 for a run that was not divided."""
-    names = [path.name for path in root.glob("ledger*.sqlite")] if root.is_dir() else []
+    """Numbers of shards of the runs on a folder; 1 for a run that was not divided.
+
+    Raises:
+        ConfigError: the folder cannot be reached.
+
+    """
+    names = [path.name for path in root.glob("ledger*.sqlite")] if is_folder(root, ConfigError) else []
     return {int(match[1]) if (match := _NAME.search(name)) else 1 for name in names}
 
 

@@ -127,5 +127,5 @@ def _is_cut_row(first: bytes, head: bytes) -> bool:
 def _is_json_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:  # no JSON, or no text
+    except (ValueError, RecursionError):  # no JSON, or no text; or nested beyond reason
         return False

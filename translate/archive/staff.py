@@ -23,6 +23,8 @@ _POLL_S: Final = 0.5
 _TASKS_AHEAD: Final = 2
 """Groups that a translator holds, so that it never waits for the next."""
 _MAX_FAILED_STARTS: Final = 3
+_LONGEST_TURN_S: Final = 5.0
+"""A turn of the loop, which waits ``_POLL_S``, that took longer was none: the run was suspended, or slept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Staff:
         self._slot_of: dict[Hand, int] = {}
         self._n_failed_starts = 0
         self._said = {crew.note}
+        self._turn_s = time.monotonic()
+        """When the loop came round last."""
         self.has_read_all = False
 
     def __enter__(self) -> Self:
@@ -139,10 +143,19 @@ class Staff:
 
     def end_late_tasks(self) -> Iterator[Death]:
         """End the articles processes that work on one document for too long."""
+        self._forgive_gap()
         for hand in list(self._articles):
             if hand.tasks and time.monotonic() - hand.since > self._crew.prepare_limit_s:
                 how = f"worked for over {self._crew.prepare_limit_s:.0f} s and was ended"
                 yield replace(self._bury(hand, how), was_late=True)
+
+    def _forgive_gap(self) -> None:
+        """Count no time in which we did not run (Ctrl-Z, SIGSTOP): our processes did not either."""
+        now = time.monotonic()
+        gap_s, self._turn_s = now - self._turn_s, now
+        if gap_s > _LONGEST_TURN_S:
+            for hand in self._articles:
+                hand.since = min(hand.since + gap_s, now)
 
     def _hands(self) -> list[Hand]:
         reader = [self._reader] if self._reader is not None else []

@@ -17,6 +17,7 @@ import zstandard
 from translate.archive.item import MIB, Limits
 from translate.archive.sniffing import Kind
 from translate.errors import InputError
+from translate.files import read_pieces
 
 DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError)
 """What unpacking damaged data raises."""
@@ -189,11 +190,7 @@ def read_bounded(stream: IO[bytes], limit_mib: int, name: str, head: bytes = b""
         InputError: longer than ``limit_mib``.
 
     """
-    pieces = [head]
-    left = limit_mib * MIB + 1 - len(head)
-    while left > 0 and (data := stream.read(min(left, _COPY_BYTES))):
-        pieces.append(data)
-        left -= len(data)
-    if left <= 0:
+    data = head + read_pieces(stream, limit_mib * MIB + 1 - len(head))
+    if len(data) > limit_mib * MIB:
         raise InputError(f"{name} is larger than {limit_mib} MiB, the most for one article; split it.")
-    return b"".join(pieces)
+    return data

@@ -15,11 +15,13 @@ from translate.archive.streams import DAMAGE, read_bounded
 from translate.errors import InputError
 
 _READ_TYPES: Final = ("response", "resource", "conversion")
-_TEXT_TYPES: Final = ("text/", "application/xhtml")
+_TEXT_TYPES: Final = re.compile(r"text/(html|plain|(x-)?markdown)|application/xhtml\b.*")
+"""Of pages; stylesheets and scripts are text as well, and no article."""
 _DOCUMENT_TYPES: Final = re.compile(
-    r"application/(pdf|msword|rtf|epub|vnd\.(ms-|openxmlformats|oasis\.opendocument)|(x-)?(rar|7z|zip))"
+    r"text/rtf|application/(pdf|msword|rtf|epub|vnd\.(ms-|openxmlformats|oasis\.opendocument)|(x-)?(rar|7z|zip))"
 )
 """Of what may hold an article and is not read out of a web archive."""
+_ROBOTS: Final = re.compile(r"^[a-z]+://[^/]*/robots\.txt(?:[?#]|$)", re.IGNORECASE)
 
 
 def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> Iterator[Item | Refusal]:
@@ -38,7 +40,7 @@ def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> It
     passed: Counter[str] = Counter()
     n_read = 0
     try:
-        for record in ArchiveIterator(stream):
+        for record in _iterate_records(stream):
             n_read += 1
             address = record.rec_headers.get_header("WARC-Target-URI") or f"record {n_read}"
             reason = _reason_to_pass(record)
@@ -58,13 +60,26 @@ def read_warc(stream: IO[bytes], doc_id: str, origin: str, limits: Limits) -> It
                 yield Refusal(f"{doc_id}/{address}", place, str(error))
                 continue
             yield Item.of_bytes(f"{doc_id}/{address}", place, raw, record.rec_headers.get_header("WARC-Date"))
-    except (ArchiveLoadFailed, AttributeError, *DAMAGE) as error:  # warcio's own, of a record without address
+    except (ArchiveLoadFailed, *DAMAGE) as error:
         raise InputError(
             f"{origin} is damaged after {n_read} records ({error}); what follows is not read. Copy it again."
         ) from error
     if passed:
         listed = ", ".join(f"{count} {reason}" for reason, count in passed.most_common())
         yield Refusal(f"{doc_id}/", origin, f"{passed.total()} records hold no page: {listed}", harmless=True)
+
+
+def _iterate_records(stream: IO[bytes]) -> Iterator[Any]:
+    """The records as warcio finds them; of one without an address it says that ``None`` has no attribute."""
+    records = iter(ArchiveIterator(stream))
+    while True:
+        try:
+            record = next(records, None)
+        except AttributeError as error:
+            raise ArchiveLoadFailed(f"a record lacks its address: {error}") from error
+        if record is None:
+            return
+        yield record
 
 
 def _reason_to_pass(record: Any) -> str | None:
@@ -79,4 +94,7 @@ def _reason_to_pass(record: Any) -> str | None:
             return f"with status {status}"
         content_type = headers.get_header("Content-Type") or "text/html"
     media = content_type.split(";")[0].strip().lower()
-    return None if media.startswith(_TEXT_TYPES) else media or "without a type"
+    if not _TEXT_TYPES.fullmatch(media):
+        return media or "without a type"
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return "robots.txt" if _ROBOTS.search(address) else None

@@ -11,10 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from translate.errors import OutputError, ZhbriefError
+from translate.errors import INTERRUPTED, OutputError, ZhbriefError
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it, after SIGTERM and after SIGHUP."""
 _ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 """Signals that end a command as Ctrl-C does: told to stop, its terminal closed."""
 _ALLOCATIONS_A_COLLECTION = 50_000
@@ -85,7 +83,9 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _leave(error: ZhbriefError) -> NoReturn:
-    print(f"zhbrief: {error}", file=sys.stderr)
+    from translate.cli.messages import tell
+
+    tell(f"zhbrief: {error}")
     sys.exit(error.exit_code)
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from translate.cli import INTERRUPTED
+from translate.cli.batch_options import (
+    BatchFormat,
+    DryRun,
+    Engine,
+    EngineName,
+    Export,
+    Formats,
+    Inputs,
+    Keep,
+    OutputFolder,
+    Part,
+    RetryFailed,
+    Status,
+    TextField,
+    ThreadsEach,
+    Workers,
+)
+from translate.cli.messages import tell
 from translate.cli.options import (
-    MODEL_PANEL,
-    OUTPUT_PANEL,
     Beam,
     ConfigFile,
     Device,
@@ -25,142 +39,42 @@ from translate.cli.options import (
 )
 from translate.cli.results import print_result
 from translate.config import Settings
-from translate.errors import ConfigError
+from translate.errors import INTERRUPTED, ConfigError
 
 if TYPE_CHECKING:
-    from translate.archive.run import Batch
+    from translate.archive.progress import Observer
+    from translate.archive.run import Batch, Outcome
     from translate.archive.work import PipelineWork
 
-RUN_PANEL = "The run"
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What a run is given, whether it is only foretold, done here, or by a cluster."""
 
-class BatchFormat(StrEnum):
-    """Formats of ``zhbrief batch``."""
-
-    MARKDOWN = "markdown"
-    TEXT = "text"
-    JSON = "json"
-    BILINGUAL = "bilingual"
-
-
-class EngineName(StrEnum):
-    """Where the processes of a run are."""
-
-    LOCAL = "local"
-    RAY = "ray"
+    work: PipelineWork
+    settings: Settings
+    request: Batch
+    engine: EngineName
+    workers: int | None
 
 
 def batch(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="INPUT...",
-            help="Files, folders, patterns and archives: text, HTML, JSONL, CSV, zip, tar, WARC, EPUB.",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Folder for the results, the ledger and the index.",
-            rich_help_panel=OUTPUT_PANEL,
-            show_default=False,
-        ),
-    ] = None,
-    output_format: Annotated[
-        list[BatchFormat],
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="markdown, text, json or bilingual; may be repeated.",
-            rich_help_panel=OUTPUT_PANEL,
-        ),
-    ] = [BatchFormat.MARKDOWN],  # noqa: B006  # typer copies it
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            help="CPU cores to use; with ray, actors.",
-            rich_help_panel=RUN_PANEL,
-            show_default="all",
-        ),
-    ] = None,
-    shard: Annotated[
-        str,
-        typer.Option(
-            "--shard",
-            metavar="I/N",
-            help="Do the I-th of N parts only; each part has its own ledger.",
-            rich_help_panel=RUN_PANEL,
-        ),
-    ] = "1/1",
-    engine: Annotated[
-        EngineName,
-        typer.Option(
-            "--engine", help="This machine, or a Ray cluster (zhbrief\\[ray]).", rich_help_panel=RUN_PANEL
-        ),
-    ] = EngineName.LOCAL,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Say what would be done; write nothing.", rich_help_panel=RUN_PANEL),
-    ] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try failed documents again.", rich_help_panel=RUN_PANEL)
-    ] = False,
-    keep: Annotated[
-        bool,
-        typer.Option(
-            "--keep/--no-keep",
-            help="Keep translations, so that another --format needs no second one.",
-            rich_help_panel=RUN_PANEL,
-        ),
-    ] = True,
-    text_field: Annotated[
-        str | None,
-        typer.Option(
-            "--text-field",
-            metavar="NAME",
-            help="Column or key that holds the article, in CSV and JSONL.",
-            rich_help_panel=RUN_PANEL,
-            show_default="text, content, body, 正文, ...",
-        ),
-    ] = None,
-    status: Annotated[
-        Path | None,
-        typer.Option(
-            "--status",
-            metavar="DIR",
-            help="Print how far an output folder is, and leave.",
-            show_default=False,
-        ),
-    ] = None,
-    export: Annotated[
-        Path | None,
-        typer.Option(
-            "--export",
-            metavar="FILE",
-            help="Write the ledger of --status or --output as .csv or .jsonl, at the end.",
-            show_default=False,
-        ),
-    ] = None,
+    inputs: Inputs = None,
+    output: OutputFolder = None,
+    output_format: Formats = [BatchFormat.MARKDOWN],  # noqa: B006  # typer copies it
+    workers: Workers = None,
+    shard: Part = "1/1",
+    engine: Engine = EngineName.LOCAL,
+    dry_run: DryRun = False,
+    retry_failed: RetryFailed = False,
+    keep: Keep = True,
+    text_field: TextField = None,
+    status: Status = None,
+    export: Export = None,
     model: Model = None,
     device: Device = None,
     beam: Beam = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(
-            "--threads",
-            metavar="N",
-            help="CPU threads of each translator.",
-            rich_help_panel=MODEL_PANEL,
-            show_default="1",
-        ),
-    ] = None,
+    threads: ThreadsEach = None,
     max_batch_tokens: MaxBatchTokens = None,
     glossary: Glossary = None,
     config: ConfigFile = None,
@@ -183,7 +97,7 @@ def batch(
     if export is not None:
         from translate.archive.report import check_export
 
-        check_export(export, output)
+        check_export(export, status if output is None else output)
     if status is not None:
         if inputs or output is not None or dry_run:
             raise ConfigError("--status looks at one folder; leave INPUT, --output and --dry-run out of it.")
@@ -206,7 +120,6 @@ def batch(
         max_batch_tokens=max_batch_tokens,
         glossary=glossary,
     )
-    work = PipelineWork(settings, tuple(dict.fromkeys(name.value for name in output_format)))
     request = Batch(
         inputs,
         output,
@@ -216,69 +129,68 @@ def batch(
         Limits(document_mib=settings.max_document_mib),
         Fields() if text_field is None else Fields(text=(text_field,)),
     )
+    formats = tuple(dict.fromkeys(name.value for name in output_format))
+    call = _Call(PipelineWork(settings, formats), settings, request, engine, workers)
     if dry_run:
-        _forecast(work, settings, request, engine, workers)
+        _print_forecast(call)
         return
-    code = _run(work, settings, request, engine, workers, quiet=quiet)
+    code = _run(call, quiet=quiet)
     if export is not None:
         _export(output, export)
     if code:
         raise typer.Exit(code)
 
 
-def _forecast(
-    work: PipelineWork, settings: Settings, request: Batch, engine: EngineName, workers: int | None
-) -> None:
+def _print_forecast(call: _Call) -> None:
     """Print what a run would do; what it would refuse is refused."""
     from translate.archive.plan import plan_crew
     from translate.archive.report import summarise_forecast
     from translate.archive.run import forecast_batch
 
-    if engine is EngineName.RAY:
+    if call.engine is EngineName.RAY:
         from translate.archive.ray_engine import forecast_on_ray
 
-        forecast = forecast_on_ray(work, request, workers)
+        forecast = forecast_on_ray(call.work, call.request, call.workers)
     else:
-        plan_crew(settings, workers)
-        forecast = forecast_batch(work, request)
+        plan_crew(call.settings, call.workers)
+        forecast = forecast_batch(call.work, call.request)
     print_result(summarise_forecast(forecast))
 
 
-def _run(
-    work: PipelineWork,
-    settings: Settings,
-    request: Batch,
-    engine: EngineName,
-    workers: int | None,
-    *,
-    quiet: bool,
-) -> int:
+def _run(call: _Call, *, quiet: bool) -> int:
     """Run, print the summary, and return the exit code."""
-    from translate.archive.plan import plan_crew
     from translate.archive.progress import watch
     from translate.archive.report import summarise_outcome
-    from translate.archive.run import Result, run_batch
+    from translate.archive.run import Result
 
+    run = _run_on_ray if call.engine is EngineName.RAY else _run_here
     try:
         with watch(quiet=quiet) as observer:
-            if engine is EngineName.RAY:
-                from translate.archive.ray_engine import run_on_ray
-
-                outcome = run_on_ray(work, request, settings, workers, observer)
-            else:
-                outcome = run_batch(work, request, plan_crew(settings, workers), observer)
+            outcome = run(call, observer)
     except KeyboardInterrupt:
-        print("zhbrief: Stopped. Give the same command again to go on from here.", file=sys.stderr)
+        tell("zhbrief: Stopped. Give the same command again to go on from here.")
         return INTERRUPTED
+    request = call.request
     troubled = outcome.counters.n_failed + outcome.counters.n_refused
     if not quiet or troubled:
-        summary = summarise_outcome(
-            outcome, request.output, is_retry=request.retry_failed, is_part=request.shard.count > 1
-        )
-        print(summary, file=sys.stderr)
+        is_part = request.shard.count > 1
+        tell(summarise_outcome(outcome, request.output, is_retry=request.retry_failed, is_part=is_part))
     if outcome.result is Result.INTERRUPTED:
         return INTERRUPTED
     return 1 if troubled else 0
+
+
+def _run_here(call: _Call, observer: Observer) -> Outcome:
+    from translate.archive.plan import plan_crew
+    from translate.archive.run import run_batch
+
+    return run_batch(call.work, call.request, plan_crew(call.settings, call.workers), observer)
+
+
+def _run_on_ray(call: _Call, observer: Observer) -> Outcome:
+    from translate.archive.ray_engine import run_on_ray
+
+    return run_on_ray(call.work, call.request, call.settings, call.workers, observer)
 
 
 def _print_status(folder: Path, export: Path | None) -> None:
@@ -294,4 +206,4 @@ def _export(folder: Path, target: Path) -> None:
     from translate.archive.report import export_ledger
 
     n_rows = export_ledger(folder, target)
-    print(f"zhbrief: {format_count(n_rows, 'document')} written to {target}.", file=sys.stderr)
+    tell(f"zhbrief: {format_count(n_rows, 'document')} written to {target}.")

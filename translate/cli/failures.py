@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import typer
 
+from translate.cli.messages import tell
 from translate.errors import InferenceError, InputError
+from translate.files import STDIN, shorten
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Failures:
             yield
         except (InputError, InferenceError) as error:
             self.reasons.append((source, str(error)))
-            print(f"zhbrief: {error}", file=sys.stderr)
+            tell(f"zhbrief: {_name(source, str(error))}")
 
     def stop_if_all_failed(self) -> None:
         """Leave before an empty result is written where a good one may stand."""
@@ -38,7 +39,15 @@ class Failures:
         if not self.reasons:
             return
         if self.n_inputs > 1:
-            print(f"zhbrief: {len(self.reasons)} of {self.n_inputs} inputs failed:", file=sys.stderr)
+            tell(f"zhbrief: {len(self.reasons)} of {self.n_inputs} inputs failed:")
             for source, reason in self.reasons:
-                print(f"  {source}: {reason}", file=sys.stderr)
+                tell(f"  {_name(source, reason)}")
         raise typer.Exit(1)
+
+
+def _name(source: str, reason: str) -> str:
+    """A reason that says of which input it is, on one line whatever that is called."""
+    from translate.render.view import flatten
+
+    name = shorten(source)
+    return flatten(reason if source == STDIN or name in reason else f"{name}: {reason}")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from translate.cli.messages import Teller
 from translate.config import Settings, load_settings
 
 MODEL_PANEL = "Model and speed"
@@ -111,7 +112,7 @@ def resolve_settings(config: Path | None, **options: Any) -> Settings:
 
 def set_up_logging(*, quiet: bool) -> None:
     """Send the package's messages to standard error, as plain sentences."""
-    handler = logging.StreamHandler()
+    handler = Teller()
     handler.setFormatter(logging.Formatter("zhbrief: %(message)s"))
     logger = logging.getLogger("translate")
     logger.handlers[:] = [handler]

@@ -16,7 +16,12 @@ def show_progress(label: str, n_segments: int, *, quiet: bool) -> Iterator[Calla
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    from translate.render.escape import escape_controls
+    from translate.render.view import flatten
+
+    # a file's name is no markup of rich's: [/y] would end the run
+    label_column = TextColumn("{task.description}", markup=False)
+    columns = (label_column, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=n_segments)
+        task = bar.add_task(escape_controls(flatten(label)), total=n_segments)
         yield lambda n: bar.advance(task, n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from translate.errors import ModelError
+from translate.model_files import CONFIG, FETCH_AGAIN, find_weights, read_model_config
 
-REQUIRED_FILES: Final = ("config.json", "source.spm", "target.spm", "vocab.json")
-FETCH_AGAIN: Final = "Fetch the model again or name another with --model."
 ACTIVATIONS: Final = ("swish", "silu", "relu", "gelu")
 
 
@@ -49,19 +47,8 @@ def read_config(directory: Path) -> MarianConfig:
         ModelError: the directory or a file is missing, the model is not Marian, or a value is impossible.
 
     """
-    if not directory.is_dir():
-        raise ModelError(f"Expected a model directory at {directory}, found none. {FETCH_AGAIN}")
-    missing = [name for name in REQUIRED_FILES if not (directory / name).is_file()]
-    if missing:
-        raise ModelError(
-            f"{directory} is no complete Marian model: {', '.join(missing)} missing "
-            f"(expected {', '.join(REQUIRED_FILES)} and the weights). {FETCH_AGAIN}"
-        )
-    path = directory / "config.json"
-    values = read_json(path)
-    if values.get("model_type") != "marian":
-        found = values.get("model_type")
-        raise ModelError(f"{path}: expected model_type 'marian', found {found!r}. {FETCH_AGAIN}")
+    path = directory / CONFIG
+    values = read_model_config(directory)
     for name in ("normalize_before", "normalize_embedding", "add_final_layer_norm"):
         if values.get(name, False):
             raise ModelError(
@@ -75,26 +62,6 @@ def read_config(directory: Path) -> MarianConfig:
         ) from error
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object.
-
-    Raises:
-        ModelError: the file cannot be read or holds no JSON object.
-
-    """
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelError(f"{path} cannot be read: {error.strerror}. {FETCH_AGAIN}") from error
-    except ValueError as error:
-        raise ModelError(
-            f"{path}: expected JSON in UTF-8, found something else ({error}). {FETCH_AGAIN}"
-        ) from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{path}: expected a JSON object, found {type(value).__name__}. {FETCH_AGAIN}")
-    return value
-
-
 def read_weights(directory: Path, config: MarianConfig) -> dict[str, torch.Tensor]:
     """Read the tensors of a Marian model, memory-mapped, in the type they are stored in.
 
@@ -106,7 +73,7 @@ def read_weights(directory: Path, config: MarianConfig) -> dict[str, torch.Tenso
         ModelError: no weights, damaged weights, or a tensor missing or of the wrong shape.
 
     """
-    files = _find_weight_files(directory)
+    files = find_weights(directory)
     tensors: dict[str, torch.Tensor] = {}
     for path in files:
         tensors.update(_read_tensors(path))
@@ -198,25 +165,6 @@ def _parse_config(values: dict[str, Any]) -> MarianConfig:
         if not 0 <= token < target_size:
             raise ValueError(f"{name} {token} is outside the vocabulary of {target_size}")
     return config
-
-
-def _find_weight_files(directory: Path) -> list[Path]:
-    for name in ("model.safetensors", "pytorch_model.bin"):
-        if (directory / name).is_file():
-            return [directory / name]
-        index = directory / f"{name}.index.json"
-        if index.is_file():
-            shards = sorted(set(read_json(index).get("weight_map", {}).values()))
-            missing = [shard for shard in shards if not (directory / shard).is_file()]
-            if missing or not shards:
-                raise ModelError(
-                    f"{index}: expected the shards it lists, found no {', '.join(missing)}. {FETCH_AGAIN}"
-                )
-            return [directory / shard for shard in shards]
-    raise ModelError(
-        f"{directory}: expected weights in model.safetensors (or its shards, or pytorch_model.bin), "
-        f"found none. {FETCH_AGAIN}"
-    )
 
 
 def _read_tensors(path: Path) -> dict[str, torch.Tensor]:

@@ -37,6 +37,9 @@ class Source:
 class Waiting(Protocol):
     """Sources that wait to be decoded."""
 
+    is_stopped: bool
+    """Nobody wants the rest: looked at before each step."""
+
     def take(self, n_used: int, width: int) -> list[Source]:
         """Take sources for a decoder that has ``n_used`` slots in use, the widest of ``width`` tokens.
 
@@ -73,8 +76,8 @@ class Decoder:
 
     @torch.inference_mode()
     def run(self, waiting: Waiting) -> Iterator[Row]:
-        """Decode until nothing waits and every slot has ended; yields rows as they end."""
-        while True:
+        """Decode until nothing waits and every slot has ended, or all is stopped; yields rows as they end."""
+        while not waiting.is_stopped:
             n_slots = self._cache.n_slots
             if len(self._sources) <= REFILL_BELOW * n_slots:
                 self._taken = waiting.take(len(self._sources), self._find_width())

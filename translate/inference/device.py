@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -13,6 +12,7 @@ import torch
 from translate.errors import DeviceError
 from translate.inference.kernel_library import find_kernels
 from translate.inference.linear import Int8Linear, quantise_weights
+from translate.machine import count_cores
 
 _log = logging.getLogger("translate")
 
@@ -96,7 +96,7 @@ def use_one_thread(device: str) -> Iterator[None]:
 
 def count_threads(wanted: int) -> int:
     """Threads to use: ``wanted``, or what the process may run on when it is 0."""
-    return wanted if wanted > 0 else len(os.sched_getaffinity(0))
+    return wanted if wanted > 0 else count_cores()
 
 
 def check_int8() -> bool:

@@ -52,6 +52,7 @@ class WaitingSources:
         self._lock = threading.Lock()
         self._n_workers = n_workers
         self.max_tokens = max_tokens
+        self.is_stopped = False
 
     def take(self, n_used: int, width: int) -> list[Source]:
         """Take sources for a decoder that has ``n_used`` slots in use, within the budget of tokens.
@@ -72,10 +73,9 @@ class WaitingSources:
         with self._lock:
             self._sources = deque(sorted([*sources, *self._sources], key=lambda source: -len(source.ids)))
 
-    def clear(self) -> None:
-        """Drop what waits, so that workers stop soon."""
-        with self._lock:
-            self._sources.clear()
+    def stop(self) -> None:
+        """Let the workers end with the step that they are at."""
+        self.is_stopped = True
 
 
 class MarianEngine:
@@ -195,15 +195,12 @@ class MarianEngine:
             yield from self._decode_waiting(waiting, options, prefix)
             return
         rows: queue.SimpleQueue[Row | BaseException | None] = queue.SimpleQueue()
-        stopping = threading.Event()
 
         def work() -> None:
             try:
                 torch.set_num_threads(1)  # it is a setting of each thread
                 for row in self._decode_waiting(waiting, options, prefix):
                     rows.put(row)
-                    if stopping.is_set():
-                        return
                 rows.put(None)
             except BaseException as error:
                 rows.put(error)
@@ -222,8 +219,7 @@ class MarianEngine:
                 else:
                     yield found
         finally:
-            stopping.set()
-            waiting.clear()
+            waiting.stop()
             for thread in threads:
                 thread.join()
 

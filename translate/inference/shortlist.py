@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from translate.errors import ModelError
-from translate.inference.checkpoint import FETCH_AGAIN, MarianConfig
+from translate.inference.checkpoint import MarianConfig
+from translate.model_files import FETCH_AGAIN
 
 SHORTLIST_NAME: Final = "shortlist.safetensors"
 FEWEST_ALWAYS: Final = 64

@@ -16,7 +16,8 @@ from typing import Final
 import sentencepiece
 
 from translate.errors import ModelError
-from translate.inference.checkpoint import FETCH_AGAIN, MarianConfig, read_json
+from translate.inference.checkpoint import MarianConfig
+from translate.model_files import FETCH_AGAIN, read_json
 
 LATIN_RUN: Final = re.compile(r"[!-~\u00c0-\u024f][ -~\u00c0-\u024f]*")
 

@@ -39,10 +39,6 @@ class PairTable:
     leads: npt.NDArray[np.uint8]
     """(65536,) lead byte of a code point."""
 
-    def is_lead(self, byte: int) -> bool:
-        """Whether a byte can open a pair."""
-        return 0x81 <= byte <= 0xFE
-
 
 @lru_cache(maxsize=8)
 def load_pair_table(codec: str) -> PairTable:
