@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .export import TOKENIZER_FILES, copy_model_files, export_weights, load_export
+from .export import TOKENIZER_FILES, load_export, rewrite_model
 
 
 def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90) -> None:
@@ -36,9 +36,7 @@ def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90
                 raise ValueError(f"{folder}/{name} differs from that of {folders[0]}.")
         total = {k: total[k] + weights[k] for k in total}
     mean = {k: v / len(folders) for k, v in total.items()}
-    config.pop("weight_format", None)
-    export_weights(mean, config, out, "fp16", max_shard_mb)
-    copy_model_files(folders[0], out)
+    rewrite_model(folders[0], out, mean, config, max_shard_mb)
     parts = [json.loads((f / "training.json").read_text(encoding="utf-8")) for f in folders]
     facts = {
         **parts[0],

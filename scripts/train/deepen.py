@@ -21,7 +21,7 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from .export import copy_model_files, export_weights, load_export
+from .export import load_export, rewrite_model
 
 _LAYER: Final = re.compile(r"model\.(encoder|decoder)\.layers\.(\d+)\.(.+)")
 _OUTPUTS: Final = (
@@ -104,9 +104,7 @@ def deepen_model(
     weights, config = load_export(model)
     deeper = deepen_weights(weights, encoder_layers=encoder_layers, decoder_layers=decoder_layers)
     config = {**config, "encoder_layers": encoder_layers, "decoder_layers": decoder_layers}
-    config.pop("weight_format", None)
-    export_weights(deeper, config, out, "fp16", max_shard_mb)
-    copy_model_files(model, out)
+    rewrite_model(model, out, deeper, config, max_shard_mb)
 
 
 def main() -> int:

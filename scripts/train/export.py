@@ -84,6 +84,15 @@ def copy_model_files(folder: Path, out: Path) -> None:
         shutil.copyfile(folder / name, out / name)
 
 
+def rewrite_model(
+    model: Path, out: Path, weights: dict[str, Tensor], config: dict[str, Any], max_shard_mb: int
+) -> None:
+    """Write other weights of an exported model, fp16, with its other files."""
+    config.pop("weight_format", None)
+    export_weights(weights, config, out, "fp16", max_shard_mb)
+    copy_model_files(model, out)
+
+
 def load_export(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Weights (float32, Marian's names) and configuration of an exported model, fp16 or int8."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .export import copy_model_files, export_weights, load_export
+from .export import load_export, rewrite_model
 
 
 def widen_weights(weights: dict[str, Tensor], d_ffn: int, *, seed: int = 1) -> dict[str, Tensor]:
@@ -58,9 +58,7 @@ def widen_model(model: Path, out: Path, d_ffn: int, *, seed: int = 1, max_shard_
     weights, config = load_export(model)
     wider = widen_weights(weights, d_ffn, seed=seed)
     config = {**config, "encoder_ffn_dim": d_ffn, "decoder_ffn_dim": d_ffn}
-    config.pop("weight_format", None)
-    export_weights(wider, config, out, "fp16", max_shard_mb)
-    copy_model_files(model, out)
+    rewrite_model(model, out, wider, config, max_shard_mb)
 
 
 def main() -> int:
