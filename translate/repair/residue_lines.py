@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from translate.names import spell_person
+from translate.repair.lists import SURNAMES
 
 
 def _any_of(alternatives: str) -> str:
@@ -86,11 +87,12 @@ _LINE_KINDS: Final = {
 _LABEL: Final = re.compile(rf"(?:{_SHARING}|{_NAVIGATION})(?<!评论)(?<!評論)\s?(?:[:：>›»＞/|｜]|\d|$)")
 """A label of a button or a list, with its value, or nothing behind it."""
 _FURNITURE: Final = re.compile(
-    rf"{_SHARING}|{_NAVIGATION}|我们|我們|本[页頁文网網站]|更多|精彩|内容|二维码|微信|微博|空间|豆瓣|人人网|抖音|头条|客户端"
+    rf"{_SHARING}|{_NAVIGATION}|我们|我們|[本此该該](?:[页頁文网網站帖]|[条條])|文章|[页頁]面|列表[页頁]|大[图圖小]|更多|精彩|内容|二维码|微信|微博|空间|豆瓣|人人网|抖音|头条|客户端"
     r"|手机|手機|浏览|瀏覽|查看|阅读|閱讀|收听|观看|下载|下載|打开|打開|识别|添加|公众号|公眾號|关注|關注|官方|视频号|小程序"
     r"|新闻|新聞|专题|專題|直播|详情|詳情|全文|原文|图片|海报|链接|網友|网友|好友|朋友|新浪|腾讯|窗口|反馈|投诉|纠错|[到至给給的]"
 )
 """What buttons are about."""
+MAX_NAME_CHARS: Final = 3
 _MAX_OTHER_CHARS: Final = 2
 """Characters of other words in a button that says what it is about."""
 _BUTTON: Final = re.compile(f"{_SHARING}|{_NAVIGATION}")
@@ -104,7 +106,7 @@ _NO_NAMES: Final = re.compile(r"的|[。！？；](?=.)|^[，,]")
 _NO_POST: Final = re.compile(r"[（(\[【]?(?:编辑|編輯)\s*[:：].{0,60}[\u4e00-\u9fff]{6}")
 _BETWEEN_NAMES: Final = re.compile(r"[\u4e00-\u9fff]{2,6}\s?[:：]|[\s、，,/／|｜丨·&＆;；+（）()]+")
 _HOUSE: Final = re.compile(
-    r"\w{0,14}(?:[报報社网網台臺]|新[闻聞]|[传傳]媒|媒[体體]|中心|客[户戶]端|工作室|[编編][辑輯]部|[频頻]道)"
+    r"\w{0,14}(?:[报報社网網台臺]|新[闻聞]|[传傳]媒|媒[体體]|中心|客[户戶]端|工作室|(?:[编編][辑輯]|宣[传傳])部|[办辦]公室|[频頻]道)"
 )
 """Who edits, where it is a house: 策划：人民日报新媒体中心."""
 _LINES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _LINE_KINDS.items())
@@ -171,8 +173,16 @@ def names_editors(credit: str) -> bool:
     words = [word for word in _BETWEEN_NAMES.split(match["who"].rstrip("。")) if word]
     if match["task"] is None or not words:
         return True
-    n_sure = sum(spell_person(word) is not None or _HOUSE.fullmatch(word) is not None for word in words)
+    n_sure = sum(_may_edit(word, is_alone=len(words) == 1) for word in words)
     return 2 * n_sure >= len(words)
+
+
+def _may_edit(word: str, *, is_alone: bool) -> bool:
+    """Whether a word is a person or a house; two characters alone must be known as a person's: not 高温."""
+    name = word.lstrip("小老阿")
+    if spell_person(word) is not None or _HOUSE.fullmatch(word) or (name != word and name in SURNAMES):
+        return True
+    return word[0] in SURNAMES and (len(word) == MAX_NAME_CHARS or (len(word) == 2 and not is_alone))
 
 
 def may_be_heading(line: str) -> bool:

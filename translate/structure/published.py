@@ -25,7 +25,7 @@ _BEFORE_DATE: Final = re.compile(
     r"|(?:[发發][布表]|更新|[写寫刊作摄攝撰载載])[于於]|[发發][布表]|更新|刊[载載登]|[时時][间間]|日期|[讯訊电電])\s*$"
 )
 _AFTER_DATE: Final = re.compile(
-    rf"(?![{_H}])|星期|[周週][一二三四五六日天末]|[上下]午|[晚晨]|凌晨|[于於]|[发發][布表]|刊|[讯訊电電]|第|版|更新|印[发發]|公布|通[过過]|修[订訂]"
+    rf"(?![{_H}])|星期|[周週][一二三四五六日天末]|[上下]午|[晚晨]|凌晨|[于於]|[发發][布表]|刊|[讯訊电電]|第|版|更新|印[发發]|公布|通[过過]|修[订訂]|[{_H}]{{2,10}}[报報社网網台臺刊]\W*$"
 )
 _STAMPED: Final = re.compile(rf"\s*{_TIME.pattern}(?![{_H}])")
 """A time of day behind a date: only a stamp has both, whatever house stands before it."""
