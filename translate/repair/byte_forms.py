@@ -23,7 +23,10 @@ _MODIFIED: Final = re.compile(
     "\udced([\udca0-\udcaf])([\udc80-\udcbf])\udced([\udcb0-\udcbf])([\udc80-\udcbf])|\udcc0\udc80"
 )
 _EURO: Final = re.compile("\udc80(?= ?[0-9])|(?<=[0-9])\udc80|(?<=[0-9] )\udc80|(?<=[(（])\udc80(?=[)）])")
-_HARD_SPACES: Final = re.compile("(?:^牋+|牋{2,})", re.MULTILINE)
+_HARD_SPACES: Final = re.compile(
+    "牋{2,}|^牋(?![纸紙札奏注註疏函简簡素表麻启啟候谱譜是者即又亦也的或和与與，、：；。？！（“”》」])",
+    re.MULTILINE,
+)
 _MODIFIED_BYTES: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xc0\x80")
 
 
@@ -58,7 +61,9 @@ def _find_euros(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 
 def _find_hard_spaces(text: str, _: Evidence) -> Iterator[Replacement]:
-    """A0 A0, two hard spaces, is a rare character in GBK: at a line's start, or repeated, it is none."""
+    """A0 A0, two hard spaces, is a rare character in GBK: repeated, or where a line starts without a word
+    for paper, it is none.
+    """
     for match in _HARD_SPACES.finditer(text):
         yield Replacement(match.start(), match.end(), "\u3000" * len(match[0]), 0.95)
 

@@ -27,6 +27,7 @@ import numpy as np
 from translate.repair.characters import CLOSING, HAN
 from translate.repair.language_model import load_character_model
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_code
 from translate.repair.stanzas import Stanzas, Surroundings, count_columns
 from translate.repair.survey import Survey, Trait, locate
 
@@ -79,6 +80,11 @@ _MAX_WIDER_SHARE: Final = 0.25
 _MIN_SENTENCE_CHARS: Final = 20
 _MIN_START_CHARS: Final = 8
 _CLAUSE: Final = re.compile("[，。！？；]")
+_INNER_MARK: Final = re.compile("[，。；？！、,;?!](?=.)")
+_MIN_PROSE_SHARE: Final = 0.5
+"""Wrapped lines with a mark within, of all, where none after them ends a sentence: headlines and
+addresses may be of one width too."""
+_LAST_LINE: Final = re.compile("。[”」』）]*$")
 _MAX_HEADING_CHARS: Final = 20
 """So short a line before one more than twice as long is a heading, however well the one would go on."""
 _JUDGED_CHARS: Final = 3
@@ -104,7 +110,9 @@ class _Break:
 
 
 def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
-    breaks = list(_list_breaks(text, _place_breaks(evidence.survey_of(text))))
+    code = find_code(text)
+    places = [place for place in _place_breaks(evidence.survey_of(text)) if not code.holds(place)]
+    breaks = list(_list_breaks(text, places))
     stanzas = Stanzas(text)
     wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (count_columns, len)]
     is_short = _is_short_and_wrapped(text, breaks)
@@ -235,6 +243,13 @@ def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -
     best = max(near, key=lambda width: (near[width], width))
     enough = near[best] >= max(_MIN_WRAPPED_LINES, _MIN_WRAPPED_SHARE * widths.total())
     if not enough or best < measure("一" * _MIN_WRAP_CHARS):
+        return None
+    full = [b for b in breaks if abs(measure(b.line[:_MAX_LINE_CHARS]) - best) <= _MAX_RAGGED]
+    n_marked = sum(_INNER_MARK.search(b.line) is not None for b in full)
+    is_ended = any(
+        _LAST_LINE.search(b.following) and measure(b.following) <= best + _MAX_RAGGED for b in full
+    )
+    if n_marked < _MIN_PROSE_SHARE * len(full) and not is_ended:
         return None
     n_wider = sum(measure(line[:_MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
     return best if n_wider <= _MAX_WIDER_SHARE * near[best] else None

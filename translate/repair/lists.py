@@ -7,7 +7,7 @@ from typing import Final
 
 from translate.repair.characters import HAN
 
-_SURNAMES: Final = frozenset(
+SURNAMES: Final = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭肖程曹袁邓鄧"
     "许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾鐘汪田任姜范範方石姚谭譚廖邹鄒熊金陆陸"
     "郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文欧歐简簡柳祝佘甄裴"
@@ -43,7 +43,7 @@ def is_list_of_items(letters: str) -> bool:
     """Whether single characters are names in two parts (``王 芳 李 娜``) or a series (``一 二 三``)."""
     if any(letters in series for series in _SERIES):
         return True
-    return len(letters) % 2 == 0 and _SURNAMES.issuperset(letters[::2])
+    return len(letters) % 2 == 0 and SURNAMES.issuperset(letters[::2])
 
 
 def is_row(text: str, start: int, end: int) -> bool:

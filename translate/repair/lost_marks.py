@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from translate.repair.characters import HAN
+from translate.repair.headlines import is_headline
 from translate.repair.language_model import load_character_model
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Trait, scan
@@ -40,7 +41,7 @@ _MAX_SENTENCE_CHARS: Final = 60
 _APART: Final = "\n\n\n"
 
 _ASKS: Final = re.compile(
-    "[吗嗎呢么麼嘛吧啊呀啥咋谁誰哪几幾何孰岂豈]|怎|多少|[是能可会會]否|[难難]道|干嘛|多[久大长長高远遠]"
+    "[吗嗎呢么麼嘛吧啊呀啥咋谁誰哪几幾何孰岂豈]|怎|多少|[是能可会會]否|[还還]是[^，。]{1,6}$|[难難]道|干嘛|多[久大长長高远遠]"
     "|([\u4e00-\u9fff])[不没沒]\\1|有[没沒]有|[没沒]有?$"
 )
 _ANSWERS: Final = re.compile("[^，。？！?]{0,10}(?:回应|回應|解读|解讀|辟谣|闢謠|揭秘)")
@@ -82,7 +83,7 @@ def _asks(text: str, place: int) -> bool:
         return True
     if before is not None and before[0].isalpha() and len(before[0]) < _MIN_SILENT_CHARS:
         return True
-    return _ANSWERS.match(text, place + 1) is not None
+    return _ANSWERS.match(text, place + 1) is not None or is_headline(text, place)
 
 
 def _is_half_width_habit(text: str, n_silent: int) -> bool:

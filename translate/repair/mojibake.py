@@ -65,6 +65,7 @@ LOST_GAIN: Final = 20.0
 """Nats that a mark is worth which says that text was lost before."""
 MAX_DEPTH: Final = 3
 _HAN: Final = re.compile(f"[{HAN}]")
+_Prices = dict[tuple[str, bool], float]
 
 
 def find_mojibake(text: str, _: Evidence) -> Iterator[Replacement]:
@@ -123,13 +124,14 @@ def _list_candidates(line: str, model: CharacterModel, depth: int) -> list[Candi
     """Readings of the runs of a line; runs that no codec turns into Chinese are read anew, and again."""
     direct: list[Candidate] = []
     unsettled: list[Candidate] = []
+    prices: _Prices = {}
     for read_as in READ_AS:
         if not may_be_read_as(line, read_as):
             continue
         view = open_view(line, read_as)
         for written_in in WRITTEN_IN[read_as]:
             for rereading in _reread(view, written_in, model):
-                candidate, surprise = _weigh(line, rereading, model)
+                candidate, surprise = _weigh(line, rereading, model, prices)
                 if candidate is None:
                     continue
                 if candidate.pieces:
@@ -160,12 +162,18 @@ def _settles(candidate: Candidate, line: str) -> bool:
     return covered * 2 > wide and candidate.gain > 2.0 * covered
 
 
-def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Candidate | None, float]:
-    """A rereading as a candidate, with the mean nats that a character of it costs."""
+def _weigh(
+    line: str, rereading: Rereading, model: CharacterModel, prices: _Prices
+) -> tuple[Candidate | None, float]:
+    """A rereading as a candidate, with the mean nats that a character of it costs.
+
+    ``prices`` holds what was measured for this line: the codecs ask for the same stretches, and many
+    give the same reading.
+    """
     received = line[rereading.start : rereading.end]
     if sum(len(slot) == 1 and slot[0] > 0x7F for slot in rereading.slots) < MIN_HAN:
         return None, 0.0
-    before = measure_text(received, model)
+    before = _measure(received, model, prices, knows_words=True)
     if -before / len(received) < PLAUSIBLE_SURPRISE:
         return None, 0.0
     fillings = choose_characters(rereading.slots, model, starts_line=rereading.start == 0)
@@ -173,7 +181,7 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     if text == received:
         return None, 0.0
     n_han = len(_HAN.findall(text))
-    after = measure_text(text, model, knows_words=False)
+    after = _measure(text, model, prices, knows_words=False)
     n_lost = len(UNREADABLE.findall(text))
     n_excused = min(n_lost, 2 * (received.count(LOST) + received.count("?")))
     n_read = len(text) - n_excused
@@ -192,6 +200,13 @@ def _weigh(line: str, rereading: Rereading, model: CharacterModel) -> tuple[Cand
     )
     is_chinese = n_han >= MIN_HAN and 2 * n_han >= sum(character > "\x7f" for character in text) - n_lost
     return candidate, cost / n_read if is_chinese and n_read else np.inf
+
+
+def _measure(text: str, model: CharacterModel, prices: _Prices, *, knows_words: bool) -> float:
+    price = prices.get((text, knows_words))
+    if price is None:
+        price = prices[text, knows_words] = measure_text(text, model, knows_words=knows_words)
+    return price
 
 
 def _divide(rereading: Rereading, fillings: tuple[Filling, ...], costs: Floats) -> Iterator[Piece]:

@@ -65,7 +65,7 @@ def _search(slots: tuple[Ids, ...], model: CharacterModel, before: int) -> tuple
     script = measure_script(np.array([slot[0] for slot in slots if len(slot) == 1], dtype=np.int64), model)
     scores = np.zeros(1, np.float32)
     contexts = np.full((1, 3), before)
-    paths = np.zeros((1, 0), np.int64)
+    steps: list[tuple[Ids, Ids]] = []  # owner and character of each path, slot by slot
     for i, slot in enumerate(slots):
         owners = np.repeat(np.arange(len(scores)), len(slot))
         points = np.tile(slot, len(scores))
@@ -82,10 +82,16 @@ def _search(slots: tuple[Ids, ...], model: CharacterModel, before: int) -> tuple
         own = contexts[owners[kept]]
         following = np.concatenate([own[:, 1:], symbols[kept][:, None]], axis=1)
         contexts = np.where(spaces[kept][:, None], own, following)
-        paths = np.concatenate([paths[owners[kept]], points[kept][:, None]], axis=1)
+        steps.append((owners[kept], points[kept]))
     # What was lost is mostly the end of a run, which a line's end or a foreign word follows.
     scores = scores + model.score_next(contexts, np.arange(len(scores)), np.full(len(scores), BOUNDARY))
     shares = np.exp(scores - scores.max())
+    paths = np.empty((len(scores), len(slots)), np.int64)
+    row = np.arange(len(scores))
+    for column in range(len(slots) - 1, -1, -1):
+        owner, points = steps[column]
+        paths[:, column] = points[row]
+        row = owner[row]
     return paths, shares / shares.sum()
 
 

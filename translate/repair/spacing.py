@@ -16,6 +16,7 @@ from typing import Final
 from translate.repair.characters import HAN
 from translate.repair.lists import is_list_of_items, is_row
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_code
 from translate.repair.survey import Survey, Trait, locate, scan
 
 _HAN: Final = re.compile(f"[{HAN}]")
@@ -158,8 +159,9 @@ class _Line:
 
 def _find_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Spaces between characters: in a row of single ones, or all over a line."""
+    code = find_code(text)
     for line in _list_lines(text, evidence.survey_of(text)):
-        if len(line.gaps) >= _MIN_RUN - 1:
+        if len(line.gaps) >= _MIN_RUN - 1 and not code.holds(line.start):
             for start, end in line.find_closed():
                 yield Replacement(start, end, "", 0.95)
 
@@ -194,7 +196,7 @@ def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement
     The space after a sentence's end stays: where line ends were lost it is all that
     is left of a paragraph's.
     """
-    survey = evidence.survey_of(text)
+    survey, code = evidence.survey_of(text), find_code(text)
     starts = survey.at(Trait.SPACE) & ~survey.at(Trait.SPACE | Trait.NEWLINE, -1)
     marked = starts & survey.at(Trait.SPACE | Trait.BEFORE_MARK, 1)
     divided = starts & survey.at(Trait.STOP | Trait.OPENING, -1) & survey.at(Trait.SPACE | Trait.HAN, 1)
@@ -205,7 +207,7 @@ def _find_spaces_at_marks(text: str, evidence: Evidence) -> Iterator[Replacement
         match = _BEFORE_MARK.match(text, place) if place else None
         if match is None and place and text[place - 1] in _CLAUSE_MARKS:
             match = _AFTER_MARK.match(text, place)
-        if match is not None:
+        if match is not None and not code.holds(place):
             yield Replacement(match.start(), match.end(), "", 0.98)
 
 

@@ -13,9 +13,11 @@ from typing import Final
 
 from translate.repair.characters import CLOSING, HAN, STOPS
 from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import Spans, find_code
 from translate.repair.survey import FRAMES as _FRAMES
 from translate.repair.survey import PIPES as _PIPES
 from translate.repair.survey import Trait, scan
+from translate.repair.verbatim import is_program
 
 _PIPE: Final = re.compile(f"[{_PIPES}]")
 _RUN: Final = re.compile(f"[ \t\u3000]*[{_PIPES}](?:[ \t\u3000]*[{_PIPES}])*[ \t\u3000]*")
@@ -34,6 +36,11 @@ _CLAUSE: Final = re.compile("[，。！？；]")
 _FORMULA: Final = re.compile("(?:[A-Za-z]{1,2}(?![A-Za-z])|[0-9α-ωΑ-Ω₀-₉⁰¹²³⁴-⁹+*/^().−-]){1,12}")
 """What stands between the bars of an absolute value."""
 _MIN_PROSE_CHARS: Final = 30
+_COMMAND: Final = re.compile(
+    r"\|\s?(?:grep|egrep|awk|gawk|sed|wc|sort|uniq|head|tail|xargs|tee|less|more|cut|tr|jq|nl|iconv|bash|sh|python3?|perl)\b"
+)
+"""A pipe to a program: what it stands in is a command, whatever Chinese that holds."""
+_QUOTED: Final = re.compile(r"(?<!`)`[^`\n]{1,80}`(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ _CREDITS: Final = re.compile(rf"\s*{_CREDIT}(?:[\s\u3000]+{_CREDIT})*\s*")
 def _find_pipes(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Grids become rows of tab-separated cells; other parts between pipes become lines."""
     floor = 0
-    for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME)):
+    code = find_code(text)
+    for block in _group_rows(text, evidence.survey_of(text).find(Trait.PIPE | Trait.FRAME), code):
         rows = [row for row in block if not row.is_frame]
         if rows and all(_CREDITS.fullmatch(text, row.start, row.end) for row in rows):
             continue
@@ -136,7 +144,7 @@ def _is_drawn(text: str, row: _Row) -> bool:
     return _DRAWN.search(text, row.start, row.end) is not None
 
 
-def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
+def _group_rows(text: str, places: list[int], code: Spans) -> Iterator[list[_Row]]:
     """Lines with pipes and the frames between them, in groups; any other line parts two groups."""
     block: list[_Row] = []
     done = 0
@@ -148,7 +156,7 @@ def _group_rows(text: str, places: list[int]) -> Iterator[list[_Row]]:
         end = len(text) if end < 0 else end
         beside = start == done and bool(block)
         done = min(end + 1, len(text))
-        row = _read_row(text, start, end, inside=beside)
+        row = None if code.holds(start) else _read_row(text, start, end, inside=beside)
         if not beside or row is None:
             yield block
             block = []
@@ -179,9 +187,11 @@ def _replace_pipes(text: str, row: _Row, *, in_grid: bool) -> Iterator[Replaceme
     is_single = not in_grid and not row.is_framed
     is_prose = is_single and _CLAUSE.search(text, row.start, row.end) is not None
     bars = _find_bars(text, row, is_prose=is_prose) if is_single else frozenset()
-    faces = [m.span() for m in _FACE.finditer(text, row.start, row.end)]
+    if not in_grid and (_COMMAND.search(text, row.start, row.end) or is_program(text[row.start : row.end])):
+        return
+    kept = [m.span() for kind in (_FACE, _QUOTED) for m in kind.finditer(text, row.start, row.end)]
     for number, (left, right) in enumerate(row.runs):
-        if number in bars or any(start <= left < end for start, end in faces):
+        if number in bars or any(start <= left < end for start, end in kept):
             continue
         if left == row.start or right == row.end:
             yield Replacement(left, right, "", 0.99)
@@ -244,9 +254,10 @@ def _divides_prose(text: str, left: int, right: int) -> bool:
 
 
 def _is_code(text: str, left: int, right: int, *, spaced: bool) -> bool:
-    """Whether a pipe binds two Latin words or numbers: ``a|b``, and ``ls | wc`` where ``spaced``."""
+    """Whether a pipe binds two Latin words: ``a|b``, ``a || b``, and ``ls | wc`` where ``spaced``."""
     is_ascii = text[left - 1].isascii() and text[right].isascii()
-    return is_ascii and (spaced or not (text[left].isspace() or text[right - 1].isspace()))
+    is_or = text[left:right] == " || "
+    return is_ascii and (spaced or is_or or not (text[left].isspace() or text[right - 1].isspace()))
 
 
 _TRIGGER: Final = re.compile(f"[{_PIPES}]|[{_FRAMES}]{{3}}")

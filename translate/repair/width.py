@@ -25,6 +25,9 @@ _MARK: Final = re.compile(
 _HALF_STOP: Final = re.compile(
     rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
 )
+_NUMBERED: Final = re.compile(r"(?:^|[\s：:；;（(])[一二三四五六七八九十]{1,3}$")
+"""What stands before the dot of a heading's number: 一.概述."""
+_NUMBERED_CHARS: Final = 4
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
 _HAN: Final = re.compile(f"[{HAN}]")
 _SHARED: Final = frozenset("“”‘’℃℉‰°")
@@ -57,20 +60,22 @@ def _find_wide_alnum(text: str, evidence: Evidence) -> Iterator[Replacement]:
 
 def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     urls, code, verbatim = find_urls(text), find_code(text), VerbatimLines(text)
+    foreign = _ForeignLines(text)
     for match in scan(_MARK, text, _place_marks(evidence.survey_of(text))):
         start, end = match.span()
         after = text[end : end + 1]
         if _LOST.match(text, start) or (match[0] == ":" and after in _AFTER_NO_COLON):
             continue
         is_kept = urls.holds(start) or code.holds(start) or verbatim.holds(start)
-        if not (is_kept or _is_entity(text, start, match[0]) or _is_foreign(text, start, end)):
+        if not (is_kept or _is_entity(text, start, match[0]) or foreign.hold(start, end)):
             yield Replacement(start, end, match[0].translate(_WIDE), 0.98)
 
 
 def _find_stops(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Half-width full stops, where a text ends its sentences so; else one is a name's or a number's dot."""
     found = scan(_HALF_STOP, text, _place_stops(evidence.survey_of(text)))
-    matches = [match for match in found if not _is_foreign(text, *match.span())]
+    foreign = _ForeignLines(text)
+    matches = [m for m in found if not (foreign.hold(*m.span()) or _is_of_number(text, m.start()))]
     if len(matches) > text.count("。"):
         for match in matches:
             yield Replacement(match.start(), match.end(), "。", 0.9)
@@ -96,13 +101,31 @@ def _is_entity(text: str, position: int, mark: str) -> bool:
     return mark[0] == ";" and re.search(r"&#?\w{1,31}$", text[max(0, position - 33) : position]) is not None
 
 
-def _is_foreign(text: str, start: int, end: int) -> bool:
-    """Whether a mark stands beside a sign that English has too, in a line without Chinese."""
-    if _SHARED.isdisjoint(text[max(0, start - 1) : start] + text[end : end + 2]):
-        return False
-    line_end = text.find("\n", end)
-    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
-    return _HAN.search(line) is None
+def _is_of_number(text: str, place: int) -> bool:
+    """Whether the dot at ``place`` stands behind the number of a heading."""
+    before = text[max(0, place - _NUMBERED_CHARS) : place].rpartition("\n")[2]
+    return _NUMBERED.search(before) is not None
+
+
+class _ForeignLines:
+    """The lines of a text without Chinese; each is looked at once, when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._start = self._end = -1
+        self._is_foreign = False
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether a mark stands in one, beside a sign that English has too."""
+        text = self._text
+        if _SHARED.isdisjoint(text[max(0, start - 1) : start] + text[end : end + 2]):
+            return False
+        if not self._start <= start <= self._end:
+            self._start = text.rfind("\n", 0, start) + 1
+            line_end = text.find("\n", end)
+            self._end = line_end if line_end >= 0 else len(text)
+            self._is_foreign = _HAN.search(text, self._start, self._end) is None
+        return self._is_foreign
 
 
 def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:

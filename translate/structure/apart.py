@@ -16,7 +16,8 @@ _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
 _FIELD: Final = re.compile(
-    r"(?:[记記]者|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[时時][间間]|[来來]源|作者|[编編][辑輯]|主[题題]|[电電][话話]|[图圖]).{0,4}[：:]"
+    r"(?:[记記]者|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[来來]源|作者|[编編][辑輯]|主[题題]|[图圖]"
+    r"|[\u4e00-\u9fff]{0,4}(?:[电電][话話]|[时時][间間]|日期)).{0,4}[：:]"
 )
 _SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
 MIN_BODY_RATIO: Final = 1.3
@@ -46,7 +47,7 @@ def is_set_apart(
 
     """
     block = blocks[index]
-    if block.joined or following is None or following.joined or not _may_head(text, block):
+    if block.joined or following is None or following.joined or not may_head(text, block):
         return False
     spaced = block.gap and not following.gap
     if not _is_headed(text, block, following, marks[index + 1], spaced=spaced):
@@ -57,14 +58,17 @@ def is_set_apart(
         return False
     if spaced or index == 0:
         return True
-    previous = blocks[index - 1]
+    above = index - 1
+    if (number := marks[above]) is not None and number.kind == "number" and above > 0:
+        above -= 1  # a number by itself heads the same part
+    previous = blocks[above]
     if previous.role is not Role.BODY:
         return previous.role is not Role.CELL or block.gap
     if ends_as_prose(text, previous):
         return True
-    before = blocks[index - 2] if index > 1 else None
+    before = blocks[above - 1] if above > 0 else None
     opens = before is None or before.role is not Role.BODY or ends_as_prose(text, before)
-    return (opens or (previous.gap and not block.gap)) and _may_head(text, previous)
+    return (opens or (previous.gap and not block.gap)) and may_head(text, previous)
 
 
 def _is_headed(text: str, block: Block, following: Block, mark: Mark | None, *, spaced: bool) -> bool:
@@ -76,7 +80,7 @@ def _is_headed(text: str, block: Block, following: Block, mark: Mark | None, *, 
     return spaced and following.role is Role.BODY and mark is not None and mark.kind in ("item", "digit")
 
 
-def _may_head(text: str, block: Block) -> bool:
+def may_head(text: str, block: Block) -> bool:
     """Whether a line by itself may be a heading: short, with words, no sentence, caption or speech."""
     line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
     if len(line) > MAX_APART_CHARS or len(_HAN.findall(line)) < 2 or line.count("，") > 1:

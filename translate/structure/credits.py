@@ -1,12 +1,10 @@
-"""Who wrote it and where it was filed: bylines, agency datelines, lines of source and time."""
+"""Who wrote it and where it was filed: bylines and agency datelines."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Final
-
-from translate.structure.fields import is_field_line, is_moment
 
 # The surnames that cover nearly all of the population, in both scripts.
 _SURNAMES: Final = (
@@ -40,6 +38,7 @@ _LABEL: Final = (
 _MARK: Final = r"[◎□■◆●○※]?\s*"
 _DONE: Final = rf"(?:{_S}*(?:文并图|文[／/]图|摄影报道|攝影報導|报道|報道|報導|摄|攝))?"
 _NAMES: Final = rf"{_NAME}(?:(?:{_S}{{1,3}}|[、，,／/])(?:{_ROLE}{_S}?)?{_NAME}(?![{_H}])){{0,7}}"
+_PEN_NAMES: Final = rf"[{_H}]{{2,4}}(?:[ \u3000、]+[{_H}]{{2,4}}){{0,7}}"
 _DESK: Final = rf"[{_H}A-Za-z《》]{{0,14}}?"
 _WHO: Final = rf"{_DESK}{_ROLE}(?!\s?(?:{_COLUMN})(?:[\s:：|｜丨）)】\]]|$))\s*[:：]?\s*"
 _OPEN: Final = r"[（(【〔\[]"
@@ -47,7 +46,7 @@ _SHUT: Final = r"[）)】〕\]]"
 
 _LINE: Final = (
     re.compile(
-        rf"{_MARK}(?P<who>{_WHO}(?:{_NAMES}|[{_H}]{{2,4}}(?:[ \u3000、]+[{_H}]{{2,4}}){{0,7}}){_DONE}"
+        rf"{_MARK}(?P<who>(?:{_WHO}{_NAMES}|{_DESK}{_ROLE}(?:\s*[:：]\s*|\s+){_PEN_NAMES}){_DONE}"
         rf"(?:\s+{_ROLE}.{{1,30}}|\s*\S{{2,8}}[报報]道)?)"
     ),
     re.compile(rf"{_OPEN}\s*(?P<who>{_WHO}[^（）()。！？，；]{{2,40}}){_SHUT}"),
@@ -56,9 +55,21 @@ _LINE: Final = (
     ),
     re.compile(rf"{_MARK}(?P<who>(?:{_HAN_NAME})(?:[ \u3000、，]{{1,3}}(?:{_HAN_NAME})){{0,5}}){_DONE}"),
 )
+_TASK: Final = re.compile(
+    rf"{_OPEN}?\s*(?:[记記]者|通[讯訊][员員]|校[对對]|[审審][核校]|[监監][制製]|[统統][筹籌]|策[划劃]|视频|视觉|文字|翻[译譯]|制图)\s*[:：/／|｜丨]"
+)
+"""Labels with which talk and instructions open too: only names may follow."""
+_BETWEEN_NAMES: Final = re.compile(rf"[{_H}]{{2,6}}\s?[:：/／|｜丨]|[\s、，,/／|｜丨·&＆;；+（）()]+")
+_TALK: Final = re.compile("[吗嗎呢吧您你我他她它的么麼什怎谁誰哪]|是不|[谢謝]{2}")
+_KNOWN_NAME: Final = re.compile(rf"(?:{_NAME})|\w{{0,14}}(?:[报報社网網台臺]|新[闻聞]|传媒|中心|工作室)")
+_SET: Final = re.compile(
+    rf"{_ROLE}[\s:：]|[:：/／|｜丨]|^{_OPEN}|^[◎□■◆●○※]|本[报報台臺网網社刊]|[报報社台臺网網刊]{_S}?[记記]者|[报報]道|[摄攝]$"
+)
 _AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|[执執][笔筆]|文字|文图|文)")
 _PHOTOGRAPHER: Final = re.compile(r"[摄攝]影?$")
 _NAMED_AUTHOR: Final = re.compile(rf"(?:作者|[记記]者)\s*[:：]\s*(?P<who>{_NAMES})")
+ORIGINAL: Final = re.compile(r"原[创創]\s*[:：]?\s+(?:(?P<who>\S{2,12})\s+)?\S{2,16}\s+(?=\d{4}\s?[-/.年])")
+"""The head of an article in WeChat: author, if there is one, account, date."""
 _RUNS_ON: Final = re.compile(rf"[，,][^，,]*[，,]|[{_H}]{{5,}}[，,]|.{{60}}")
 _PLAIN_NAMES: Final = _LINE[3]
 _INLINE: Final = re.compile(rf"{_MARK}(?P<who>{_WHO}{_NAMES}{_DONE})(?=[ \u3000\xa0]+\S)")
@@ -70,18 +81,27 @@ _AGENCY: Final = (
 _PARENS: Final = r"(?:\s?[（(](?P<who>[^（）()\n]{1,60})[）)])"
 _STRONG: Final = r"(?:</?strong>|\*\*)?"
 _FILED: Final = r"(?:[电電讯訊]|[报報][道導])"
+_SAID: Final = "\\s?[称稱说說指显顯透表传傳人源来來面可灵靈的也是]"
+"""How a sentence goes on whose subject or adverb is the news: 据环球网消息称."""
 _CITY: Final = (
-    "[台臺][北中南]|高雄|新北|桃園|基隆|新竹|嘉義|花蓮|台東|屏東|北京|上海|香港|澳門|廣州|東京|首爾|[華华]盛[頓顿]|[紐纽][約约]"
-    "|[倫伦]敦|巴黎|柏林|日[內内]瓦|布[魯鲁]塞[爾尔]|莫斯科|曼谷|新加坡"
+    "[台臺][北中南東东]|高雄|新北|桃園|基隆|新竹|嘉義|花蓮|屏東|宜蘭|南投|苗栗|雲林|彰化|澎湖|金門|馬祖|北京|上海|香港|澳門|廣州"
+    "|東京|首爾|[華华]盛[頓顿]|[紐纽][約约]|[倫伦]敦|巴黎|柏林|日[內内]瓦|布[魯鲁]塞[爾尔]|莫斯科|曼谷|新加坡|[綜综]合|[專专][題题]|[連连][線线]"
 )
+"""Where a report was filed, or how."""
+_HOUSE: Final = rf"[{_H}]{{1,7}}(?:[报報社网網台臺刊端播厅廳局委院署府闻聞]|(?<![内內])部)"
+"""Who may have given notice of something: not 一个好消息, nor 内部消息."""
 _DATELINES: Final = (
     re.compile(
         rf"{_AGENCY}[^，。；：！？\s“”（）()]{{0,16}}?\s?(?:\d{{1,2}}月)?\d{{1,2}}日(?:综合)?[专專]?[电電讯訊]"
         rf"{_PARENS}?\s?[:：]?"
     ),
-    re.compile(rf"{_AGENCY}(?:综合)?(?:[讯訊]|消息){_PARENS}?\s?[:：]?(?=\s|(?<=[）)])|(?<=[:：])|[{_H}])"),
-    re.compile(rf"{_STRONG}[{_H}]{{2,8}}消息{_STRONG}{_PARENS}?\s?[:：]"),
-    re.compile(rf"[【〔\[](?P<who>[^【】〔〕\[\]\n]{{2,30}})(?:{_FILED}|消息)[】〕\]]"),
+    re.compile(
+        rf"{_AGENCY}(?:综合)?(?:[讯訊]|消息(?!{_SAID})){_PARENS}?\s?[:：]?(?=\s|(?<=[）)])|(?<=[:：])|[{_H}])"
+    ),
+    re.compile(rf"(?:(?:<strong>|\*\*)[{_H}]{{2,8}}消息{_STRONG}|{_HOUSE}消息){_PARENS}?\s?[:：]"),
+    re.compile(
+        rf"[【〔\[](?P<who>[^【】〔〕\[\]\n]{{2,30}}?)(?:[／/]?(?:{_CITY})|[／/][{_H}]{{2,8}}?)?(?:{_FILED}|消息)[】〕\]]"
+    ),
     re.compile(
         rf"[（(](?P<who>[^（）()\n，。]{{0,12}}[记記]者[^（）()\n，。]{{2,24}}?)(?:{_CITY})?"
         rf"\s?(?:\d{{0,2}}日)?[专專]?{_FILED}[）)]"
@@ -89,14 +109,6 @@ _DATELINES: Final = (
     re.compile(rf"(?P<who>[记記]者{_NAME})[／/][{_H}]{{2,8}}?[报報][道導]\s?[:：]?"),
 )
 
-_META: Final = re.compile(
-    r"[（(【\[]?(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]戳?|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
-)
-_EVENT_TIME: Final = re.compile(r"[（(【\[]?(?:[时時][间間]|日期)\s*[:：]")
-_EVENT: Final = re.compile(
-    r"\s*(?:地\s?[点點]|主[讲講]|[主嘉][宾賓]|[对對]象|主[办辦]|[参參]加|[报報]名)[^\n:：]{0,6}[:：]"
-)
-_TIME: Final = re.compile(r"\d{1,2}\s?[:：時时]\s?\d{2}(?:\s?[:：分]\s?\d{2}秒?)?分?")
 MAX_CREDIT_CHARS: Final = 90
 MAX_DATELINE_CHARS: Final = 110
 
@@ -126,6 +138,8 @@ def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> 
         if pattern is _PLAIN_NAMES and not bare:
             continue
         match = pattern.fullmatch(text, start, end)
+        if match and not _may_be_credit(text, start, end):
+            return None
         if match:
             who = match["who"].strip()
             names_author = pattern is _PLAIN_NAMES or (
@@ -135,8 +149,28 @@ def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> 
     return None
 
 
+def _may_be_credit(text: str, start: int, end: int) -> bool:
+    """Whether names follow a label that opens talk (``记者：会有风险吗``) and instructions too."""
+    task = _TASK.match(text, start, end)
+    if task is None:
+        return True
+    if _TALK.search(text, task.end(), end):
+        return False
+    names = [word for word in _BETWEEN_NAMES.split(text[task.end() : end].rstrip("）)】〕]")) if word]
+    n_known = sum(_KNOWN_NAME.fullmatch(name) is not None for name in names)
+    return len(names) > 0 and 2 * n_known >= len(names)
+
+
+def is_set_as_byline(text: str, start: int, end: int) -> bool:
+    """Whether a byline is set as no headline is: ``记者 王小明``, ``本报记者王小明``; not ``女记者安琪``."""
+    return _SET.search(text[start:end]) is not None
+
+
 def find_author(text: str, start: int, end: int) -> str | None:
     """The author that a line with date and source names too: ``2021-03-05 来源：新华网 作者：张三``."""
+    original = ORIGINAL.match(text, start, end)
+    if original is not None:
+        return original["who"]
     match = _NAMED_AUTHOR.search(text, start, end)
     return None if match is None else match["who"].strip()
 
@@ -155,37 +189,3 @@ def read_dateline(text: str, start: int, end: int) -> Credit | None:
             who = (match["who"] or "").strip() if "who" in pattern.groupindex else ""
             return Credit(match.end(), who if re.search(_ROLE, who) else None)
     return None
-
-
-def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | None) -> bool:
-    """Whether a line tells source or time of publication, or what the document is, and nothing else.
-
-    Args:
-        text: the text.
-        start: first character of the line.
-        end: end of the line.
-        date_span: the date found in the line, if any.
-
-    """
-    if is_field_line(text, start, end) or is_moment(text, start, end):
-        return True
-    if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
-        return False
-    if _EVENT_TIME.match(text, start, end) and _is_of_event(text, start, end):
-        return False
-    if _META.match(text, start, end):
-        return True
-    if date_span is None:
-        return False
-    rest = text[start : date_span[0]] + " " + text[date_span[1] : end]
-    rest = _TIME.sub(" ", rest)
-    rest = re.sub(r"星期[一二三四五六日天]|周[一二三四五六日天]|[\W_]+", " ", rest)
-    words = rest.split()
-    return sum(len(word) for word in words) <= 14 and (date_span[0] - start <= 8 or not words)
-
-
-def _is_of_event(text: str, start: int, end: int) -> bool:
-    """Whether a time is that of an event: the place, the speaker or such stands in a line beside it."""
-    before = text.rfind("\n", 0, max(0, start - 1)) + 1
-    after = min(len(text), end + 1)
-    return _EVENT.match(text, before) is not None or _EVENT.match(text, after) is not None

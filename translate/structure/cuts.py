@@ -21,9 +21,13 @@ _MARKS: Final = (
     (0.0, re.compile(r"[；;。！？!?…][”’」』）)》]*")),
     (0.1, re.compile(r"，[”’」』]?|,(?!\d)[”’」』]?")),
     (0.25, re.compile(r"：|:(?=\s)|——|(?<=[\u3400-\u9fff])[:—](?=[\u3400-\u9fff])")),
-    (0.4, re.compile(r"、|\s+")),
+    (0.4, re.compile(r"、|\s+|[）】](?![，。、；：！？,.;:!?”’」』）】])")),
+    (0.5, re.compile(r"(?<=[\u3400-\u9fff])(?=（)")),
 )
 _QUOTE_COST: Final = 0.3
+_PAIR_COST: Final = 2.0
+"""What a cut within a short pair costs: more than any place outside of it."""
+MAX_WHOLE_PAIR_CHARS: Final = 40
 _PLAIN_COST: Final = 0.9
 _UNSAFE_COST: Final = 3.0
 _PARTICLE_GAIN: Final = 0.1
@@ -44,9 +48,9 @@ def find_cuts(text: str, start: int, end: int, n_parts: int) -> Iterator[int]:
     for number in range(1, n_parts):
         ideal = start + number * part
         cut, cost = finder.find_best(*_find_window(previous, end, ideal, WINDOW * part), ideal)
-        if cost >= _UNSAFE_COST:
+        if cost >= _PAIR_COST:
             wide, wide_cost = finder.find_best(*_find_window(previous, end, ideal, WIDE_WINDOW * part), ideal)
-            cut = wide if wide_cost < _UNSAFE_COST else cut
+            cut = wide if wide_cost < _PAIR_COST or wide_cost < _UNSAFE_COST <= cost else cut
         if cut >= end:
             return
         yield cut
@@ -90,8 +94,11 @@ class _Finder:
     def _measure(self, at: int, ideal: float) -> float:
         """Distance from equal parts, and whether a pair is broken."""
         index = bisect_right(self.pair_starts, at) - 1
-        inside = index >= 0 and self.pairs[index][0] < at < self.pairs[index][1]
-        return abs(at - ideal) / self.part + (_QUOTE_COST if inside else 0)
+        distance = abs(at - ideal) / self.part
+        if index < 0 or not self.pairs[index][0] < at < self.pairs[index][1]:
+            return distance
+        is_short = self.pairs[index][1] - self.pairs[index][0] < MAX_WHOLE_PAIR_CHARS
+        return distance + (_PAIR_COST if is_short else _QUOTE_COST)
 
 
 def is_safe(text: str, at: int) -> bool:

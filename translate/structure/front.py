@@ -12,14 +12,16 @@ from translate.structure.apart import is_prose
 from translate.structure.block import Block, trim
 from translate.structure.credits import (
     find_author,
-    is_meta_line,
+    is_set_as_byline,
     read_byline_line,
     read_dateline,
     read_inline_byline,
 )
 from translate.structure.dates import FoundDate, find_date
 from translate.structure.fields import is_moment, is_signature, is_time
+from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
+from translate.structure.published import is_bound, is_event_label, is_meta_line, is_published
 
 MAX_TITLE_CHARS: Final = 80
 MIN_SUBTITLE_CHARS: Final = 8
@@ -37,6 +39,9 @@ N_TAIL_BLOCKS: Final = 6
 _SENTENCE_IN: Final = re.compile(r"[。；;]|[，,、：:]$|[！？!?].{0,80}[！？!?，]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _DASH: Final = re.compile(r"(?:——|—|--|－－|──)\s*\S")
+_FIELD: Final = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)\s?[:：]"
+)
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
 
 
@@ -52,15 +57,24 @@ class Front:
 def find_front(text: str, blocks: Sequence[Block]) -> Front:
     """Find title, subtitle, byline, datelines and date of publication.
 
-    The date is taken from a line of its own at the head, else from the title,
-    else from such a line at the end; a date inside a sentence is not the date of
+    The date is taken from a line of its own at the head, else from the one under a
+    signature, else from a line at the head that may tell when something takes place, the title, or a
+    line at the end; a date inside a sentence is not the date of
     publication, and neither is one of several. Of several author lines
     the first counts.
     """
     found: list[Block] = []
     bylines: list[str] = []
     dates: dict[str, str] = {}
-    n_head = _mark_head(text, blocks, found, bylines, dates)
+    head = read_head(text, blocks)
+    n_head = 0
+    if head is not None:
+        found.extend(head.blocks)
+        bylines.extend([head.byline] if head.byline else [])
+        dates.update({"head": head.date} if head.date else {})
+        n_head = head.n_read
+    titled = head is not None and head.has_title
+    n_head += _mark_head(text, blocks[n_head:], found, bylines, dates, titled=titled)
     n_paragraphs = 0
     tail = max(n_head, len(blocks) - N_TAIL_BLOCKS)
     for index, block in enumerate(blocks[n_head:], n_head):
@@ -80,29 +94,35 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             continue
         n_paragraphs += 1
         found.extend(_cut_credits(text, block, bylines, with_byline=n_paragraphs <= N_BYLINE_PARAGRAPHS))
-    date = next((dates[where] for where in ("head", "title", "tail") if dates.get(where)), None)
+    date = next(
+        (dates[where] for where in ("head", "signed", "event", "title", "tail") if dates.get(where)), None
+    )
     return Front(tuple(found), bylines[0] if bylines else None, date)
 
 
 def _mark_head(
-    text: str, blocks: Sequence[Block], found: list[Block], bylines: list[str], dates: dict[str, str]
+    text: str,
+    blocks: Sequence[Block],
+    found: list[Block],
+    bylines: list[str],
+    dates: dict[str, str],
+    *,
+    titled: bool,
 ) -> int:
     """Give the blocks before the first paragraph or heading their roles; returns how many those are."""
-    titled = subtitled = False
+    subtitled = False
     for index, block in enumerate(blocks[:MAX_FRONT_BLOCKS]):
         if block.role is not Role.BODY:
             if block.role is Role.CELL:
                 return index
             found.append(block)
             left_over = _find_head_date(text, block) if _is_meta(text, block) else None
-            if left_over:
-                dates.setdefault("head", left_over.iso)
+            _note_date(text, block, left_over, dates)
             continue
         date = _find_head_date(text, block)
         if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
             found.append(replace(block, role=Role.DATELINE))
-            if date:
-                dates.setdefault("head", date.iso)
+            _note_date(text, block, date, dates)
             author = find_author(text, block.start, block.end)
             bylines.extend([author] if author else [])
             continue
@@ -114,13 +134,15 @@ def _mark_head(
                 dates.setdefault("head", date.iso)
             continue
         credit = read_byline_line(text, block.start, block.end, bare=titled)
+        if credit is not None and not titled and not is_set_as_byline(text, block.start, block.end):
+            credit = credit if not _is_title(text, blocks, index) else None
         if credit is not None and (titled or credit.byline):
             found.append(replace(block, role=Role.BYLINE))
             bylines.extend([credit.byline] if credit.byline else [])
         elif not titled and _is_title(text, blocks, index):
             found.append(replace(block, role=Role.TITLE))
             titled = True
-            if date:
+            if date and not is_bound(text, date.start, date.end):
                 dates.setdefault("title", date.iso)
         elif titled and not subtitled and _is_subtitle(text, blocks, index):
             found.append(replace(block, role=Role.SUBTITLE))
@@ -128,6 +150,13 @@ def _mark_head(
         else:
             return index
     return min(len(blocks), MAX_FRONT_BLOCKS)
+
+
+def _note_date(text: str, block: Block, date: FoundDate | None, dates: dict[str, str]) -> None:
+    """Note the date of a line at the head, if it can be that of publication."""
+    if date is not None and is_published(text, block.start, block.end, (date.start, date.end)):
+        is_event = is_event_label(text, block.start, date.start)
+        dates.setdefault("event" if is_event else "head", date.iso)
 
 
 def _is_title(text: str, blocks: Sequence[Block], index: int) -> bool:
@@ -159,7 +188,11 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
         return True
     if len(line) > MAX_TITLE_CHARS or len(line) < MIN_SUBTITLE_CHARS or _SENTENCE_IN.search(line):
         return False
-    if read_mark(text, block.start, block.end) is not None or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN:
+    if (
+        _FIELD.match(line)
+        or read_mark(text, block.start, block.end) is not None
+        or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN
+    ):
         return False
     for other in blocks[index + 1 : index + 4]:
         if other.role is Role.RESIDUE:
@@ -185,9 +218,11 @@ def _mark_tail(
     """Take credits and a date line at the end of an article; returns whether the block was one."""
     date = _find_head_date(text, block)
     if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
+        signed = bool(found) and found[-1].role is Role.BYLINE
         found.append(replace(block, role=Role.DATELINE))
-        if date:
+        if date and is_published(text, block.start, block.end, (date.start, date.end)):
             dates["tail"] = "" if "tail" in dates else date.iso
+            dates.update({"signed": date.iso} if signed else {})
         return True
     credit = read_byline_line(text, block.start, block.end)
     if credit is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from translate.document import Role
-from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart
+from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart, may_head
 from translate.structure.block import Block, Mark
 from translate.structure.inline import cut_inline_headings
 from translate.structure.marks import LIST_KINDS, read_mark
@@ -15,6 +16,7 @@ from translate.structure.marks import LIST_KINDS, read_mark
 MAX_HEADING_CHARS: Final = 45
 MAX_HEADING_PHRASES: Final = 4
 """More phrases between spaces are a list of names or things."""
+_INNER_END: Final = re.compile(r"[。！？](?=[^。！？”」』）])")
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
 
@@ -74,24 +76,35 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
         return False
     if mark.kind == "article" and not whole:
         return False
-    if _has_like_neighbour(blocks, marks, index):
+    if _has_like_neighbour(text, blocks, marks, index):
         return False
     if mark.kind.rstrip("0123456789") in ("digit", "decimal", "digit_bracket", "circled", "number"):
         following = _get_next(blocks, index)
+        if following is not None and mark.kind == "number" and may_head(text, following):
+            following = _get_next(blocks, blocks.index(following, index))
         return following is not None and is_prose(text, following)
     return True
 
 
-def _has_like_neighbour(blocks: Sequence[Block], marks: Sequence[Mark | None], index: int) -> bool:
-    """Whether a line with the same kind of mark stands right before or after."""
+def _has_like_neighbour(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None], index: int) -> bool:
+    """Whether a line with the same kind of mark stands right before or after.
+
+    A paragraph before it (``（一）指导思想。坚持……``) is a part like it, and no item of a list.
+    """
     mark = marks[index]
     return mark is not None and any(
         0 <= near < len(blocks)
         and (other := marks[near]) is not None
         and other.kind == mark.kind
         and blocks[near].role is Role.BODY
+        and not (near < index and _is_paragraph(text, blocks[near]))
         for near in (index - 1, index + 1)
     )
+
+
+def _is_paragraph(text: str, block: Block) -> bool:
+    """Whether a block holds a sentence and more."""
+    return is_prose(text, block) and _INNER_END.search(text, block.start, block.end) is not None
 
 
 def _get_next(blocks: Sequence[Block], index: int) -> Block | None:

@@ -1,0 +1,108 @@
+"""Heads that machines write and read: YAML between two rules, and the first lines of an e-mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from translate.document import Role
+from translate.structure.block import Block, trim
+from translate.structure.dates import find_date
+
+MAX_HEAD_LINES: Final = 40
+_RULE: Final = re.compile("-{3,}|\\.{3}")
+_YAML: Final = re.compile(r"[A-Za-z][\w-]{1,24}:(?:\s|$)|-\s|\s|[\]}]")
+_MAIL: Final = re.compile(
+    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|[发發寄]件人|收件人|抄送|主[题題]|日期|[发發]送[时時][间間]|[时時][间間])\s?[:：]",
+    re.IGNORECASE,
+)
+_FIELD: Final = re.compile(r"(?P<key>[\w-]+)\s?[:：]\s*")
+_TITLE: Final = frozenset(("title", "subject", "主题", "主題"))
+_AUTHOR: Final = frozenset(("author", "from", "发件人", "發件人", "寄件人"))
+_DATE: Final = frozenset(("date", "sent", "日期", "发送时间", "發送時間", "时间", "時間"))
+_TEXT: Final = frozenset(("description", "summary", "excerpt", "subtitle", "abstract"))
+_ADDRESS: Final = re.compile(r"\s*<?[\w.+-]+@[\w.-]+>?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The blocks of such a head in their roles, and what its fields say."""
+
+    blocks: tuple[Block, ...]
+    n_read: int
+    """Blocks of the text that it takes up."""
+    has_title: bool
+    byline: str | None
+    date: str | None
+
+
+def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
+    """Read the fields at the start of a text; ``None`` where there are none.
+
+    A title's label is apart from it; what says nothing about the article is residue.
+    """
+    n_read = _measure_yaml(text, blocks) or _measure_mail(text, blocks)
+    if not n_read:
+        return None
+    found: list[Block] = []
+    has_title = False
+    byline = date = None
+    for block in blocks[:n_read]:
+        field = _FIELD.match(text, block.start, block.end)
+        key = field["key"].lower() if field is not None else ""
+        start = field.end() if field is not None else block.start
+        if key in _TITLE and start < block.end and not has_title:
+            has_title = True
+            found.append(replace(block, end=trim(text, block.start, start)[1], role=Role.RESIDUE))
+            found.append(Block(start, block.end, Role.TITLE))
+            continue
+        role = Role.RESIDUE
+        if key in _DATE and date is None:
+            date, role = _read_date(text, start, block.end), Role.DATELINE
+        elif key in _AUTHOR and byline is None:
+            byline, role = _ADDRESS.sub("", text[start : block.end]).strip("\"' ") or None, Role.BYLINE
+        elif key in _TEXT:
+            role = Role.BODY
+        found.append(replace(block, role=role))
+    return Head(tuple(found), n_read, has_title, byline, date)
+
+
+def _measure_yaml(text: str, blocks: Sequence[Block]) -> int:
+    """Blocks from the first rule to the second, if nothing but fields stands between; else 0."""
+    if not blocks or blocks[0].start > 0 or not text.startswith("---", blocks[0].start):
+        return 0
+    n_fields = 0
+    for number, block in enumerate(blocks[:MAX_HEAD_LINES]):
+        if _RULE.fullmatch(text, block.start, block.end):
+            if number and n_fields:
+                return number + 1
+            continue
+        line = text.rfind("\n", 0, block.start) + 1
+        if _YAML.match(text, line, block.end) is None:
+            return 0
+        n_fields += 1
+    return 0
+
+
+def _measure_mail(text: str, blocks: Sequence[Block]) -> int:
+    """Lines from the first on that are fields of an e-mail, a sender and a subject among them; else 0."""
+    keys: list[str] = []
+    for block in blocks[:MAX_HEAD_LINES]:
+        if (block.gap and keys) or _MAIL.match(text, block.start, block.end) is None:
+            break
+        keys.append(text[block.start : block.end].replace("：", ":").partition(":")[0].strip().lower())
+    is_mail = not _AUTHOR.isdisjoint(keys) and not _TITLE.isdisjoint(keys)
+    return len(keys) if is_mail else 0
+
+
+def _read_date(text: str, start: int, end: int) -> str | None:
+    found = find_date(text, start, end)
+    if found is not None:
+        return found.iso
+    try:
+        return parsedate_to_datetime(text[start:end]).date().isoformat()
+    except ValueError:  # no date at all, or not as RFC 5322 has it
+        return None
