@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from translate.names import spell_person
+from translate.names import is_word, spell_person
 from translate.repair.lists import SURNAMES
 
 
@@ -180,7 +180,8 @@ def names_editors(credit: str) -> bool:
 def _may_edit(word: str, *, is_alone: bool) -> bool:
     """Whether a word is a person or a house; two characters alone must be known as a person's: not 高温."""
     name = word.lstrip("小老阿")
-    if spell_person(word) is not None or _HOUSE.fullmatch(word) or (name != word and name in SURNAMES):
+    is_person = spell_person(word) is not None and not is_word(word)
+    if is_person or _HOUSE.fullmatch(word) or (name != word and name in SURNAMES):
         return True
     return word[0] in SURNAMES and (len(word) == MAX_NAME_CHARS or (len(word) == 2 and not is_alone))
 
