@@ -19,20 +19,19 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from html import unescape
 from pathlib import Path
 from statistics import fmean
 
 from sacrebleu.metrics import CHRF
 
-from translate.document import Hypothesis
-from translate.translation.checks import run_checks
-from translate.translation.checks.check import Evidence
-from translate.translation.measures import correct_measures
-from translate.translation.numbers import correct_numbers
-from translate.translation.preparation import fold_source
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.quality import read_lines, read_peer  # noqa: E402
+from translate.document import Hypothesis  # noqa: E402
+from translate.translation.decoding import finish_and_check  # noqa: E402
+from translate.translation.preparation import fold_source  # noqa: E402
+
 DATA = ROOT.parent / "shared" / "eval"
 RESULT = ROOT / "benchmarks" / "results" / "checks.json"
 SETS = ("flores_dev", "newstest2017", "newstest2018", "newstest2019")
@@ -59,13 +58,8 @@ class Row:
 
 def find_kinds(source: str, target: str) -> set[str]:
     """Kinds of defects of one translation, in the order and the form that the translator checks it."""
-    source = fold_source(source)
-    target, numbers = correct_numbers(source, target)
-    target, units = correct_measures(source, target)
-    checked = run_checks(
-        Evidence(source, Hypothesis(target, 0.0, truncated=False, n_tokens=len(target.split())))
-    )
-    return {defect.kind for defect in (*numbers, *units, *checked)}
+    hypothesis = Hypothesis(target, 0.0, truncated=False, n_tokens=len(target.split()))
+    return {defect.kind for defect in finish_and_check(fold_source(source), hypothesis).defects}
 
 
 def measure(
@@ -93,10 +87,6 @@ def measure(
     )
 
 
-def read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
@@ -112,7 +102,7 @@ def main() -> int:
         sources, references = (read_lines(options.data / f"{name}.{side}") for side in ("zh", "en"))
         for system in (REFERENCE, *SYSTEMS):
             path = options.data / "peers" / system / f"{name}.en"
-            targets = references if system == REFERENCE else list(map(unescape, read_lines(path)))
+            targets = references if system == REFERENCE else read_peer(path)
             row = measure(name, system, sources, targets, references)
             rows.append(row)
             columns = [

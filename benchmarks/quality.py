@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,16 @@ def read_lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
 
 
+def read_peer(path: Path) -> list[str]:
+    """A peer's output, its HTML references resolved: Google's are ``&#39;`` and ``&quot;``."""
+    return [unescape(line) for line in read_lines(path)]
+
+
 def read_set(data: Path, name: str, limit: int | None) -> TestSet:
     """Read a set and the peers' outputs for the same lines."""
     sources = read_lines(data / f"{name}.zh")
     peers = {
-        peer: sample_lines(read_lines(data / "peers" / peer / f"{name}.en"), limit)
+        peer: sample_lines(read_peer(data / "peers" / peer / f"{name}.en"), limit)
         for peer in PEERS
         if (data / "peers" / peer / f"{name}.en").is_file()
     }

@@ -19,6 +19,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def measure(model: Path, data: Path, name: str) -> dict[str, Any]:
     for label, path in [("reference", data / f"{name}.en")] + [
         (peer, data / "peers" / peer / f"{name}.en") for peer in PEERS
     ]:
-        targets = path.read_text(encoding="utf-8").splitlines()
+        targets = [unescape(line) for line in path.read_text(encoding="utf-8").splitlines()]
         ids = [tokenizer.encode_target(targets[index]) for index in order]
         found[label] = cover(masks, ids, shortlist)
         if label == "reference":

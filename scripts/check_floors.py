@@ -146,7 +146,7 @@ def main() -> int:
         print("model: skipped, no trained model is embedded")
         return report(complaints)
     measured = measure_model(floors, options.data, model)
-    if options.raising:
+    if options.raising and not complaints:
         raise_floors(floors, measured)
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     return report(complaints + check_model(floors, measured))

@@ -56,6 +56,8 @@ REQUIRED_SETTINGS: Final = {
     "transformer-ffn-depth": ("2",),
     "transformer-train-position-embeddings": ("false",),
     "transformer-no-projection": ("false",),
+    "transformer-postprocess-emb": ("d", ""),
+    "right-left": ("false",),
 }
 """Settings that change the network, and the values whose network Hugging Face's Marian has."""
 ACTIVATIONS: Final = {"swish": "swish", "relu": "relu", "gelu": "gelu"}

@@ -136,6 +136,8 @@ def test_tokens_that_yaml_would_change_stay_what_they_are(converter, tmp_path):
         ({"type": "s2s"}, "type is 's2s'"),
         ({"transformer-decoder-autoreg": "rnn"}, "only 'self-attention' converts"),
         ({"transformer-postprocess": "d"}, "transformer-postprocess"),
+        ({"transformer-postprocess-emb": "dn"}, "transformer-postprocess-emb"),
+        ({"right-left": "true"}, "right-left"),
         ({"enc-depth": 9}, "has no encoder_l3"),
         ({"transformer-ffn-activation": "maxout"}, "activation 'maxout'"),
     ],

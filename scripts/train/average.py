@@ -25,6 +25,8 @@ def average_models(folders: Sequence[Path], out: Path, *, max_shard_mb: int = 90
         ValueError: the models differ in shape or vocabulary.
 
     """
+    if out.resolve() in [folder.resolve() for folder in folders]:
+        raise ValueError(f"{out} is one of the models; give another folder for their mean.")
     total, config = load_export(folders[0])
     for folder in folders[1:]:
         weights, other = load_export(folder)

@@ -55,6 +55,9 @@ class Mixture:
         self.lengths = np.concatenate([c.lengths for c in corpora])
         self.first = np.cumsum([0] + [c.n_pairs for c in corpora])
         self.weights, self.micro_tokens, self.pad, self.seed = list(weights), micro_tokens, pad, seed
+        sizes = zip((c.n_pairs for c in corpora), weights, strict=True)
+        if not any(int(weight) * n or round(n * (weight % 1)) for n, weight in sizes):
+            raise ValueError("The weights of the corpora leave no pair to read.")
 
     def plan(self, epoch: int) -> list[np.ndarray]:
         """Pair numbers of each micro-batch of an epoch, in order.

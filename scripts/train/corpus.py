@@ -160,13 +160,15 @@ def load_encoded(
     pieces; every other number is another draw of the source side's. The cache is keyed
     by the file's bytes, the vocabulary, the limit and the variant, so that it cannot go stale.
     """
-    digest = hashlib.sha256(f"{max_tokens} {variant}".encode())
+    digest = hashlib.sha256(f"{max_tokens} {variant} {SAMPLING_ALPHA} {PAIRS_A_JOB}".encode())
     for part in (path, *(vocabulary.folder / name for name in ("source.spm", "target.spm", "vocab.json"))):
         digest.update(part.read_bytes())
     cache = vocabulary.folder / "cache" / f"{path.name}.{digest.hexdigest()[:16]}.npz"
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
         pairs = list(read_pairs(path))
+        if not pairs:
+            raise ValueError(f"{path} holds no pair.")
         jobs = [
             (
                 vocabulary.folder,

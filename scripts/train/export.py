@@ -87,7 +87,14 @@ def copy_model_files(folder: Path, out: Path) -> None:
 def rewrite_model(
     model: Path, out: Path, weights: dict[str, Tensor], config: dict[str, Any], max_shard_mb: int
 ) -> None:
-    """Write other weights of an exported model, fp16, with its other files."""
+    """Write other weights of an exported model, fp16, with its other files.
+
+    Raises:
+        ValueError: ``out`` is the model itself, whose weights would be gone.
+
+    """
+    if out.resolve() == model.resolve():
+        raise ValueError(f"{out} is the model itself; give another folder for what is made of it.")
     config.pop("weight_format", None)
     export_weights(weights, config, out, "fp16", max_shard_mb)
     copy_model_files(model, out)

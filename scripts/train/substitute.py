@@ -54,6 +54,8 @@ def vary_digits(pair: Pair, draw: Draw) -> Pair:
         if joined or (after and after in NOT_FREE) or before in {"/", "-", ":"}:
             continue
         new = _draw_digits(number, after, draw)
+        if new in counts[0] or new in counts[1]:  # the next round would change it in place of that one
+            continue
         chinese = chinese[: there.start()] + _like(there[0], new) + chinese[there.end() :]
         english = english[: here.start()] + _like(here[0], new) + english[here.end() :]
     return chinese, english

@@ -40,6 +40,9 @@ from .options import make_parser
 from .schedule import Clock, Schedule
 from .scoring import marian_model, read_lines, score, translate_greedily
 
+SHAPE_OPTIONS = ("d_model", "d_ffn", "heads", "encoder_layers", "decoder_layers")
+"""Options of a model made anew; what is true of any run stands in its shape."""
+
 LossOf = Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
 """Source (b, s) and target ids (b, t) and the smoothing -> the summed loss."""
 
@@ -147,7 +150,9 @@ class Run:
     def _describe(self) -> dict:
         """Facts for the model card; plain values, so that the state loads without pickle."""
         settings = {
-            k: str(v) if isinstance(v, Path) else v for k, v in vars(self.options).items() if k != "corpus"
+            k: str(v) if isinstance(v, Path) else v
+            for k, v in vars(self.options).items()
+            if k not in SHAPE_OPTIONS and k != "corpus"
         }
         settings["dev"] = [path.name for path in self.options.dev or ()]
         settings["run"] = self.options.run.name
@@ -265,7 +270,7 @@ def _take_step(run: Run, loss_of: LossOf, reader: Prefetcher, done: float) -> tu
         total += loss.detach()
     for group in run.optimizer.param_groups:
         group["lr"] = run.schedule.rate(done, progress.step)
-    torch.nn.utils.clip_grad_norm_(run.network.parameters(), options.clip)
+    norm = torch.nn.utils.clip_grad_norm_(run.network.parameters(), options.clip)
     run.optimizer.step()
     run.optimizer.zero_grad(set_to_none=True)
     progress.step += 1
@@ -276,7 +281,8 @@ def _take_step(run: Run, loss_of: LossOf, reader: Prefetcher, done: float) -> tu
     with torch.no_grad():
         live = run.network.state_dict()
         torch._foreach_lerp_(list(run.average.values()), [live[k] for k in run.average], 1 - keep)
-    return total, n_tokens
+    # a norm that is no number makes the loss none, before the state is saved: 0 * inf is nan
+    return total + 0 * norm, n_tokens
 
 
 def _make_loss(network: Network, *, compiled: bool, stored_masks: bool) -> LossOf:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
 from translate.errors import DeviceError, InferenceError, ModelError
@@ -314,6 +317,38 @@ def test_scores_that_are_no_numbers_are_told(
     other = "bfloat16" if dtype == "float32" else "float32"
     with pytest.raises(InferenceError, match=f"not finite in {dtype}; set dtype to {other} in the settings"):
         engine.decode(SOURCES[:3], DecodingOptions(beam_size=beam))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_a_row_of_the_embedding_that_is_no_number_is_told(
+    directory: Path, tmp_path: Path, dtype: str
+) -> None:
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    spoiled = spoil(directory, tmp_path, lambda name: name == "model.shared.weight")
+    with pytest.raises(InferenceError, match=f"not finite in {dtype}"):
+        load(spoiled, dtype=dtype).decode(SOURCES[:3], DecodingOptions(beam_size=2))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int8"])
+def test_a_weight_that_is_no_number_is_told(directory: Path, tmp_path: Path, dtype: str) -> None:
+    if dtype == "int8" and not device.check_int8():
+        pytest.skip("no 8-bit products on this processor")
+    spoiled = spoil(directory, tmp_path, lambda name: name.endswith("encoder.layers.0.fc1.bias"))
+    with pytest.raises(ModelError, match=r"layers\.0\.fc1\.bias is not finite; copy it again"):
+        load(spoiled, dtype=dtype)
+
+
+def spoil(directory: Path, folder: Path, chosen: Callable[[str], bool]) -> Path:
+    """A copy of a model in which the chosen tensors are no numbers from end to end."""
+    copy = folder / "spoiled"
+    shutil.copytree(directory, copy)
+    weights = load_file(copy / "model.safetensors")
+    for name, tensor in weights.items():
+        if chosen(name):
+            tensor.fill_(float("nan"))
+    save_file(weights, copy / "model.safetensors", {"format": "pt"})
+    return copy
 
 
 @pytest.mark.parametrize("dtype", ["float32", "int8"])

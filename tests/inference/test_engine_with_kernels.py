@@ -153,6 +153,15 @@ def test_an_unknown_variant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         find_kernels.__wrapped__()
 
 
+def test_a_variant_is_refused_where_none_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_library, "LIBRARY", Path("/nowhere/kernels.so"))
+    kernel_library.open_library.cache_clear()
+    monkeypatch.setenv(SWITCH, "avx2")
+    with pytest.raises(DeviceError, match="none are built; found 'avx2'"):
+        find_kernels.__wrapped__()
+    kernel_library.open_library.cache_clear()
+
+
 @pytest.mark.parametrize(("compiler", "said"), [("/nowhere/c++", "no C++ compiler"), ("false", "failed on")])
 def test_the_build_says_why_it_cannot(tmp_path: Path, compiler: str, said: str) -> None:
     (tmp_path / "scripts").mkdir()

@@ -64,6 +64,12 @@ def test_weights_repeat_and_thin():
     assert (widths.count(3), widths.count(5), widths.count(6)) == (50, 5, 0)
 
 
+@pytest.mark.parametrize("weight", [0, 0.01])
+def test_a_mixture_without_pairs_is_refused(weight):
+    with pytest.raises(ValueError, match="leave no pair to read"):
+        Mixture([make_corpus([(3, 4)] * 20)], [weight], 30, PAD, seed=1)
+
+
 def test_epochs_and_seeds_differ_and_repeat():
     corpus = make_corpus([(3, n % 5 + 2) for n in range(60)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.train.compose import GAP, Composer, read_entries
 from scripts.train.draws import Draw
-from scripts.train.substitute import vary, vary_pairs
+from scripts.train.substitute import vary, vary_digits, vary_pairs
 from translate.document import Hypothesis
 from translate.figures import compare_figures, find_figures
 from translate.translation.checks.check import Evidence
@@ -59,6 +60,15 @@ def test_what_both_sides_say_is_replaced_in_both(draw, case):
 @pytest.mark.parametrize("case", CASES["kept"], ids=lambda case: case["why"])
 def test_what_differs_is_left_alone(draw, case):
     assert vary((case["zh"], case["en"]), draw) == (case["zh"], case["en"])
+
+
+@given(st.integers(0, 10**6))
+def test_two_figures_are_never_exchanged(dictionary, seed):
+    chinese, english = vary_digits(
+        ("有3名男子和5名女子。", "5 women and 3 men."), Draw.load(dictionary, seed)
+    )
+    men, women = re.fullmatch("有(.)名男子和(.)名女子。", chinese).groups()
+    assert english == f"{women} women and {men} men."
 
 
 def test_pairs_without_anything_to_vary_are_left_out(draw):

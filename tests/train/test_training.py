@@ -184,6 +184,25 @@ def test_the_mean_of_two_models(run_folder, corpus, tmp_path):
     assert [part["steps"] for part in facts["averaged"]] == [4, 8]
 
 
+def test_no_model_is_written_over_itself(run_folder, corpus, tmp_path):
+    start(run_folder, corpus, "--steps=4")
+    model = tmp_path / "model"
+    export.export_run(run_folder, model)
+    before = {file.name: file.read_bytes() for file in model.iterdir()}
+    with pytest.raises(ValueError, match="give another folder"):
+        average.average_models([model, model], model)
+    with pytest.raises(ValueError, match="give another folder"):
+        widen.widen_model(model, model / ".." / "model", 96)
+    assert {file.name: file.read_bytes() for file in model.iterdir()} == before
+
+
+def test_facts_of_a_run_say_its_shape_once(run_folder, corpus, tmp_path):
+    start(run_folder, corpus, "--steps=4")
+    export.export_run(run_folder, tmp_path / "model")
+    facts = json.loads((tmp_path / "model" / "training.json").read_text(encoding="utf-8"))
+    assert not set(facts["settings"]) & set(facts["shape"]) - {"dropout"}
+
+
 def test_an_export_without_a_run_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="no saved state"):
         export.export_run(tmp_path, tmp_path / "model")

@@ -20,6 +20,7 @@ from translate.document import (
     Segment,
     Structure,
 )
+from translate.errors import InferenceError
 from translate.translation.translator import Translator
 
 SIGNATURE = RunSignature("0", "fake", "0" * 64, "cpu", "float32", 4, 1.0)
@@ -183,6 +184,23 @@ def test_failing_segments_are_decoded_again_together():
 def test_a_title_gets_a_full_stop_only_in_a_second_attempt_and_loses_it_again():
     engine = FakeEngine({"徐州举行科技洽谈会": "", "徐州举行科技洽谈会。": "Xuzhou holds a fair."})
     assert translate(engine, "徐州举行科技洽谈会") == ["Xuzhou holds a fair"]
+
+
+class FailsAtWideBeams(FakeEngine):
+    """As where memory runs out on one source with the beam of a second attempt."""
+
+    def decode(self, sources, options, progress=None):
+        if options.beam_size > 4:
+            raise InferenceError("Memory ran out on source 0 of 9 tokens alone.")
+        return super().decode(sources, options, progress)
+
+
+def test_a_second_attempt_that_fails_leaves_the_first(caplog):
+    engine = FailsAtWideBeams({"会议有28人参加。": "The meeting had 82 people."})
+    (found,) = make_translator(engine).translate_lines(["会议有28人参加。"])
+    assert found.hypothesis.target
+    assert {options.beam_size for _, options in engine.calls} == {4}
+    assert "A second attempt failed, and the first translations stay: Memory ran out" in caplog.text
 
 
 def test_unknown_characters_are_reported_and_not_decoded_again():

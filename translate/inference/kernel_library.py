@@ -32,14 +32,16 @@ def find_kernels() -> Kernels | None:
     """Return the kernels that suit the processor best, or ``None`` where there are none."""
     wanted = os.environ.get(SWITCH, "")
     library = open_library()
-    if library is None or wanted == "torch":
+    if wanted == "torch" or (library is None and not wanted):
         return None
     variants = list_variants()
-    if wanted and wanted not in variants:
-        raise DeviceError(
-            f"Expected {SWITCH} to be torch or one of {', '.join(variants)}, which this processor can run,"
-            f" found {wanted!r}."
+    if library is None or (wanted and wanted not in variants):
+        able = (
+            f"one of {', '.join(variants)}, which this processor can run"
+            if variants
+            else "empty: none are built"
         )
+        raise DeviceError(f"Expected {SWITCH} to be torch or {able}; found {wanted!r}.")
     return Kernels(library, wanted or variants[0])
 
 

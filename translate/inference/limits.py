@@ -43,8 +43,12 @@ def check_options(options: DecodingOptions, n_prefix_tokens: int, limit: int) ->
         raise InferenceError(
             f"n_best must be from 1 to beam_size, which is {options.beam_size}, found {options.n_best}."
         )
+    if options.max_target_tokens < 1:
+        raise InferenceError(f"max_target_tokens must be 1 or more, found {options.max_target_tokens}.")
+    if not options.max_length_ratio >= 0:
+        raise InferenceError(f"max_length_ratio must be 0 or more, found {options.max_length_ratio}.")
     if limit <= n_prefix_tokens:
         raise InferenceError(
             f"The forced prefix {options.forced_prefix!r} has {n_prefix_tokens} tokens, and a target at most "
-            f"{limit}, end-of-sentence included; raise max_target_tokens or shorten the prefix."
+            f"{limit}, end-of-sentence included; shorten it, or raise max_target_tokens or max_length_ratio."
         )

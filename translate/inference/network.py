@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
+from translate.errors import InferenceError, ModelError
 from translate.inference.cache import DecoderCache
 from translate.inference.checkpoint import MarianConfig
 from translate.inference.fused import FusedDecoderLayer, FusedEncoderLayer
@@ -114,7 +115,12 @@ class DecoderLayer:
 
 
 class Network:
-    """The whole model but its output layer."""
+    """The whole model but its output layer.
+
+    Raises:
+        ModelError: a weight is no number: 8-bit products would make one of it.
+
+    """
 
     def __init__(self, weights: Tensors, config: MarianConfig, dtype: str, device: str) -> None:
         self.config = config
@@ -129,6 +135,10 @@ class Network:
         self._positions = make_positions(config.max_positions, config.d_model).to(
             device=device, dtype=self.dtype
         )
+        for name, tensor in weights.items():
+            # of the embeddings only the rows in use are read, and looked at
+            if ".layers." in name and not bool(tensor.isfinite().all()):
+                raise ModelError(f"The model's weights are damaged: {name} is not finite; copy it again.")
         self._encoder, self.decoder = make_layers(weights, config, dtype, device)
 
     def encode(self, ids: torch.Tensor, mask: torch.Tensor | None) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -136,8 +146,14 @@ class Network:
         n_sources, width = ids.shape
         embedded = self._source_embedding[ids.view(-1)].to(self.dtype) * self._scale
         x = (embedded.view(n_sources, width, -1) + self._positions[:width]).view(n_sources * width, -1)
+        good = embedded.isfinite().all()
         for layer in self._encoder:
             x = layer(x, n_sources, mask)
+        if self.is_fused and not bool(good & x.isfinite().all()):  # their products would hide it
+            raise InferenceError(
+                "The states of the encoder are not finite in int8; set dtype to float32 in the settings, and "
+                "copy the model again if that fails too."
+            )
         return [layer.project_source(x, n_sources) for layer in self.decoder]
 
     def embed_targets(self, tokens: torch.Tensor, ages: torch.Tensor) -> torch.Tensor:

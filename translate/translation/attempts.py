@@ -75,7 +75,7 @@ def plan_attempts(
     if pieces[-1][-1] not in SENTENCE_END:
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
     if TERM in kinds:
-        attempts.append(Attempt(tuple(glossary.substitute(piece) for piece in pieces), options))
+        attempts.extend(_attempt_rewritten(pieces, glossary.substitute, options))
     if NAME in kinds:
         attempts.extend(_attempt_rewritten(pieces, write_out, options))
     switches = [write for kind, write in SWITCHES if kind in kinds]

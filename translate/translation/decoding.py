@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from translate.document import Hypothesis
+from translate.errors import InferenceError
 from translate.inference.interface import DecodingOptions, Engine
 from translate.translation.attempts import (
     Attempt,
@@ -18,7 +21,7 @@ from translate.translation.attempts import (
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
 from translate.translation.checks.check import Evidence
 from translate.translation.division import divide_text
-from translate.translation.glossary import Glossary
+from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
@@ -26,6 +29,10 @@ from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
 from translate.translation.spelling import correct_names
 from translate.translation.target import finish_target
+
+_log = logging.getLogger("translate")
+FIRST_SHARE: Final = 0.7
+"""Of the work, as a report has it, that the first pass is; second attempts are the rest."""
 
 Decoded = dict[str, tuple[Hypothesis, ...]]
 ReportShare = Callable[[float], None]
@@ -84,14 +91,16 @@ class Decoder:
                 )
                 plans[index] = [attempt for attempt in planned if self._fits(attempt)]
         decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
-        for index, plan in plans.items():
+        report(1.0)
+        for index, planned in plans.items():
+            made = [attempt for attempt in planned if attempt.options in decoded]
             more = [
                 self._rebuild(jobs[index], first, main)
-                for attempt in plan
+                for attempt in made
                 for main in _read_attempt(attempt, decoded[attempt.options])
             ]
             candidates[index] = choose_candidate([candidates[index], *more])
-            n_attempts[index] += len(plan)
+            n_attempts[index] += len(made)
         return [
             Result(candidate.hypothesis, candidate.defects, n)
             for candidate, n in zip(candidates, n_attempts, strict=True)
@@ -120,21 +129,26 @@ class Decoder:
         def count(n_finished: int) -> None:
             nonlocal n_done
             n_done += n_finished
-            report(n_done / len(pieces))
+            report(FIRST_SHARE * n_done / len(pieces))
 
         if not pieces:
             return {}
         return dict(zip(pieces, self._engine.decode(pieces, self._options, count), strict=True))
 
     def _decode_attempts(self, attempts: Sequence[Attempt]) -> dict[DecodingOptions, Decoded]:
-        """One call of the engine for each set of options."""
+        """One call of the engine for each set of options; options that fail are left out, with a warning."""
         wanted: dict[DecodingOptions, dict[str, None]] = {}
         for attempt in attempts:
             wanted.setdefault(attempt.options, {}).update(dict.fromkeys(attempt.sources))
-        return {
-            options: dict(zip(sources, self._engine.decode(list(sources), options), strict=True))
-            for options, sources in wanted.items()
-        }
+        decoded = {}
+        for options, sources in wanted.items():
+            try:
+                found = self._engine.decode(list(sources), options)
+            except InferenceError as error:
+                _log.warning("A second attempt failed, and the first translations stay: %s", error)
+            else:
+                decoded[options] = dict(zip(sources, found, strict=True))
+        return decoded
 
     def _join_parts(self, job: Job, first: Decoded) -> list[Hypothesis]:
         return [join_hypotheses([first[piece][0] for piece in pieces]) for pieces in job.pieces]
@@ -156,20 +170,34 @@ class Decoder:
             replace(hypothesis, target=f"{part.before}{hypothesis.target.strip()}{part.after}")
             for part, hypothesis in zip(job.parts, hypotheses, strict=True)
         ]
-        whole = join_hypotheses(framed)
-        target, number_defects = correct_numbers(job.source, finish_target(whole.target))
-        target, unit_defects = correct_measures(job.source, target)
-        target, name_defects = correct_names(job.source, target)
-        hypothesis = replace(whole, target=target)
-        terms = tuple(english for _, english in self._glossary.find_terms(job.source))
-        defects = (
-            *run_checks(Evidence(job.source, hypothesis, job.unknown, terms)),
-            *number_defects,
-            *unit_defects,
-            *name_defects,
-            *self._glossary.check(job.source, target),
-        )
-        return Candidate(hypothesis, defects, weigh_defects(defects))
+        return finish_and_check(job.source, join_hypotheses(framed), job.unknown, self._glossary)
+
+
+def finish_and_check(
+    source: str, hypothesis: Hypothesis, unknown: tuple[str, ...] = (), glossary: Glossary = EMPTY
+) -> Candidate:
+    """Finish a target, correct what its source tells for sure, and check the rest.
+
+    Args:
+        source: in simplified characters, half-width digits and Latin.
+        hypothesis: what the model made of it.
+        unknown: characters of the source that the model does not know.
+        glossary: terms that are prescribed.
+
+    """
+    target, number_defects = correct_numbers(source, finish_target(hypothesis.target))
+    target, unit_defects = correct_measures(source, target)
+    target, name_defects = correct_names(source, target)
+    finished = replace(hypothesis, target=target)
+    terms = tuple(english for _, english in glossary.find_terms(source))
+    defects = (
+        *run_checks(Evidence(source, finished, unknown, terms)),
+        *number_defects,
+        *unit_defects,
+        *name_defects,
+        *glossary.check(source, target),
+    )
+    return Candidate(finished, defects, weigh_defects(defects))
 
 
 def _read_attempt(attempt: Attempt, decoded: Decoded) -> list[Hypothesis]:
