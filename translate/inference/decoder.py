@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from translate.errors import InferenceError
 from translate.inference.beam import BeamSearch, Floats, Row
-from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache
+from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache, KeysValues
 from translate.inference.network import Network
 from translate.inference.output import Output
 
@@ -108,19 +108,8 @@ class Decoder:
             self._taken = sources[start + per_batch :]
         self._has_moved = True
 
-    def _encode(self, batch: Sequence[Source]) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        network = self._network
-        width = max(len(source.ids) for source in batch)
-        pad = network.config.pad_id
-        ids = torch.tensor([[*source.ids, *[pad] * (width - len(source.ids))] for source in batch])
-        lengths = torch.tensor([len(source.ids) for source in batch])
-        mask = None
-        if int(lengths.min()) < width:
-            hidden = torch.arange(width)[None] >= lengths[:, None]
-            mask = torch.zeros(len(batch), 1, 1, width, dtype=network.dtype)
-            mask.masked_fill_(hidden[:, None, None], float("-inf"))
-            mask = mask.to(network.device)
-        return network.encode(ids.to(network.device), mask)
+    def _encode(self, batch: Sequence[Source]) -> list[KeysValues]:
+        return self._network.encode([source.ids for source in batch])
 
     def _resize(self, n_slots: int, source_width: int) -> None:
         keep = sorted(self._sources)

@@ -12,6 +12,7 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 from translate.inference.cache import DecoderCache, KeysValues
 from translate.inference.checkpoint import MarianConfig
 from translate.inference.kernels import ACTIVATIONS, Kernels, Norm, Packed, Quantised
+from translate.inference.layout import Layout
 from translate.inference.linear import Tensors, join_projections, quantise_weights
 
 
@@ -41,19 +42,16 @@ class FusedEncoderLayer:
     def __init__(self, kernels: Kernels, weights: Tensors, layer: str, config: MarianConfig) -> None:
         name = f"{layer}.self_attn"
         self._kernels = kernels
-        self._heads, self._head = config.encoder_heads, config.d_model // config.encoder_heads
-        self._qkv = pack(kernels, *join_projections(weights, name, "qkv", self._head))
+        self._heads = config.encoder_heads
+        self._qkv = pack(kernels, *join_projections(weights, name, "qkv", config.d_model // self._heads))
         self._out = pack_linear(kernels, weights, f"{name}.out_proj")
         self._norm = read_norm(weights, f"{name}_layer_norm")
         self._feed_forward = FusedFeedForward(kernels, weights, layer, config)
 
-    def __call__(self, x: torch.Tensor, n_sources: int, mask: torch.Tensor | None) -> torch.Tensor:
-        """Map ``x`` ``(B * S, d_model)`` to the same shape; ``mask`` is ``(B, 1, 1, S)``, added."""
+    def __call__(self, x: torch.Tensor, layout: Layout) -> torch.Tensor:
+        """Map ``x`` ``(rows, d_model)`` to the same shape."""
         kernels = self._kernels
-        qkv = kernels.multiply(kernels.quantise(x), self._qkv)
-        query, key, value = qkv.view(n_sources, -1, 3, self._heads, self._head).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=1.0)
-        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        mixed = layout.attend(kernels.multiply(kernels.quantise(x), self._qkv), self._heads)
         x, quantised = kernels.multiply_and_quantise(
             kernels.quantise(mixed), self._out, residual=x, norm=self._norm
         )
@@ -66,21 +64,20 @@ class FusedDecoderLayer:
     def __init__(self, kernels: Kernels, weights: Tensors, layer: str, config: MarianConfig) -> None:
         inner, cross = f"{layer}.self_attn", f"{layer}.encoder_attn"
         self._kernels = kernels
-        self._heads, self._head = config.decoder_heads, config.d_model // config.decoder_heads
-        self._qkv = pack(kernels, *join_projections(weights, inner, "qkv", self._head))
+        self._heads = config.decoder_heads
+        head = config.d_model // self._heads
+        self._qkv = pack(kernels, *join_projections(weights, inner, "qkv", head))
         self._out = pack_linear(kernels, weights, f"{inner}.out_proj")
         self._norm = read_norm(weights, f"{inner}_layer_norm")
-        self._query = pack(kernels, *join_projections(weights, cross, "q", self._head))
-        self._source = pack(kernels, *join_projections(weights, cross, "kv", self._head))
+        self._query = pack(kernels, *join_projections(weights, cross, "q", head))
+        self._source = pack(kernels, *join_projections(weights, cross, "kv", head))
         self._cross_out = pack_linear(kernels, weights, f"{cross}.out_proj")
         self._cross_norm = read_norm(weights, f"{cross}_layer_norm")
         self._feed_forward = FusedFeedForward(kernels, weights, layer, config)
 
-    def project_source(self, x: torch.Tensor, n_sources: int) -> KeysValues:
-        """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(B * S, d_model)``."""
-        both = self._kernels.multiply(self._kernels.quantise(x), self._source)
-        keys, values = both.view(n_sources, -1, 2, self._heads, self._head).permute(2, 0, 3, 1, 4)
-        return keys, values
+    def project_source(self, x: torch.Tensor, layout: Layout) -> KeysValues:
+        """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(rows, d_model)``."""
+        return layout.pad(self._kernels.multiply(self._kernels.quantise(x), self._source), self._heads)
 
     def step(self, x: torch.Tensor, cache: DecoderCache, index: int) -> torch.Tensor:
         """Map ``x`` ``(R * k, d_model)`` to the same shape: one decoding step of this layer, ``index``."""

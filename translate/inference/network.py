@@ -1,20 +1,22 @@
 """Marian's encoder and decoder step, after Vaswani et al. 2017 with post-layer normalisation.
 
-Shapes: B sources, S source tokens, R slots, k beams, C cache columns, H heads, D = d_model / H.
+Shapes: B sources, S tokens of the longest, R slots, k beams, C cache columns, H heads, D = d_model / H.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
 from translate.errors import InferenceError, ModelError
-from translate.inference.cache import DecoderCache
+from translate.inference.cache import DecoderCache, KeysValues
 from translate.inference.checkpoint import MarianConfig
 from translate.inference.fused import FusedDecoderLayer, FusedEncoderLayer
 from translate.inference.kernel_library import find_kernels
+from translate.inference.layout import Layout, lay_out_by_length, lay_out_padded
 from translate.inference.linear import Tensors, join_projections, make_linear
 
 
@@ -67,12 +69,9 @@ class EncoderLayer:
         self._feed_forward = FeedForward(weights, layer, config, dtype, device)
         self._heads = config.encoder_heads
 
-    def __call__(self, x: torch.Tensor, n_sources: int, mask: torch.Tensor | None) -> torch.Tensor:
-        """Map ``x`` ``(B * S, d_model)`` to the same shape; ``mask`` is ``(B, 1, 1, S)``, added."""
-        qkv = self._qkv(x).view(n_sources, -1, 3, self._heads, x.shape[-1] // self._heads)
-        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (B, H, S, D)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=1.0)
-        mixed = mixed.transpose(1, 2).reshape(x.shape)
+    def __call__(self, x: torch.Tensor, layout: Layout) -> torch.Tensor:
+        """Map ``x`` ``(rows, d_model)`` to the same shape."""
+        mixed = layout.attend(self._qkv(x), self._heads)
         return self._feed_forward(self._norm(self._out(mixed, x)))
 
 
@@ -96,11 +95,9 @@ class DecoderLayer:
         self._cross_norm = LayerNorm(weights, f"{cross}_layer_norm", stream_dtype(dtype), device)
         self._feed_forward = FeedForward(weights, layer, config, dtype, device)
 
-    def project_source(self, x: torch.Tensor, n_sources: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(B * S, d_model)``."""
-        both = self.cross_kv(x).view(n_sources, -1, 2, self._heads, x.shape[-1] // self._heads)
-        keys, values = both.permute(2, 0, 3, 1, 4)
-        return keys, values
+    def project_source(self, x: torch.Tensor, layout: Layout) -> KeysValues:
+        """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(rows, d_model)``."""
+        return layout.pad(self.cross_kv(x), self._heads)
 
     def step(self, x: torch.Tensor, cache: DecoderCache, index: int) -> torch.Tensor:
         """Map ``x`` ``(R * k, d_model)`` to the same shape: one decoding step of this layer, ``index``."""
@@ -141,20 +138,30 @@ class Network:
                 raise ModelError(f"The model's weights are damaged: {name} is not finite; copy it again.")
         self._encoder, self.decoder = make_layers(weights, config, dtype, device)
 
-    def encode(self, ids: torch.Tensor, mask: torch.Tensor | None) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Encode sources ``(B, S)``; returns the keys and values ``(B, H, S, D)`` of each decoder layer."""
-        n_sources, width = ids.shape
-        embedded = self._source_embedding[ids.view(-1)].to(self.dtype) * self._scale
-        x = (embedded.view(n_sources, width, -1) + self._positions[:width]).view(n_sources * width, -1)
+    def encode(self, sources: Sequence[Sequence[int]]) -> list[KeysValues]:
+        """Encode the ids of sources; returns the keys and values ``(B, H, S, D)`` of each decoder layer.
+
+        Raises:
+            InferenceError: what comes out is no numbers.
+
+        """
+        if self.is_fused:
+            layout, ids, positions = lay_out_by_length(sources)
+        else:
+            layout, ids, positions = lay_out_padded(sources, self.config.pad_id, self.dtype)
+            if layout.mask is not None:
+                layout = replace(layout, mask=layout.mask.to(self.device))
+        embedded = self._source_embedding[ids.to(self.device)].to(self.dtype) * self._scale
         good = embedded.isfinite().all()
+        x = embedded + self._positions[positions.to(self.device)]
         for layer in self._encoder:
-            x = layer(x, n_sources, mask)
+            x = layer(x, layout)
         if self.is_fused and not bool(good & x.isfinite().all()):  # their products would hide it
             raise InferenceError(
                 "The states of the encoder are not finite in int8; set dtype to float32 in the settings, and "
                 "copy the model again if that fails too."
             )
-        return [layer.project_source(x, n_sources) for layer in self.decoder]
+        return [layer.project_source(x, layout) for layer in self.decoder]
 
     def embed_targets(self, tokens: torch.Tensor, ages: torch.Tensor) -> torch.Tensor:
         """Embed the last tokens ``(R, k)`` at positions ``(R,)``; returns ``(R * k, d_model)``."""
