@@ -2,8 +2,8 @@
 
     python benchmarks/scaling.py [--model DIRECTORY] [--segments 1000 10000 20000] [--lengths 8 32 128 511]
 
-Each line decodes greedily with at most ``--tokens`` target tokens; no two segments are equal. Memory
-is the resident set after the run, in MiB: it must not grow with the number of segments.
+Each line decodes greedily with at most ``--tokens`` target tokens. Memory
+is the resident set after the run, in MiB: it should hardly grow with the number of segments.
 Written to ``benchmarks/results/scaling.json``.
 """
 

@@ -2,7 +2,8 @@
 
 Marian numbers tokens by vocab.json, not by the SentencePiece model; the two are
 joined by the pieces' strings. Ids equal those of transformers' ``MarianTokenizer``,
-except that the names of special tokens in a text (``</s>``, ``<pad>``) are text here.
+except that the names of special tokens in a text (``</s>``, ``<pad>``) and marks of languages
+(``>>zh<<``) are text here.
 """
 
 from __future__ import annotations
