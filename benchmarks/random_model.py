@@ -82,7 +82,7 @@ def opus_config(shared: Path) -> dict[str, Any]:
 
 
 def own_config(shared: Path) -> dict[str, Any]:
-    """Configuration of the shipped model: 8 + 2 layers, a vocabulary of its own."""
+    """Configuration of the model that the recipe for a GPU makes: 8 + 2 layers, a vocabulary of its own."""
     size = len(json.loads((shared / "training" / "run" / "vocab.json").read_text(encoding="utf-8")))
     return {
         **opus_config(shared),
