@@ -101,7 +101,9 @@ def test_an_empty_variable_is_as_if_not_set() -> None:
 def test_a_mistyped_variable_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, advice: str | None
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("translate"), "propagate", True)
+    logger = logging.getLogger("translate")
+    monkeypatch.setattr(logger, "handlers", [caplog.handler])
+    monkeypatch.setattr(logger, "propagate", False)
     load_settings(environment={name: "3"})
     said = [record.getMessage() for record in caplog.records]
     if advice is None:
