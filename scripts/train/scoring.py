@@ -42,7 +42,7 @@ def marian_model(shape: Shape, weights: dict[str, torch.Tensor]) -> MarianMTMode
 def translate_greedily(
     model: MarianMTModel, vocabulary: Vocabulary, lines: Sequence[str], *, batch_rows: int = 256
 ) -> list[str]:
-    """Translate lines in order; at most 2 target tokens a source token of the longest in its batch, and 20 more."""
+    """Translate lines in order; of a batch at most 2 target tokens a token of its longest source, and 20."""
     device = next(model.parameters()).device
     ids = vocabulary.encode("source", list(lines))
     order = sorted(range(len(lines)), key=lambda i: len(ids[i]))
