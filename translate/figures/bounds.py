@@ -9,7 +9,7 @@ from typing import Final
 from translate.figures.chinese import find_figures
 from translate.figures.comparison import state_same
 from translate.figures.english import find_english_figures
-from translate.figures.figure import Figure
+from translate.figures.figure import Figure, FigureKind
 from translate.figures.roughness import word_roughness
 
 LEAST: Final = "at least"
@@ -41,6 +41,10 @@ _DENIED: Final = re.compile(
 )
 _DENIED_CHARS: Final = 12
 _BEFORE_CHARS: Final = 90
+_STRICT: Final = re.compile(r"not? (?:less|more|fewer) than", re.IGNORECASE)
+"""What nobody writes for a plain number."""
+_LIMITS: Final = re.compile("[限满最不前超内至逾止]|以上|以下")
+"""Words of a source that may well make a bound of any of its numbers."""
 _NOT_CHARS: Final = 10
 _BEHIND: Final = (
     (
@@ -59,7 +63,7 @@ _BEHIND: Final = (
 
 
 def compare_bounds(source: str, target: str) -> Iterator[str]:
-    """Yield a sentence for each figure that is an upper bound in one text and a lower one in the other.
+    """Yield a sentence for each figure that is an upper bound in one text and a lower one in the other, or none.
 
     Judged where every place of the target with this figure has a word of the other bound.
     """
@@ -70,12 +74,18 @@ def compare_bounds(source: str, target: str) -> Iterator[str]:
         words = word_roughness(source, figure)
         bound = next((_MEANINGS[word] for word in words if word in _MEANINGS), None)
         denied = "over " in words and "不" in source[max(0, figure.start - _NOT_CHARS) : figure.start]
-        if bound is None or denied:
+        if denied or (bound is None and (words != ("", "") or figure.kind is not FigureKind.NUMBER)):
             continue
         shown = find_english_figures(target) if shown is None else shown
         found = [_read_bound(target, other) for other in shown if state_same(figure, other)]
-        if found and all(other is not None and other[0] != bound for other in found) and found[0]:
+        if not found or found[0] is None or any(other is None or other[0] == bound for other in found):
+            continue
+        if bound is not None:
             yield f"{figure.text} is {bound} in the source; the target says {found[0][1]}"
+        elif _LIMITS.search(source) is None and all(
+            other is not None and _STRICT.match(other[1]) for other in found
+        ):
+            yield f"{figure.text} is no bound in the source; the target says {found[0][1]}"
 
 
 def _read_bound(target: str, figure: Figure) -> tuple[str, str] | None:

@@ -41,7 +41,7 @@ _LINK: Final = (
     r" ?[A-Z]{0,3}[$€£¥]?$"
 )
 _RAISES: Final = re.compile(
-    r"\b(?:up(?! to)|rose|ris(?:es?|en|ing)|increas(?:ed|es|ing)|grew|grow(?:n|s|ing)"
+    r"\b(?:(?<!\bby )(?<!\bof )(?<!\bfor )up|rose|ris(?:es?|en|ing)|increas(?:ed|es|ing)|grew|grow(?:n|s|ing)"
     rf"|gain(?:ed|s|ing)|climb(?:ed|s|ing)|jump(?:ed|s|ing)|surg(?:ed|es|ing)){_LINK}",
     re.IGNORECASE,
 )
