@@ -63,28 +63,27 @@ _BEHIND: Final = (
 
 
 def compare_bounds(source: str, target: str) -> Iterator[str]:
-    """Yield a sentence for each figure that is an upper bound in one text and a lower one in the other, or none.
+    """Yield a sentence for each bound that is turned round, or set where the source has none.
 
-    Judged where every place of the target with this figure has a word of the other bound.
+    Judged where every place of the target with the figure has a word of the other bound.
     """
     shown: list[Figure] | None = None
+    is_free = _LIMITS.search(source) is None
     for figure in find_figures(source):
-        if not figure.required:
-            continue
         words = word_roughness(source, figure)
         bound = next((_MEANINGS[word] for word in words if word in _MEANINGS), None)
         denied = "over " in words and "不" in source[max(0, figure.start - _NOT_CHARS) : figure.start]
-        if denied or (bound is None and (words != ("", "") or figure.kind is not FigureKind.NUMBER)):
+        is_plain = words == ("", "") and figure.kind is FigureKind.NUMBER and is_free
+        if not figure.required or denied or not (bound or is_plain):
             continue
         shown = find_english_figures(target) if shown is None else shown
-        found = [_read_bound(target, other) for other in shown if state_same(figure, other)]
-        if not found or found[0] is None or any(other is None or other[0] == bound for other in found):
+        read = [_read_bound(target, other) for other in shown if state_same(figure, other)]
+        found = [other for other in read if other is not None and other[0] != bound]
+        if not found or len(found) < len(read):
             continue
         if bound is not None:
             yield f"{figure.text} is {bound} in the source; the target says {found[0][1]}"
-        elif _LIMITS.search(source) is None and all(
-            other is not None and _STRICT.match(other[1]) for other in found
-        ):
+        elif all(_STRICT.match(word) for _, word in found):
             yield f"{figure.text} is no bound in the source; the target says {found[0][1]}"
 
 
