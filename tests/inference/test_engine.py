@@ -86,7 +86,7 @@ def test_the_longest_source_is_read_and_a_longer_one_refused(tmp_path: Path) -> 
     assert engine.count_tokens(source) == engine.max_source_tokens == 24
     (found,) = engine.decode([source], DecodingOptions())
     assert found[0].n_tokens <= 24
-    with pytest.raises(InferenceError, match=r"Source 1 .* has 25 tokens, and the model reads 24 at most"):
+    with pytest.raises(InferenceError, match=r"reads 24 tokens at most, not '天气.*' \(25 tokens\)"):
         engine.decode([source, source + "气"], DecodingOptions())
 
 
@@ -297,7 +297,7 @@ def test_a_single_source_too_large_for_memory_is_named(
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setattr(Decoder, "_step", fail)
-    with pytest.raises(InferenceError, match=r"Memory ran out on source .* alone"):
+    with pytest.raises(InferenceError, match=r"Memory ran out on '.+' \(\d+ tokens\) alone"):
         load(directory, threads=threads).decode(SOURCES[:5], DecodingOptions())
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from translate.errors import InferenceError
 from translate.inference.beam import BeamSearch, Floats, Row
 from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, DecoderCache, KeysValues
+from translate.inference.limits import name_source
 from translate.inference.network import Network
 from translate.inference.output import Output
 
@@ -32,6 +33,12 @@ class Source:
     """Target tokens at most."""
     extra_ids: Sequence[int] = ()
     """Target tokens that it may use, whatever a shortlist says."""
+    text: str = ""
+
+    @property
+    def name(self) -> str:
+        """The source in a message: how it begins, and how long it is."""
+        return name_source(self.text, len(self.ids))
 
 
 class Waiting(Protocol):
@@ -164,10 +171,9 @@ class Decoder:
             if not good[slot]:
                 dtype = "int8" if self._network.is_int8 else str(self._network.dtype).removeprefix("torch.")
                 other = "bfloat16" if dtype == "float32" else "float32"
-                named = f"source {source.index} of {len(source.ids)} tokens"
                 raise InferenceError(
-                    f"The scores of {named} are not finite in {dtype}; set dtype to {other} in the settings, "
-                    "and copy the model again if that fails too."
+                    f"The scores of {source.name} are not finite in {dtype}; set dtype to {other} in the "
+                    "settings, and copy the model again if that fails too."
                 )
 
 

@@ -174,7 +174,9 @@ class MarianEngine:
         limits = [limit_target_tokens(options, length, self._config.max_positions) for length in lengths]
         check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
         extra = [self._list_extra(source, prefix) for source in sources]
-        work = [Source(i, *facts) for i, facts in enumerate(zip(encoded, limits, extra, strict=True))]
+        work = [
+            Source(i, *facts) for i, facts in enumerate(zip(encoded, limits, extra, sources, strict=True))
+        ]
         n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
         waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
@@ -244,9 +246,7 @@ class MarianEngine:
                     raise
                 unfinished = decoder.unfinished
                 if len(unfinished) < 2:
-                    named = ", ".join(
-                        f"source {source.index} of {len(source.ids)} tokens" for source in unfinished
-                    )
+                    named = ", ".join(source.name for source in unfinished)
                     message = (
                         f"Memory ran out on {named or 'one segment'} alone; divide it or use a smaller beam."
                     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from translate.errors import InferenceError
 from translate.inference.interface import DecodingOptions
+
+_NAME_CHARS: Final = 30
 
 
 def check_source_lengths(sources: Sequence[str], lengths: Sequence[int], max_tokens: int) -> None:
@@ -15,13 +18,18 @@ def check_source_lengths(sources: Sequence[str], lengths: Sequence[int], max_tok
         InferenceError: names the first source that is too long.
 
     """
-    for index, (source, length) in enumerate(zip(sources, lengths, strict=True)):
+    for source, length in zip(sources, lengths, strict=True):
         if length > max_tokens:
-            start = source[:30] + ("…" if len(source) > 30 else "")
             raise InferenceError(
-                f"Source {index} ({start!r}) has {length} tokens, and the model reads {max_tokens} at most; "
+                f"The model reads {max_tokens} tokens at most, not {name_source(source, length)}; "
                 "divide it into shorter segments."
             )
+
+
+def name_source(text: str, n_tokens: int) -> str:
+    """A source in a message, which may stand for many documents: how it begins, and how long it is."""
+    start = text[:_NAME_CHARS] + ("…" if len(text) > _NAME_CHARS else "")
+    return f"{start!r} ({n_tokens} tokens)"
 
 
 def limit_target_tokens(options: DecodingOptions, n_source_tokens: int, max_positions: int) -> int:
