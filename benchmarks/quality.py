@@ -20,12 +20,15 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from translate.config import Settings
-from translate.errors import ZhbriefError
-from translate.evaluation import Scores, evaluate, sample_lines
-from translate.pipeline import Pipeline
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.machine import describe_machine  # noqa: E402
+from translate.config import Settings  # noqa: E402
+from translate.errors import ZhbriefError  # noqa: E402
+from translate.evaluation import Scores, evaluate, sample_lines  # noqa: E402
+from translate.pipeline import Pipeline  # noqa: E402
+
 DATA = ROOT.parent / "shared" / "eval"
 RESULT = ROOT / "benchmarks" / "results" / "quality.json"
 SETS = ("flores_dev", "newstest2017", "newstest2018", "newstest2019")
@@ -152,7 +155,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             entry["systems"][system] = row(scores)
         results[name] = entry
     model = None if options.peers_only else asdict(pipeline.translator.signature)
-    return {"model": model, "signatures": signatures, "sets": results}
+    machine = None if options.peers_only else describe_machine() | {"threads": options.threads}
+    return {"model": model, "machine": machine, "signatures": signatures, "sets": results}
 
 
 def main() -> int:

@@ -10,19 +10,20 @@ Written to ``benchmarks/results/scaling.json``.
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import json
 import os
-import platform
 import resource
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-import torch
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from translate.inference.engine import MarianEngine
-from translate.inference.interface import DecodingOptions
+from benchmarks.machine import describe_machine  # noqa: E402
+from translate.inference.engine import MarianEngine  # noqa: E402
+from translate.inference.interface import DecodingOptions  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 MODEL = Path(__file__).parent.parent / "models" / "zh-en"
@@ -57,9 +58,8 @@ def main() -> None:
         "arithmetic": engine.arithmetic,
         "model": options.model.name,
         "max_target_tokens": options.tokens,
-        "processor": str(torch.cpu.get_capabilities().get("cpu_name", platform.processor())),
-        "cores": os.cpu_count(),
-        "torch": importlib.metadata.version("torch"),
+        "threads": options.threads,
+        "machine": describe_machine(),
         "rows": rows,
     }
     options.output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
