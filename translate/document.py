@@ -227,6 +227,10 @@ class TranslatedArticle:
     translations: tuple[Translation, ...]
     signature: RunSignature
 
+    def list_indices(self, role: Role) -> tuple[int, ...]:
+        """Segments with this role, in order."""
+        return tuple(t.segment.index for t in self.translations if t.segment.role is role)
+
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
@@ -243,3 +247,5 @@ class Briefing:
     mentions: tuple[Mention, ...] = ()
     n_facts: int = 0
     """Facts found in all; ``facts`` are the most telling of them."""
+    headline_segments: tuple[int, ...] = ()
+    """Segments whose translation the headline is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from translate.briefing.composition import _list_deductions
 from translate.briefing.facts import find_facts
 from translate.briefing.key_points import find_spans, rank_sentences, score_sentences
 from translate.briefing.sentences import join_sentences
+from translate.document import Defect
 from translate.render import BRIEF_RENDERERS
 
 
@@ -335,3 +337,23 @@ def test_the_first_sound_sentence_is_the_lead():
         ("出席仪式的国家主席在开幕仪式上讲话。", "The president gave a speech at the opening ceremony."),
     )
     assert compose(translated).headline == "The president attended the opening ceremony."
+
+
+def test_the_headline_has_its_segments():
+    assert compose(load_article("port")).headline_segments == (0,)
+    untitled = compose(load_article("untitled"))
+    targets = [t.hypothesis.target for t in load_article("untitled").translations]
+    assert untitled.headline == " ".join(targets[i] for i in untitled.headline_segments)
+
+
+@pytest.mark.parametrize("doubtful", [0, 1])
+def test_a_headline_is_marked_for_its_own_segments_alone(doubtful):
+    translated = build_plain(("水位下降了6米。", "The water fell by 6 metres."), ("6米。", "6 metres."))
+    defects = (Defect("number", "6 is not in the source"),)
+    marked = [
+        replace(t, defects=defects) if t.segment.index == doubtful else t for t in translated.translations
+    ]
+    translated = replace(translated, translations=tuple(marked))
+    briefing = replace(compose(translated), headline="The water fell by 6 metres.", headline_segments=(0,))
+    first = BRIEF_RENDERERS["markdown"](briefing, translated).splitlines()[0]
+    assert first.endswith("⚠") == (doubtful == 0)

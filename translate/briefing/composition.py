@@ -59,12 +59,14 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         max_points=max_points,
         headings=[t.segment.source for t in translated.translations if t.segment.role is Role.HEADING],
     )
+    lead = None if _can_head(title) else _choose_lead(sentences, scores)
     quotes, unmarked_speech = find_quotes(sentences, speeches, scores)
     weights = _weigh_segments(translated, sentences, ranks, points)
     kept = keep_telling(facts, weights, count_facts(len(translated.translations)))
     return Briefing(
         document=translated.article.document,
-        headline=title if _can_head(title) else _choose_lead(sentences, scores) or title,
+        headline=lead.target if lead else title,
+        headline_segments=lead.segments if lead else translated.list_indices(Role.TITLE),
         notes=points,
         facts=tuple(replace(fact, also=tuple(facts[fact][1:])) for fact in kept),
         quotes=quotes,
@@ -101,18 +103,17 @@ def _list_deductions(translated: TranslatedArticle, facts: Sequence[Fact]) -> di
     return deductions | {fact.segment: WRONG_FIGURE_COST for fact in facts if not fact.target_text}
 
 
-def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> str:
+def _choose_lead(sentences: Sequence[Sentence], scores: Sequence[float]) -> Sentence | None:
     """The first sentence that can stand alone and has no defect, or else the best of the first ones.
 
-    Empty when nothing was translated.
+    ``None`` when nothing was translated.
     """
     told = ((s, score) for s, score in zip(sentences, scores, strict=True) if s.target and not s.broken)
     first = list(islice(told, LEAD_SENTENCES))
     whole = [pair for pair in first if not pair[0].leans_back]
     candidates = [pair for pair in whole if can_stand(pair[0])] or whole or first
     sound = (sentence for sentence, _ in candidates if sentence.defect_weight < 1)
-    best = next(sound, None) or max(candidates, key=lambda pair: pair[1], default=(None, 0.0))[0]
-    return best.target if best is not None else ""
+    return next(sound, None) or max(candidates, key=lambda pair: pair[1], default=(None, 0.0))[0]
 
 
 def _weigh_segments(

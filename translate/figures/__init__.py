@@ -5,7 +5,7 @@ A library like any other: it knows nothing of documents or models.
 
 from __future__ import annotations
 
-from translate.figures.chinese import find_figures
+from translate.figures.chinese import find_figures, opens_series
 from translate.figures.comparison import Comparison, compare_figures
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind
@@ -23,6 +23,7 @@ __all__ = [
     "find_english_figures",
     "find_figures",
     "find_mismeasured",
+    "opens_series",
     "read_chinese",
     "read_unit",
     "word_figures",

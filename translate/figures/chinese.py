@@ -62,7 +62,7 @@ LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
 """9.2024年: an item's number and a year, not a decimal."""
 ITEM: Final = re.compile(
     r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})、(?=(?P<next>\d+|[一二三四五六七八九十]+)"
-    r"(?P<unit>月(?!\s?\d)|[百千万亿日号级楼季届期代线等种次天周年个名人位]?))"
+    r"(?P<unit>月(?!\s?\d)|[百千万亿审日号级楼季届期代线等种次天周年个名人位]?))"
 )
 """At a segment's start, an item's number before a figure: 5、10月1日起, but not 1、2月份."""
 FIVE_YEAR_PLAN: Final = re.compile(
@@ -182,18 +182,26 @@ def _read_list_mark(match: re.Match[str]) -> Reading:
     yield make_figure(FigureKind.NUMBER, match, "number", Fraction(match["number"]), required=False)
 
 
-def _read_item(match: re.Match[str]) -> Reading:
-    """An item's number, unless the next one goes on from it: 1、2月, 三、四年级."""
-    if match.string[: match.start()].strip():
-        return
+def opens_series(text: str) -> bool:
+    """Whether a text begins with numbers that go on from each other, not with an item's: 1、2月, 三、四线."""
+    match = ITEM.match(text.translate(PLAIN))
+    return match is not None and _goes_on(match)
+
+
+def _goes_on(match: re.Match[str]) -> bool:
     number, following = read_amount(match["number"]), read_amount(match["next"])
     if number is None or following is None:
-        return
-    unit, ten = match["unit"], "十" in match["next"] and match["next"] != "十"
-    goes_on = following == number + 1 or (following == number + 10 and not number % 10)
-    if (unit and goes_on) or (ten and following // 10 == number + 1):
-        return
-    yield make_figure(FigureKind.NUMBER, match, "number", number, required=False)
+        return False
+    ten = "十" in match["next"] and match["next"] != "十"
+    next_one = following == number + 1 or (following == number + 10 and not number % 10)
+    return (bool(match["unit"]) and next_one) or (ten and following // 10 == number + 1)
+
+
+def _read_item(match: re.Match[str]) -> Reading:
+    """An item's number at the start of a text: 5、10月1日起."""
+    number = read_amount(match["number"])
+    if number is not None and not match.string[: match.start()].strip() and not _goes_on(match):
+        yield make_figure(FigureKind.NUMBER, match, "number", number, required=False)
 
 
 def _read_plan(match: re.Match[str]) -> Reading:

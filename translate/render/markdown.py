@@ -43,7 +43,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     """Briefing, translation by section with ``[n]`` after each segment, source sentences, signature."""
     doubts = list_doubts(translated, briefing)
     blocks = [
-        *_head(briefing.headline, translated, doubts),
+        *_head(briefing.headline, briefing.headline_segments, translated, doubts),
         *_list_points("Key points", briefing.notes, doubts),
         *_tabulate_facts(briefing, translated),
         *_list_mentions(briefing.mentions),
@@ -63,7 +63,7 @@ def render_translation(translated: TranslatedArticle) -> str:
     doubts = list_doubts(translated)
     _, title = join_role(translated, Role.TITLE)
     blocks = [
-        *_head(title, translated, doubts),
+        *_head(title, translated.list_indices(Role.TITLE), translated, doubts),
         *_translate_sections(translated, doubts, base_level=1, numbered=False),
         *_explain_doubts(translated, doubts),
         *_sign(translated),
@@ -71,8 +71,10 @@ def render_translation(translated: TranslatedArticle) -> str:
     return _finish(blocks)
 
 
-def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
-    yield f"# {_text(mark_headline(headline, translated, doubts)) or _UNTITLED}"
+def _head(
+    headline: str, segments: Sequence[int], translated: TranslatedArticle, doubts: Doubts
+) -> Iterator[str]:
+    yield f"# {_text(mark_headline(headline, segments, doubts)) or _UNTITLED}"
     title, _ = join_role(translated, Role.TITLE)
     origin = _text(describe_origin(translated))
     yield f"*{_text(title)}*\\\n{origin}" if title else origin

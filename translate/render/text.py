@@ -42,7 +42,7 @@ def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
     """Briefing, translation by section with ``[n]`` after each segment, source sentences, signature."""
     doubts = list_doubts(translated, briefing)
     blocks = [
-        *_head(briefing.headline, translated, doubts),
+        *_head(briefing.headline, briefing.headline_segments, translated, doubts),
         *_block("KEY POINTS", [f"* {_note(note, doubts)}" for note in briefing.notes]),
         *_block(
             head_facts(briefing).replace(FACTS_HEADING, FACTS_HEADING.upper()),
@@ -75,10 +75,12 @@ def render_translation(translated: TranslatedArticle) -> str:
     return _finish(blocks)
 
 
-def _head(headline: str, translated: TranslatedArticle, doubts: Doubts) -> Iterator[str]:
+def _head(
+    headline: str, segments: Sequence[int], translated: TranslatedArticle, doubts: Doubts
+) -> Iterator[str]:
     title, _ = join_role(translated, Role.TITLE)
     lines = [
-        flatten(mark_headline(headline, translated, doubts)) or _UNTITLED,
+        flatten(mark_headline(headline, segments, doubts)) or _UNTITLED,
         title,
         describe_origin(translated),
     ]

@@ -161,16 +161,9 @@ def word_author(translated: TranslatedArticle) -> str | None:
     return word_byline(byline, beside_source=True) if byline else None
 
 
-def mark_headline(headline: str, translated: TranslatedArticle, doubts: Doubts) -> str:
-    """The headline, marked where it is a title or a lead that the checks found doubtful."""
-    _, title = join_role(translated, Role.TITLE)
-    if headline == title:
-        sources = (t for t in translated.translations if t.segment.role is Role.TITLE)
-    else:
-        sources = (t for t in translated.translations if t.hypothesis.target.strip())
-        sources = (t for t in sources if t.hypothesis.target.strip() in headline)
-    doubtful = any(t.segment.index in doubts for t in sources)
-    return f"{headline} ⚠" if headline and doubtful else headline
+def mark_headline(headline: str, segments: Sequence[int], doubts: Doubts) -> str:
+    """The headline, marked where a segment that it is the translation of was found doubtful."""
+    return f"{headline} ⚠" if headline and any(index in doubts for index in segments) else headline
 
 
 def describe_origin(translated: TranslatedArticle) -> str:

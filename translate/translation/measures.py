@@ -33,7 +33,7 @@ def correct_measures(source: str, target: str) -> tuple[str, tuple[Defect, ...]]
         else:
             corrected = corrected[: wrong.start] + unit + corrected[wrong.end :]
             defects.append(Defect(KIND, f"{value} is in {unit}; the model wrote {written}{CORRECTED}"))
-    for start, end in sorted(find_wrong_area(source, corrected), reverse=True):
+    for start, end, right in sorted(find_wrong_area(source, corrected), reverse=True):
         defects.append(Defect(KIND, f"it is by the mu; the model wrote {corrected[start:end]}{CORRECTED}"))
-        corrected = corrected[:start] + "mu" + corrected[end:]
+        corrected = corrected[:start] + right + corrected[end:]
     return corrected, tuple(reversed(defects))

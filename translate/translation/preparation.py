@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from translate.figures import opens_series
 from translate.translation.script import simplify
 
 HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
@@ -19,8 +20,8 @@ TAG: Final = re.compile(r"^【(?P<tag>[^【】]{1,20})】\s*(?=\S)")
 WRAPPED: Final = re.compile(r"^[【〖［](?P<inner>[^【】〖〗［］]+)[】〗］]$")
 ENUMERATION: Final = re.compile(
     r"^(?:[（(](?P<inner>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]{1,3}|\d{1,2})[)）][、.．]?"
-    r"|(?P<bare>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]{1,3})、(?![一二三四五六七八九十]{1,3}[线線审審级級季月日年代届屆楼樓等])"
-    r"|(?P<digits>\d{1,2})(?:、(?!\d{1,2}(?:月份|[线審审级季年代届楼等个])|\d{1,2}月[^\d])|[.．](?=[^\d\s]))"
+    r"|(?P<bare>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]{1,3})、"
+    r"|(?P<digits>\d{1,2})(?:、|[.．](?=[^\d\s]))"
     r"|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
 CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
@@ -86,7 +87,7 @@ def prepare_source(text: str) -> tuple[Part, ...]:
         rest = wrapped["inner"].strip()
     before = ""
     enumeration = ENUMERATION.match(rest)
-    if enumeration is not None and has_chinese(rest[enumeration.end() :]):
+    if enumeration and has_chinese(rest[enumeration.end() :]) and not opens_series(rest):
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
     return (*parts, *_divide_at_addresses(rest, before)) if rest else tuple(parts)

@@ -53,6 +53,7 @@ _LOWERS: Final = re.compile(
 """Movements of the very figure that stands behind."""
 _CLAUSE_END: Final = re.compile("[,.;:](?!\\d)")
 _LOSS: Final = re.compile("(?<!减)(?P<word>亏损)(?:达|为|了|约|近|超过|超|逾|额)*$")
+_LOSS_CHARS: Final = 8
 _LOSES: Final = re.compile(r"\b(?:los[est]\w*|loss\w*|deficits?|red|negative|minus)\b", re.IGNORECASE)
 _EARNS: Final = re.compile(r"\b(?:earn\w*|profit\w*|gain\w*|made|income)\b", re.IGNORECASE)
 _NEAR_BEFORE_CHARS: Final = 60
@@ -72,60 +73,70 @@ _NEGATIVE: Final = re.compile(
 def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
     """A figure that grows in the source and shrinks in the target, or the other way round."""
     source, target = evidence.source, evidence.hypothesis.target
-    shown: list[Figure] | None = None
-    for figure in find_figures(source):
-        if figure.negative:
-            shown = find_english_figures(target) if shown is None else shown
-            if _is_sign_lost(figure, target, shown):
-                yield f"{figure.text} is negative in the source; nothing in the target says so"
-        loss = _LOSS.search(source, max(0, figure.start - 8), figure.start)
-        if loss is not None and name_currency(figure.unit) is not None and _LOSES.search(target) is None:
-            earned = _EARNS.search(target)
-            if earned is not None:
-                yield f"{figure.text} is a loss ({loss['word']}) in the source; the target says {earned[0]}"
-        movement = find_movement(source, figure.start)
-        if movement is None or figure.kind not in _KINDS or not figure.required:
-            continue
-        right, wrong = (RISEN, FALLEN) if movement["rising"] else (FALLEN, RISEN)
-        if right.search(target) is not None:
-            shown = find_english_figures(target) if shown is None else shown
-            yield from _find_turned(figure, movement, target, shown)
-            continue
-        shown = find_english_figures(target) if shown is None else shown
-        if movement["falling"] and wrong.search(target) is None and movement["word"] not in DIFFERENCES:
-            if any(state_same(figure, other) for other in shown):
-                fall = f"{figure.text} is a fall ({movement['falling']}) in the source"
-                yield f"{fall}; nothing in the target says so"
-            continue
-        for other in shown:
-            near = target[max(0, other.start - _NEAR_BEFORE_CHARS) : other.end + _NEAR_AFTER_CHARS]
-            word = wrong.search(near)
-            if state_same(figure, other) and word is not None:
-                moved = (
-                    f"rise ({movement['rising']})" if movement["rising"] else f"fall ({movement['falling']})"
-                )
-                yield f"{figure.text} is a {moved} in the source; the target says {word[0]}"
-                break
-
-
-def _find_turned(
-    figure: Figure, movement: re.Match[str], target: str, shown: Sequence[Figure]
-) -> Iterator[str]:
-    """Where the target has both movements: the figure moves the wrong way wherever it stands."""
-    if movement["word"] in DIFFERENCES:
+    figures = find_figures(source)
+    yield from _find_earned_losses(source, target, figures)
+    negative = [figure for figure in figures if figure.negative]
+    moved = [
+        (figure, movement)
+        for figure in figures
+        if figure.kind in _KINDS and figure.required and (movement := find_movement(source, figure.start))
+    ]
+    if not (negative or moved):
         return
+    shown = find_english_figures(target)
+    for figure in negative:
+        if _is_sign_lost(figure, target, shown):
+            yield f"{figure.text} is negative in the source; nothing in the target says so"
+    for figure, movement in moved:
+        same = [other for other in shown if state_same(figure, other)]
+        said = _read_wrong_movement(movement, target, same) if same else None
+        if said is not None:
+            yield f"{figure.text} is a {_name(movement)} in the source; {said}"
+
+
+def _find_earned_losses(source: str, target: str, figures: Sequence[Figure]) -> Iterator[str]:
+    """Losses of money in a target that speaks of earning and nowhere of losing."""
+    earned = None if _LOSES.search(target) else _EARNS.search(target)
+    if earned is None:
+        return
+    for figure in figures:
+        loss = _LOSS.search(source, max(0, figure.start - _LOSS_CHARS), figure.start)
+        if loss is not None and name_currency(figure.unit) is not None:
+            yield f"{figure.text} is a loss ({loss['word']}) in the source; the target says {earned[0]}"
+
+
+def _read_wrong_movement(movement: re.Match[str], target: str, same: Sequence[Figure]) -> str | None:
+    """What is wrong with the movement of a figure that the target states in the places ``same``."""
+    right, wrong = (RISEN, FALLEN) if movement["rising"] else (FALLEN, RISEN)
+    is_difference = movement["word"] in DIFFERENCES
+    if right.search(target) is not None:
+        turned = None if is_difference else _find_turned(movement, target, same)
+        return f"the target says {turned}" if turned else None
+    if movement["falling"] and wrong.search(target) is None:
+        return None if is_difference else "nothing in the target says so"
+    for other in same:
+        near = target[max(0, other.start - _NEAR_BEFORE_CHARS) : other.end + _NEAR_AFTER_CHARS]
+        word = wrong.search(near)
+        if word is not None:
+            return f"the target says {word[0]}"
+    return None
+
+
+def _find_turned(movement: re.Match[str], target: str, same: Sequence[Figure]) -> str | None:
+    """The words that move the figure the wrong way, where they do so in each of its places."""
     right, wrong = (RISEN, _LOWERS) if movement["rising"] else (FALLEN, _RAISES)
     found = []
-    for other in shown:
-        if state_same(figure, other):
-            word = wrong.search(target, max(0, other.start - _NEAR_AFTER_CHARS), other.start)
-            behind = _CLAUSE_END.split(target[other.end :], maxsplit=1)[0]
-            if word is None or right.search(behind) is not None:
-                return
-            found.append(word[0].strip())
-    if found:
-        moved = f"rise ({movement['rising']})" if movement["rising"] else f"fall ({movement['falling']})"
-        yield f"{figure.text} is a {moved} in the source; the target says {found[0]}"
+    for other in same:
+        word = wrong.search(target, max(0, other.start - _NEAR_AFTER_CHARS), other.start)
+        behind = _CLAUSE_END.split(target[other.end :], maxsplit=1)[0]
+        if word is None or right.search(behind) is not None:
+            return None
+        found.append(word[0].strip())
+    return found[0]
+
+
+def _name(movement: re.Match[str]) -> str:
+    return f"rise ({movement['rising']})" if movement["rising"] else f"fall ({movement['falling']})"
 
 
 def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:
