@@ -1,8 +1,8 @@
 """Archive runs measured: rates, processor use, memory, and a plain loop beside them.
 
     python benchmarks/archive.py prepare ../shared/archive --spm DIR/source.spm
-    python benchmarks/archive.py memory ../shared/archive --copies 10 [--characters 600]
-    python benchmarks/archive.py throughput FOLDER --model DIR
+    python benchmarks/archive.py memory ../shared/archive --copies 10 [--characters 600] --results FILE
+    python benchmarks/archive.py throughput FOLDER [--model DIR] --results FILE
 
 ``prepare`` reads, repairs, divides and renders for real and translates with a stand-in,
 so that the failures of a whole archive are seen without a trained model. ``memory``
@@ -24,6 +24,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from translate.archive.item import Item, Request, Source
 from translate.archive.plan import Crew, plan_crew
@@ -47,6 +48,7 @@ from translate.document import (
     TranslatedArticle,
     Translation,
 )
+from translate.machine import count_cores
 from translate.pipeline import Pipeline, Preparer
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -202,11 +204,12 @@ def measure_prepare(source: Path, spm: Path, workers: int, output: Path) -> None
     print(json.dumps(outcome.counters.describe() | {"peak_mib": round(meter.peak_mib())}))
 
 
-def measure_memory(source: Path, copies: int, characters: int | None, output: Path) -> None:
-    """Run over the documents and over many copies of them, and compare the peaks."""
+def measure_memory(source: Path, copies: int, characters: int | None, output: Path) -> list[dict[str, Any]]:
+    """Run over the documents and over many copies of them; the peaks are to be compared."""
     request = Request((Source("in", source.resolve()),))
     items = [found for found in read_sources(request) if isinstance(found, Item)]
-    for factor in (1, copies):
+    runs = []
+    for factor in sorted({1, copies}):
         with tempfile.TemporaryDirectory() as folder:
             rows = Path(folder) / "rows.jsonl"
             with rows.open("w", encoding="utf-8") as file:
@@ -218,24 +221,24 @@ def measure_memory(source: Path, copies: int, characters: int | None, output: Pa
             with Meter() as meter:
                 outcome = run_batch(StandInWork(), Batch([str(rows)], out), Crew(1, 1, 1), Silent())
         counters = outcome.counters
-        print(
-            json.dumps(
-                {
-                    "documents": counters.n_done,
-                    "peak_mib": round(meter.peak_mib()),
-                    "peak_mib_second_quarter": round(meter.peak_mib(0.25, 0.5)),
-                    "peak_mib_last_quarter": round(meter.peak_mib(0.75, 1.0)),
-                    "documents_per_minute": round(counters.documents_per_minute),
-                    "elapsed_s": round(counters.elapsed_s, 1),
-                }
-            )
+        runs.append(
+            {
+                "documents": counters.n_done,
+                "peak_mib": round(meter.peak_mib()),
+                "peak_mib_second_quarter": round(meter.peak_mib(0.25, 0.5)),
+                "peak_mib_last_quarter": round(meter.peak_mib(0.75, 1.0)),
+                "documents_per_minute": round(counters.documents_per_minute),
+                "elapsed_s": round(counters.elapsed_s, 1),
+            }
         )
+        print(json.dumps(runs[-1]), flush=True)
+    return runs
 
 
 def measure_throughput(
     source: Path, settings: Settings, workers: int | None, output: Path, rounds: int
-) -> None:
-    """Interleave archive runs and a loop over single articles, and print a line a round.
+) -> list[dict[str, Any]]:
+    """Interleave archive runs and a loop over single articles on as many cores, a line a round.
 
     The machine may be shared: compare the rounds, or their medians, not one of them.
     """
@@ -247,31 +250,31 @@ def measure_throughput(
     ]
     crew = plan_crew(settings, workers)
     work = PipelineWork(settings)
-    n_cores = workers or len(os.sched_getaffinity(0))
+    n_cores = workers or count_cores()
+    runs = []
     for number in range(rounds):
         start = time.perf_counter()
         with Meter() as meter:
             outcome = run_batch(work, Batch([str(source)], output / str(number)), crew, Silent())
         batch_s = time.perf_counter() - start
         busy = meter.cpu_s / (batch_s * n_cores)
-        loop_s, loop_cpu_s = _run_loop(settings, documents)
+        loop_s, loop_cpu_s = _run_loop(replace(settings, threads=n_cores), documents)
         n_done = outcome.counters.n_done
-        print(
-            json.dumps(
-                {
-                    "documents": n_done,
-                    "batch_per_minute": round(60 * n_done / batch_s, 2),
-                    "loop_per_minute": round(60 * n_done / loop_s, 2),
-                    "ratio": round(loop_s / batch_s, 2),
-                    "batch_busy": round(busy, 3),
-                    "batch_cpu_s": round(meter.cpu_s, 1),
-                    "loop_cpu_s": round(loop_cpu_s, 1),
-                    "peak_mib": round(meter.peak_mib()),
-                    "crew": repr(crew),
-                }
-            ),
-            flush=True,
+        runs.append(
+            {
+                "documents": n_done,
+                "batch_per_minute": round(60 * n_done / batch_s, 2),
+                "loop_per_minute": round(60 * n_done / loop_s, 2),
+                "ratio": round(loop_s / batch_s, 2),
+                "batch_busy": round(busy, 3),
+                "batch_cpu_s": round(meter.cpu_s, 1),
+                "loop_cpu_s": round(loop_cpu_s, 1),
+                "peak_mib": round(meter.peak_mib()),
+                "crew": repr(crew),
+            }
         )
+        print(json.dumps(runs[-1]), flush=True)
+    return runs
 
 
 def _run_loop(settings: Settings, documents: Sequence[Document]) -> tuple[float, float]:
@@ -307,16 +310,26 @@ def main() -> None:
     parser.add_argument("--characters", type=int, help="of each document, for memory; all by default")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--output", type=Path, help="kept; a temporary folder by default")
+    parser.add_argument("--results", type=Path, help="JSON file for the figures, memory and throughput")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         output = options.output or Path(folder)
         if options.measure == "prepare":
             measure_prepare(options.source, options.spm, options.workers or 2, output)
-        elif options.measure == "memory":
-            measure_memory(options.source, options.copies, options.characters, output)
+            return
+        if options.measure == "memory":
+            chosen: dict[str, Any] = {"copies": options.copies, "characters": options.characters}
+            runs = measure_memory(options.source, options.copies, options.characters, output)
         else:
             settings = replace(Settings(), model=options.model, beam=options.beam, dtype=options.dtype)
-            measure_throughput(options.source, settings, options.workers, output, options.rounds)
+            chosen = {"model": options.model or "embedded", "beam": options.beam, "dtype": options.dtype}
+            chosen |= {"workers": options.workers or count_cores()}
+            runs = measure_throughput(options.source, settings, options.workers, output, options.rounds)
+    from machine import describe_machine  # only now: it loads torch, which memory would count
+
+    report = {"machine": describe_machine(), "settings": chosen, "runs": runs}
+    if options.results:
+        options.results.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ import importlib.metadata
 import itertools
 import json
 import os
-import platform
 import shutil
 import statistics
 import sys
@@ -33,13 +32,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from machine import describe_machine
 from random_model import build_random_model, opus_config, own_config
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
-from translate.inference.kernel_library import SWITCH, describe_kernels, find_kernels
+from translate.inference.kernel_library import SWITCH, find_kernels
 from translate.inference.reference import ReferenceEngine
 from translate.inference.shortlist import SHORTLIST_NAME
 
@@ -257,37 +257,20 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
         }
         for name, runs in times.items()
     }
-    ratios = {}
-    for beam in options.beams:
-        ours = {name: found for name, found in medians.items() if name.startswith(f"beam {beam}: ours")}
-        if not ours:
-            continue
-        for name, found in medians.items():
-            if name.startswith(f"beam {beam}: ") and name not in ours:
-                like = [
-                    rates
-                    for label, rates in ours.items()
-                    if (WITH_SHORTLIST in label) == (WITH_SHORTLIST in name)
-                ]
-                if not like:
-                    continue
-                best = max(like, key=lambda rates: rates["tokens_per_s"])
-                ratios[f"ours / {name}"] = {key: round(best[key] / found[key], 2) for key in found}
+    ratios = compare(medians)
     for name, found in medians.items():
         wall, processor = found["tokens_per_s"], found["tokens_per_processor_s"]
         print(f"{name:45} {wall:8.0f} tokens/s {processor:8.0f} a processor-s")
     for name, ratio in ratios.items():
         wall, processor = ratio["tokens_per_s"], ratio["tokens_per_processor_s"]
-        print(f"{name:60} {wall:6.2f} x, by processor time {processor:6.2f} x")
-    packages = ["torch", "transformers", "sentencepiece", "numpy"]
+        print(f"{name:80} {wall:6.2f} x, by processor time {processor:6.2f} x")
+    packages = ["transformers", "sentencepiece", "numpy"]
     packages += ["ctranslate2"] if any("CTranslate2" in name for name in times) else []
     return {
-        "machine": {
-            "processor": str(torch.cpu.get_capabilities().get("cpu_name", platform.processor())),
-            "cores": len(os.sched_getaffinity(0)),
+        "machine": describe_machine()
+        | {
             "load_at_end": os.getloadavg()[0],
             "gpu": torch.cuda.get_device_name() if options.device == "cuda" else None,
-            "python": platform.python_version(),
         },
         "versions": {name: importlib.metadata.version(name) for name in packages},
         "settings": {
@@ -296,13 +279,28 @@ def summarise(times: dict[str, list[dict[str, float]]], options: argparse.Namesp
             "forced_target_tokens": options.tokens,
             "runs": options.runs,
             "threads": options.threads,
-            "arithmetic": describe_kernels(),
             "shortlist": read_shortlist_facts(options.shortlist) if options.shortlist else None,
         },
         "medians": medians,
         "ratios": ratios,
         "runs": times,
     }
+
+
+def compare(medians: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Divide each of our rates by each peer's of the same beam, both with a shortlist or both without.
+
+    A ratio names both of its systems, so that nobody takes 8 bits over float32 for like over like.
+    """
+    ratios = {}
+    for (ours, our_rates), (peer, peer_rates) in itertools.product(medians.items(), medians.items()):
+        (beam, ours_alone), (other_beam, peer_alone) = ours.split(": ", 1), peer.split(": ", 1)
+        is_pair = ours_alone.startswith("ours") and not peer_alone.startswith("ours")
+        if is_pair and beam == other_beam and (WITH_SHORTLIST in ours) == (WITH_SHORTLIST in peer):
+            ratios[f"{ours} / {peer_alone}"] = {
+                key: round(rate / peer_rates[key], 2) for key, rate in our_rates.items()
+            }
+    return ratios
 
 
 if __name__ == "__main__":

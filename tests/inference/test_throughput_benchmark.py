@@ -54,6 +54,24 @@ def test_on_a_gpu_peers_run_at_their_best(throughput: ModuleType, monkeypatch: p
     assert made == ["float16", "float32", "float16", "float32"]
 
 
+def test_a_ratio_names_both_systems_and_compares_like_work(throughput: ModuleType) -> None:
+    """Neither beams of other widths nor a shortlist on one side alone are compared."""
+    names = {
+        "beam 1: ours int8": 900.0,
+        "beam 1: ours float32": 100.0,
+        "beam 1: ours int8, with shortlist": 1000.0,
+        "beam 1: CTranslate2 int8, with shortlist": 400.0,
+        "beam 1: transformers generate float32": 50.0,
+        "beam 4: CTranslate2 int8": 200.0,
+    }
+    ratios = throughput.compare({name: {"tokens_per_s": rate} for name, rate in names.items()})
+    assert {name: rates["tokens_per_s"] for name, rates in ratios.items()} == {
+        "beam 1: ours int8 / transformers generate float32": 18.0,
+        "beam 1: ours float32 / transformers generate float32": 2.0,
+        "beam 1: ours int8, with shortlist / CTranslate2 int8, with shortlist": 2.5,
+    }
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_generate_runs_in_half_precision(tmp_path: Path, dtype: str) -> None:
     reference = ReferenceEngine(build_tiny_marian(tmp_path), dtype=dtype)
