@@ -18,29 +18,15 @@ from urllib.parse import unquote
 import pytest
 from archives import NEWS, add_member, article, tar_bytes, zip_bytes
 from fake_work import FakeWork
+from runs import CREW, run, write_news
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
 from translate.archive.item import Shard
 from translate.archive.plan import Crew
 from translate.archive.progress import Silent
 from translate.archive.report import describe_status, export_ledger, summarise_forecast, summarise_outcome
-from translate.archive.run import Batch, Outcome, Result, forecast_batch, run_batch
-from translate.errors import ConfigError, ModelError
-
-CREW = Crew(n_articles=1, n_translators=1, threads=1, group_tokens=200)
-
-
-def run(inputs, output: Path, work: FakeWork | None = None, crew: Crew = CREW, **options) -> Outcome:
-    inputs = inputs if isinstance(inputs, list) else [inputs]
-    batch = Batch([str(path) for path in inputs], output, **options)
-    return run_batch(work or FakeWork(), batch, crew, Silent())
-
-
-def write_news(folder: Path, texts: dict[str, str]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+from translate.archive.run import Batch, Result, forecast_batch, run_batch
+from translate.errors import ConfigError, ModelError, OutputError
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
