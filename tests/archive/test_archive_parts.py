@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import torch
 from archives import article
+from fake_work import break_off
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from translate.archive import output as output_module
 from translate.archive import plan
 from translate.archive.entries import Finish, Output, State
 from translate.archive.grouping import Job, Queue
+from translate.archive.hands import Hand
 from translate.archive.item import Item, Refusal, Shard
 from translate.archive.keeping import pack_translation, unpack_translation
 from translate.archive.ledger import Ledger, find_ledgers, ledger_name
@@ -264,6 +266,22 @@ def test_ledger_finds_content_under_the_same_settings(tmp_path):
     ledger.add_refusal(Refusal("p", "/in/p", "a link"))
     assert ledger.count_states() == {State.FAILED: 1, State.DONE: 1, State.REFUSED: 1}
     ledger.close()
+
+
+def test_a_reason_that_no_database_takes_is_mended(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.start_run("1", "s", "{}")
+    ledger.add_pending(_item("a"), "s")
+    ledger.fail("a", "ValueError", "no such value: 市\udc80")
+    assert ledger.find("a").error == "no such value: 市\ufffd"
+    ledger.close()
+
+
+def test_a_process_that_dies_amid_a_message_is_dead_and_no_more():
+    hand = Hand(break_off)
+    assert hand.hear() is None
+    assert hand.describe_death() == "ended with exit code 1"
+    hand.kill()
 
 
 def test_sources_have_names_of_their_own(tmp_path):
