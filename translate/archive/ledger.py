@@ -12,7 +12,7 @@ from typing import Any
 
 from translate.archive.access import open_read_only
 from translate.archive.entries import Finish, Output, Row, State, Trouble, dump_outputs, load_outputs
-from translate.archive.item import Item, Refusal, Shard, Source
+from translate.archive.item import Item, Refusal, Shard, Source, replace_surrogates
 from translate.archive.schema import FACTS, HOLDS_KEY, SCHEMA, SCHEMA_VERSION
 from translate.errors import ConfigError, OutputError
 from translate.files import is_folder, shorten
@@ -225,10 +225,11 @@ class Ledger:
     def fail(self, doc_id: str, kind: str, reason: str, outputs: Sequence[Output] = ()) -> None:
         """Quarantine a document; nothing but ``outputs`` is left of what an earlier run made of it."""
         facts = ", ".join(f"{name}=NULL" for name in FACTS)
+        said, left = replace_surrogates(reason), dump_outputs(outputs) if outputs else None
         self._execute(
             f"UPDATE documents SET state=?, error_kind=?, error=?, outputs=?, changed=?, {facts}"  # noqa: S608
             " WHERE doc_id=?",
-            (State.FAILED, kind, reason, dump_outputs(outputs) if outputs else None, _now(), doc_id),
+            (State.FAILED, kind, said, left, _now(), doc_id),
         )
 
     def _release_copies(self, doc_id: str, *, to_last: bool = False) -> None:
