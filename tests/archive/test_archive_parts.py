@@ -126,9 +126,12 @@ def test_no_folder_has_the_name_of_a_result():
 
 
 def test_one_run_at_a_time(tmp_path):
-    with lock_output(tmp_path, "ledger.sqlite"), pytest.raises(ConfigError, match="Another run"):
+    lock = lock_output(tmp_path, "ledger.sqlite")
+    with lock, pytest.raises(ConfigError, match="Another run"):
         lock_output(tmp_path, "ledger.sqlite")
-    lock_output(tmp_path, "ledger-1-of-2.sqlite").release()
+    for name in ("ledger.sqlite", "ledger-1-of-2.sqlite"):
+        with lock_output(tmp_path, name):
+            assert lock, "it ended with its block, whoever may still hold it"
 
 
 def test_parts_of_killed_runs_are_removed(tmp_path):

@@ -382,6 +382,16 @@ def test_impossible_places(tmp_path):
         run(news, news / "1.txt")
 
 
+def test_a_folder_of_another_version_stays_as_it_is(tmp_path):
+    news, out = write_news(tmp_path / "news", {"1.txt": article(1)}), tmp_path / "out"
+    out.mkdir()
+    with sqlite3.connect(out / "ledger.sqlite") as db:
+        db.execute("PRAGMA user_version=99")
+    with pytest.raises(OutputError, match="another version"):
+        run(news, out)
+    assert {path.name for path in out.iterdir() if not path.is_file()} == set()
+
+
 # Killing the runner
 
 _SCRIPT = """

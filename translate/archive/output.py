@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -179,8 +180,8 @@ def remove_parts(root: Path, name: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def lock_output(root: Path, ledger: str) -> FileLock:
-    """Keep a second run off the same ledger; the lock ends with this process, however it dies.
+def lock_output(root: Path, ledger: str) -> AbstractContextManager[object]:
+    """Keep a second run off the same ledger for a block; the lock ends with this process, however it dies.
 
     Raises:
         ConfigError: another run is at work.
@@ -189,15 +190,13 @@ def lock_output(root: Path, ledger: str) -> FileLock:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root / f".{ledger}.lock")
-        lock.acquire(timeout=_LOCK_S)
+        return FileLock(root / f".{ledger}.lock").acquire(timeout=_LOCK_S)
     except Timeout as error:
         raise ConfigError(
             f"Another run is writing to {root}; wait for it, or give this one another --output or --shard."
         ) from error
     except OSError as error:
         raise _output_error(root, error) from error
-    return lock
 
 
 def is_locked(root: Path, ledger: str) -> bool | None:

@@ -116,10 +116,10 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
     settings = work.describe()
     signature = sign(settings)
     with lock_output(root, name):
-        parts = open_parts(root, name)
         ledger = Ledger(root / name)
         counters = Counters()
         try:
+            parts = open_parts(root, name)
             ledger.start_run(__version__, signature, json.dumps(settings))
             request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
             intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
