@@ -172,6 +172,14 @@ def test_zip_with_gbk_names(tmp_path):
     assert list(read_items(path)) == ["old.zip/新闻.txt"]
 
 
+def test_folders_in_a_zip_are_no_documents_however_they_are_written(tmp_path):
+    path = tmp_path / "windows.zip"
+    names = {"a/": "", "b/": "", "b/1.txt": NEWS, "b/c": NEWS}
+    path.write_bytes(zip_bytes(names).replace(b"b/", b"b\\").replace(b"b\\c", b"bc\\"))
+    assert list(read_items(path)) == ["windows.zip/b/1.txt", "windows.zip/bc/"]
+    assert not read_refusals(path)
+
+
 def test_single_packed_file(tmp_path):
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(NEWS.encode()))

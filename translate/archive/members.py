@@ -83,8 +83,6 @@ def read_zip(file: BinaryIO, limits: Limits, label: str) -> Iterator[Member]:
         infos = archive.infolist()
         _check_zip(infos, n_bytes, limits, label)
         for info in infos:
-            if info.is_dir():
-                continue
             yield from _read_zip_member(archive, info, limits)
 
 
@@ -108,6 +106,8 @@ def _check_zip(infos: list[zipfile.ZipInfo], n_bytes: int, limits: Limits, label
 
 def _read_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> Iterator[Member]:
     name = _zip_name(info)
+    if name.endswith(("/", "\\")) and not info.file_size:
+        return  # a folder, as some packers of Windows name it too
     reason = check_name(name, limits)
     if reason is None and stat.S_ISLNK(info.external_attr >> 16):
         reason = "it is a link"
