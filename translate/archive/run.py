@@ -26,7 +26,7 @@ from translate.archive.needs import Needs
 from translate.archive.output import lock_output, open_parts, remove_parts
 from translate.archive.plan import Crew
 from translate.archive.presence import mark_gone
-from translate.archive.progress import Counters, Observer, format_count
+from translate.archive.progress import Counters, Observer
 from translate.archive.reading import find_inputs, read_sources
 from translate.archive.resemblance import find_resemblances
 from translate.archive.runner import Runner
@@ -138,7 +138,7 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
                 signature,
                 keep=batch.keep,
             )
-            with _stop_on_signal(runner, observer):
+            with _stop_on_signal(runner):
                 runner.run()
             needs.close()
             result = Result.FINISHED if runner.has_done_all else Result.INTERRUPTED
@@ -238,20 +238,17 @@ def _note_resemblances(ledger: Ledger) -> int:
 
 
 @contextmanager
-def _stop_on_signal(runner: Runner, observer: Observer) -> Iterator[None]:
-    """Let the first signal stop the run gently and the second at once."""
+def _stop_on_signal(runner: Runner) -> Iterator[None]:
+    """Let the first signal stop the run gently and the second at once.
+
+    The runner says so: a signal may strike while something else is written.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
         if runner.is_stopping:
             raise KeyboardInterrupt
         runner.is_stopping = True
-        in_hand = format_count(runner.n_in_hand, "article")
-        verb = "is" if runner.n_in_hand == 1 else "are"
-        observer.say(
-            f"Stopping: {in_hand} in hand {verb} being finished; Ctrl-C again drops what is in hand. "
-            "The same command goes on from here."
-        )
 
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are the main thread's: whoever runs us in another one handles them
