@@ -302,7 +302,7 @@ def test_dry_run_changes_nothing(tmp_path):
     (news / "bad.zip").write_bytes(zip_bytes({"../x.txt": NEWS}))
     batch = Batch([str(news)], tmp_path / "out")
     forecast = forecast_batch(FakeWork(), batch)
-    assert (forecast.n_to_do, forecast.n_same, forecast.n_done, len(forecast.refusals)) == (4, 1, 0, 1)
+    assert (forecast.n_to_do, forecast.n_same, forecast.n_done, forecast.n_refused) == (4, 1, 0, 1)
     assert "leads out" in summarise_forecast(forecast)
     assert not (tmp_path / "out").exists()
     run(news, tmp_path / "out")
@@ -310,6 +310,18 @@ def test_dry_run_changes_nothing(tmp_path):
     write_news(news, {"new.txt": article(9)})
     assert forecast_batch(FakeWork(), batch).n_to_do == 1
     assert (read_tree(tmp_path / "out"), states(tmp_path / "out")) == before
+
+
+def test_a_dry_run_names_what_is_refused_and_counts_what_holds_no_article(tmp_path):
+    members = {f"{i:02}.jpg": b"\xff\xd8\xff\xe0" for i in range(30)}
+    members |= {f"../{i}.txt": NEWS for i in range(25)}
+    (tmp_path / "in.zip").write_bytes(zip_bytes(members))
+    forecast = forecast_batch(FakeWork(), Batch([str(tmp_path / "in.zip")], tmp_path / "out"))
+    assert (forecast.n_refused, forecast.n_ignored, len(forecast.refusals)) == (25, 30, 20)
+    first, *listed, rest = summarise_forecast(forecast).split("\n")[2:]
+    assert first == "Refused: 25. Without an article: 30."
+    assert all("leads out" in line for line in listed)
+    assert (len(listed), rest) == (20, "  and 5 more")
 
 
 def test_page_links_each_format(tmp_path):

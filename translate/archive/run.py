@@ -89,13 +89,17 @@ class Forecast:
     """Whose translation is kept."""
     n_failed_before: int
     """Not to be tried again."""
+    n_refused: int
+    n_ignored: int
+    """Of those found, the ones that hold no article by their nature."""
     refusals: tuple[Refusal, ...]
+    """The first of those refused."""
 
     @property
     def has_articles(self) -> bool:
         """Whether there is anything but what holds no article."""
         counts = (self.n_to_do, self.n_done, self.n_same, self.n_to_render, self.n_failed_before)
-        return any(counts) or not all(refusal.harmless for refusal in self.refusals)
+        return any(counts) or self.n_refused > 0
 
 
 def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outcome:
@@ -181,12 +185,15 @@ def forecast_batch(work: Work, batch: Batch) -> Forecast:
 
 
 def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) -> Forecast:
-    n_bytes = 0
+    n_bytes = n_ignored = n_refused = 0
     counts: Counter[type[Decision] | bool] = Counter()
     refusals: list[Refusal] = []
     for found in read_sources(request):
         if isinstance(found, Refusal):
-            refusals.append(found)
+            n_ignored += found.harmless
+            n_refused += not found.harmless
+            if not found.harmless and n_refused <= MAX_TROUBLES:
+                refusals.append(found)
         elif isinstance(found, Item):
             decision = intake.decide(found)
             if isinstance(decision, Skip):
@@ -203,6 +210,8 @@ def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) 
         n_same=counts[Copy] + counts[Wait],
         n_to_render=counts[Reuse],
         n_failed_before=counts[True] + counts[Share],
+        n_refused=n_refused,
+        n_ignored=n_ignored,
         refusals=tuple(refusals),
     )
 
