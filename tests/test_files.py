@@ -60,6 +60,21 @@ def test_memory_is_taken_for_what_comes(content: bytes, limit: int) -> None:
     assert source.largest <= 1 << 20
 
 
+@pytest.mark.parametrize("written", [b"", b"half of the text"])
+def test_a_pipe_that_does_not_wait_is_not_taken_for_ended(
+    monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.write(writing, written)
+    with os.fdopen(reading, "r") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        with pytest.raises(InputError, match="does not wait for its writer; save what comes to a file"):
+            read_document("-")
+        os.close(writing)
+        assert read_document("-").raw == b"", "and here it has ended"
+
+
 def test_output_appears_whole(tmp_path: Path) -> None:
     path = tmp_path / "out.md"
     with open_output(path) as stream:
