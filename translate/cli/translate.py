@@ -85,12 +85,13 @@ def translate(
     )
     pipeline = Pipeline(settings)
     if lines:
-        _translate_lines(pipeline, sources, output_format, output, repair=repair, quiet=quiet)
+        failures = _translate_lines(pipeline, sources, output_format, output, repair=repair, quiet=quiet)
     else:
-        _translate_articles(pipeline, sources, output_format, output, quiet=quiet)
+        failures = _translate_articles(pipeline, sources, output_format, output, quiet=quiet)
     signature = pipeline.translator.signature
     if signature.caution and output_format in BARE_FORMATS:
         logger.warning("%s: machine translation, %s", signature.model, signature.caution)
+    failures.finish()
 
 
 def _translate_articles(
@@ -100,7 +101,7 @@ def _translate_articles(
     output: Path | None,
     *,
     quiet: bool,
-) -> None:
+) -> Failures:
     from translate.render import TRANSLATION_RENDERERS
 
     failures = Failures(len(sources))
@@ -113,7 +114,7 @@ def _translate_articles(
                     (translated,) = pipeline.translate([article], progress)
                 writer.write(TRANSLATION_RENDERERS[output_format.value](translated))
         failures.stop_if_all_failed()
-    failures.finish()
+    return failures
 
 
 def _translate_lines(
@@ -124,7 +125,7 @@ def _translate_lines(
     *,
     repair: bool,
     quiet: bool,
-) -> None:
+) -> Failures:
     from translate.render import render_line
 
     failures = Failures(len(sources))
@@ -137,4 +138,4 @@ def _translate_lines(
                 for line, translation in zip(segments, translations, strict=True):
                     stream.write(render_line(line, translation, output_format.value) + "\n")
         failures.stop_if_all_failed()
-    failures.finish()
+    return failures
