@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,31 +55,6 @@ def test_dry_run_writes_nothing(call, news, tmp_path):
     assert code == 0
     assert "To translate: 2 documents" in printed
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("NEWS",), "--output DIR"),
-        (("--output", "OUT"), "at least one INPUT"),
-        (("NEWS/none*", "--output", "OUT"), "does not exist"),
-        (("NEWS", "--output", "OUT", "--shard", "3/2"), "I/N"),
-        (("NEWS", "--output", "OUT", "--workers", "0"), "--workers"),
-        (("--status", "OUT"), "no ledger"),
-    ],
-)
-def test_wrong_calls_start_nothing(call, news, tmp_path, arguments, message):
-    places = {"NEWS": str(news), "OUT": str(tmp_path / "out")}
-    given = [arg.replace("NEWS", places["NEWS"]).replace("OUT", places["OUT"]) for arg in arguments]
-    with pytest.raises(ConfigError, match=message):
-        call(*given)
-    assert not (tmp_path / "out").exists()
-
-
-def test_ray_that_is_not_installed(call, news, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(ConfigError, match=r"zhbrief\[ray\]"):
-        call(news, "-o", tmp_path / "out", "--engine", "ray")
 
 
 def test_no_model(news, tmp_path):

@@ -93,11 +93,6 @@ class Hand:
         self._process.join()
         self.connection.close()
 
-    @property
-    def pid(self) -> int:
-        """Process identifier."""
-        return self._process.pid or 0
-
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:

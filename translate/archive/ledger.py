@@ -300,13 +300,6 @@ class Ledger:
         found = self._db.execute("SELECT origin FROM documents WHERE doc_id=?", (doc_id,)).fetchone()
         return str(found[0])
 
-    def count_states(self) -> dict[State, int]:
-        """Number of the documents that this run saw, by state."""
-        found = self._db.execute(
-            "SELECT state, count(*) FROM documents WHERE run=? GROUP BY state", (self.run,)
-        )
-        return {State(state): count for state, count in found}
-
     def read_sketches(self) -> Iterator[tuple[str, bytes]]:
         """Sketches of all finished documents, by ``doc_id``."""
         yield from self._db.execute(
