@@ -32,6 +32,8 @@ def test_missing_and_directory_are_refused(tmp_path: Path) -> None:
         read_document(str(tmp_path / "none"))
     with pytest.raises(InputError, match="is a directory"):
         read_document(str(tmp_path))
+    with pytest.raises(InputError, match="path is empty"):
+        read_document("")
 
 
 def test_an_article_that_was_given_for_a_path_is_shown_in_part() -> None:

@@ -49,6 +49,8 @@ def read_document(source: str, max_mib: int = MAX_INPUT_MIB) -> Document:
     """
     if source == STDIN:
         return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin(max_mib * MIB + 1))
+    if not source:  # a variable of a shell that was not set
+        raise InputError("The path is empty; give a file, or - to read standard input.")
     path, shown = Path(source), shorten(source)
     if is_folder(path, InputError):
         raise InputError(f"{shown} is a directory; give a file, or use `zhbrief batch` for many documents.")
