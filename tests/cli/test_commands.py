@@ -263,6 +263,7 @@ def test_doctor_names_a_model_that_is_no_translator(run_cli, tiny_model_dir) -> 
 
 def test_version_and_help(run_cli) -> None:
     assert run_cli("--version").out.startswith("zhbrief ")
-    for command in ("brief", "translate", "repair", "doctor"):
+    for command in ("brief", "translate", "repair", "batch", "evaluate", "doctor", "models"):
         done = run_cli(command, "--help")
         assert done.code == 0
+        assert command in done.out
