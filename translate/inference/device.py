@@ -56,7 +56,9 @@ def choose_dtype(wanted: str, device: str) -> str:
     supported = CPU_DTYPES if device == "cpu" else CUDA_DTYPES
     if wanted != "auto":
         if wanted not in supported:
-            raise DeviceError(f"Expected one of {', '.join(supported)} on {device}, found dtype {wanted!r}.")
+            raise DeviceError(
+                f"Expected auto or one of {', '.join(supported)} on {device}, found dtype {wanted!r}."
+            )
         if wanted == "int8" and not check_int8():
             raise DeviceError(
                 "This processor or build of torch computes 8-bit products wrongly; "
