@@ -620,6 +620,20 @@ def test_a_full_disk_stops_the_run_and_leaves_no_half_result(tmp_path, script):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+def test_results_have_the_same_names_in_every_locale(tmp_path, script):
+    news, out = write_news(tmp_path / "news", {"一.txt": article(1), "二.txt": article(1)}), tmp_path / "out"
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, str(script), str(news), str(out), "0", str(tmp_path / "log")]
+    done = subprocess.run(
+        command, env=os.environ | ascii_only, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "finished 1 0\n"), done.stderr
+    assert set(states(out)) == {"news/一.txt", "news/二.txt"}
+    assert {path.name for path in (out / "articles/news").iterdir()} == {"一.txt.en.md", "二.txt.en.md"}
+    assert run(news, out).counters.n_skipped == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
 def test_a_folder_whose_name_is_no_utf8_is_read_and_written(tmp_path):
     news, out = (Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/\xd0\xc2", b"/\xb3\xf6"))
     write_news(news, {"1.txt": article(1)})

@@ -136,7 +136,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         data = info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    return _decode_name(data).replace("\\", "/")
+    return decode_name(data).replace("\\", "/")
 
 
 def read_tar(stream: IO[bytes], limits: Limits, label: str) -> Iterator[Member]:
@@ -184,7 +184,7 @@ class _Ending:
 
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> Member:
-    name = _decode_name(info.name.encode("utf-8", "surrogateescape")).removeprefix("./")
+    name = decode_name(info.name.encode("utf-8", "surrogateescape")).removeprefix("./")
     reason = check_name(name, limits)
     if reason is None and (info.issym() or info.islnk()):
         reason = "it is a link"
@@ -197,7 +197,8 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits)
     return Member(name, archive.extractfile(info))
 
 
-def _decode_name(data: bytes) -> str:
+def decode_name(data: bytes) -> str:
+    """A name as text; what is not UTF-8 is taken for GB18030, as old archives are."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)

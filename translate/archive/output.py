@@ -52,6 +52,11 @@ def spare_path(doc_id: str, suffix: str) -> str:
     return f"{ARTICLES}/{_digest(doc_id)[:24]}.en.{suffix}"
 
 
+def locate(root: Path, path: str) -> Path:
+    """Where a result of that path lies: names on disk are in UTF-8, whatever the locale."""
+    return root / os.fsdecode(path.encode())
+
+
 def _digest(doc_id: str) -> str:
     return hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -137,15 +142,16 @@ def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path
         OutputError: the result is gone, or the copy cannot be written.
 
     """
+    source, place = locate(root, output.path), locate(root, target)
     try:
-        data = (root / output.path).read_bytes()
+        data = source.read_bytes()
     except OSError as error:
-        raise _output_error(root / output.path, error) from error
+        raise _output_error(source, error) from error
     text = data.decode("utf-8", "surrogateescape")
     data = rename_origin(output.format, text, origin).encode("utf-8", "surrogateescape")
     part = parts / f"copy-{hashlib.sha256(target.encode()).hexdigest()[:16]}"
     write_part(part, data)
-    needed = publish([(part, root / target)], {root / target: root / spare})
+    needed = publish([(part, place)], {place: locate(root, spare)})
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(output, path=spare if needed else target, sha256=sha256, n_bytes=len(data))
 
@@ -153,7 +159,7 @@ def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path
 def is_intact(root: Path, output: Output) -> bool:
     """Whether a result noted in the ledger still lies on disk in its full length."""
     try:
-        return (root / output.path).stat().st_size == output.n_bytes
+        return locate(root, output.path).stat().st_size == output.n_bytes
     except OSError:
         return False
 
