@@ -96,8 +96,10 @@ def test_the_signature_holds_what_changes_a_translation(tmp_path):
     before = sign(PipelineWork(other[-1]).describe())
     terms.write_text("市图书馆\tMunicipal Library\n", encoding="utf-8")
     assert sign(PipelineWork(other[-1]).describe()) != before
-    with pytest.raises(ConfigError, match="cannot be read"):
-        PipelineWork(replace(base, glossary=str(tmp_path / "none"))).describe()
+    terms.write_text("no Chinese\tat all\n", encoding="utf-8")
+    for name, message in (("none", "cannot be read"), ("terms.tsv", "line 1: expected a Chinese term")):
+        with pytest.raises(ConfigError, match=message):
+            PipelineWork(replace(base, glossary=str(tmp_path / name))).describe()
 
 
 def test_the_real_pipeline_with_a_tiny_model(news, tmp_path):
