@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.machine import describe_machine  # noqa: E402
 from translate.config import Settings  # noqa: E402
 from translate.errors import ZhbriefError  # noqa: E402
-from translate.evaluation import Scores, evaluate, sample_lines  # noqa: E402
+from translate.evaluation import Scores, evaluate  # noqa: E402
 from translate.pipeline import Pipeline  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "eval"
@@ -54,6 +54,13 @@ def read_lines(path: Path) -> list[str]:
 def read_peer(path: Path) -> list[str]:
     """A peer's output, its HTML references resolved: Google's are ``&#39;`` and ``&quot;``."""
     return [unescape(line) for line in read_lines(path)]
+
+
+def sample_lines(lines: Sequence[str], limit: int | None) -> list[str]:
+    """Every n-th line, at most ``limit``; the same numbers for every side of a set, and in every run."""
+    if limit is None or limit >= len(lines):
+        return list(lines)
+    return [lines[i * len(lines) // limit] for i in range(limit)]
 
 
 def read_set(data: Path, name: str, limit: int | None) -> TestSet:

@@ -77,6 +77,7 @@ def convert(npz: Path, vocabularies: tuple[Path, ...], spm: tuple[Path, Path], o
         ModelError: a file is missing or damaged, or the network is one that Hugging Face's Marian is not.
 
     """
+    _require(npz, *vocabularies, *spm)
     arrays = _read_arrays(npz)
     settings = _read_settings(arrays, npz)
     pieces = [_read_vocabulary(path) for path in vocabularies]
@@ -107,13 +108,11 @@ def convert(npz: Path, vocabularies: tuple[Path, ...], spm: tuple[Path, Path], o
     tokenizer = {"source_lang": "zho", "target_lang": "eng", "separate_vocabs": len(pieces) == 2}
     _write_json(output / "tokenizer_config.json", tokenizer)
     for path, name in zip(spm, ("source.spm", "target.spm"), strict=True):
-        _require(path)
         shutil.copyfile(path, output / name)
     check_layout(output)
 
 
 def _read_arrays(npz: Path) -> dict[str, np.ndarray]:
-    _require(npz)
     try:
         with np.load(npz, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
@@ -138,7 +137,6 @@ def _read_settings(arrays: Arrays, npz: Path) -> dict[str, Any]:
 
 def _read_vocabulary(path: Path) -> dict[str, int]:
     """Tokens and ids of vocab.yml; each is a string here, even ``no`` and ``1``."""
-    _require(path)
     found = _parse_yaml(path.read_text(encoding="utf-8"), str(path))
     vocabulary = {str(token): int(number) for token, number in found.items()}
     if sorted(vocabulary.values()) != list(range(len(vocabulary))):
@@ -273,9 +271,11 @@ def _parse_yaml(text: str, where: str) -> dict[str, Any]:
     return found
 
 
-def _require(path: Path) -> None:
-    if not path.is_file():
-        raise ModelError(f"{path} is not there.")
+def _require(*paths: Path) -> None:
+    """See that all files are there, before anything is written."""
+    for path in paths:
+        if not path.is_file():
+            raise ModelError(f"{path} is not there.")
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -20,6 +20,12 @@ def test_later_wins(tmp_path: Path) -> None:
     assert settings == Settings(beam=2, threads=5, model="given")
 
 
+def test_a_file_that_an_editor_of_windows_wrote_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "zhbrief.toml"
+    file.write_bytes(b"\xef\xbb\xbfbeam = 2\r\nthreads = 3\r\n")
+    assert load_settings(file=file, environment={}) == Settings(beam=2, threads=3)
+
+
 def test_defaults_need_nothing() -> None:
     assert load_settings(environment={}) == Settings()
 

@@ -32,6 +32,8 @@ def test_missing_and_directory_are_refused(tmp_path: Path) -> None:
         read_document(str(tmp_path / "none"))
     with pytest.raises(InputError, match="is a directory"):
         read_document(str(tmp_path))
+    with pytest.raises(InputError, match="path is empty"):
+        read_document("")
 
 
 def test_an_article_that_was_given_for_a_path_is_shown_in_part() -> None:
@@ -58,6 +60,21 @@ def test_memory_is_taken_for_what_comes(content: bytes, limit: int) -> None:
     source = Source(content)
     assert read_pieces(source, limit) == content[:limit]
     assert source.largest <= 1 << 20
+
+
+@pytest.mark.parametrize("written", [b"", b"half of the text"])
+def test_a_pipe_that_does_not_wait_is_not_taken_for_ended(
+    monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.write(writing, written)
+    with os.fdopen(reading, "r") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        with pytest.raises(InputError, match="does not wait for its writer; save what comes to a file"):
+            read_document("-")
+        os.close(writing)
+        assert read_document("-").raw == b"", "and here it has ended"
 
 
 def test_output_appears_whole(tmp_path: Path) -> None:

@@ -81,13 +81,6 @@ def evaluate(
     )
 
 
-def sample_lines(lines: Sequence[str], limit: int | None) -> list[str]:
-    """Every n-th line, at most ``limit``; the same numbers for every side of a set, and in every run."""
-    if limit is None or limit >= len(lines):
-        return list(lines)
-    return [lines[i * len(lines) // limit] for i in range(limit)]
-
-
 def count_figures(
     hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str]
 ) -> FiguresKept:

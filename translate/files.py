@@ -49,6 +49,8 @@ def read_document(source: str, max_mib: int = MAX_INPUT_MIB) -> Document:
     """
     if source == STDIN:
         return Document(doc_id=STDIN, origin="standard input", raw=_read_stdin(max_mib * MIB + 1))
+    if not source:  # a variable of a shell that was not set
+        raise InputError("The path is empty; give a file, or - to read standard input.")
     path, shown = Path(source), shorten(source)
     if is_folder(path, InputError):
         raise InputError(f"{shown} is a directory; give a file, or use `zhbrief batch` for many documents.")
@@ -73,9 +75,19 @@ def _read_stdin(n_bytes: int) -> bytes:
 
 
 def read_pieces(stream: IO[bytes], n_bytes: int) -> bytes:
-    """Read ``n_bytes`` at most; memory is taken for what comes, where ``read`` takes it for what may come."""
+    """Read ``n_bytes`` at most; memory is taken for what comes, where ``read`` takes it for what may come.
+
+    Raises:
+        OSError: the stream cannot be read, or, as pipes that do not block, to its end.
+
+    """
     pieces: list[bytes] = []
-    while n_bytes > 0 and (data := stream.read(min(n_bytes, _PIECE_BYTES))):
+    while n_bytes > 0:
+        data: bytes | None = stream.read(min(n_bytes, _PIECE_BYTES))
+        if data is None:
+            raise BlockingIOError(errno.EAGAIN, "it does not wait for its writer; save what comes to a file")
+        if not data:
+            break
         pieces.append(data)
         n_bytes -= len(data)
     return b"".join(pieces)

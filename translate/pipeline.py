@@ -160,8 +160,8 @@ def check_size(document: Document, max_mib: int) -> None:
         InputError: over ``max_mib``.
 
     """
-    n_bytes = len(document.raw) if document.raw is not None else len(document.text or "")
-    if n_bytes > max_mib * 2**20:
+    raw = document.raw if document.raw is not None else (document.text or "").encode("utf-8", "surrogatepass")
+    if len(raw) > max_mib * 2**20:
         raise InputError(
             f"{document.origin} is larger than {max_mib} MiB; one article of at most so much is expected."
             " Split it, or raise max_document_mib in the settings."

@@ -44,7 +44,6 @@ class ModelEntry:
     """A model that the manifest names."""
 
     name: str
-    architecture: str
     source: str
     """``embedded`` (shipped with the project) or ``hub``."""
     licence: str
@@ -289,7 +288,6 @@ def _find_entry(name: str) -> ModelEntry:
 def _read_entry(raw: Mapping[str, Any]) -> ModelEntry:
     return ModelEntry(
         name=raw["name"],
-        architecture=raw["architecture"],
         source=raw["source"],
         licence=raw["licence"],
         status=raw["status"],

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import struct
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from translate.archive.work import Progress, Rendered
@@ -137,3 +139,9 @@ def _translate_article(article: Article) -> TranslatedArticle:
     )
     signature = RunSignature("0", "fake", "0", "cpu", "float32", 1, 1.0)
     return TranslatedArticle(article, translations, signature)
+
+
+def break_off(connection: Connection) -> None:
+    """A process that is killed while it sends: of a hundred bytes four arrive."""
+    os.write(connection.fileno(), struct.pack("!i", 100) + b"half")
+    os._exit(1)

@@ -15,10 +15,12 @@ from translate.archive.run import Batch, Outcome, run_batch
 CREW = Crew(n_articles=1, n_translators=1, threads=1, group_tokens=200)
 
 
-def run(inputs: Path | list[Path], output: Path, work: FakeWork | None = None, **options) -> Outcome:
+def run(
+    inputs: Path | list[Path], output: Path, work: FakeWork | None = None, crew: Crew = CREW, **options
+) -> Outcome:
     inputs = inputs if isinstance(inputs, list) else [inputs]
     batch = Batch([str(path) for path in inputs], output, **options)
-    return run_batch(work or FakeWork(), batch, CREW, Silent())
+    return run_batch(work or FakeWork(), batch, crew, Silent())
 
 
 def write_news(folder: Path, texts: dict[str, str]) -> Path:

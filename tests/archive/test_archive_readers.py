@@ -172,6 +172,24 @@ def test_zip_with_gbk_names(tmp_path):
     assert list(read_items(path)) == ["old.zip/新闻.txt"]
 
 
+def test_folders_in_a_zip_are_no_documents_however_they_are_written(tmp_path):
+    path = tmp_path / "windows.zip"
+    names = {"a/": "", "b/": "", "b/1.txt": NEWS, "b/c": NEWS}
+    path.write_bytes(zip_bytes(names).replace(b"b/", b"b\\").replace(b"b\\c", b"bc\\"))
+    assert list(read_items(path)) == ["windows.zip/b/1.txt", "windows.zip/bc/"]
+    assert not read_refusals(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+def test_names_of_files_are_read_as_names_in_archives_are(tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    for name in ("二.txt".encode(), "新.txt".encode("gb18030"), b"\xff.txt"):
+        (news / os.fsdecode(name)).write_text(NEWS, encoding="utf-8")
+    found = {item.doc_id: item.origin for item in read_items(news).values()}
+    assert found == {f"news/{name}": f"{news}/{name}" for name in ("ÿ.txt", "二.txt", "新.txt")}
+
+
 def test_single_packed_file(tmp_path):
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(NEWS.encode()))

@@ -18,29 +18,15 @@ from urllib.parse import unquote
 import pytest
 from archives import NEWS, add_member, article, tar_bytes, zip_bytes
 from fake_work import FakeWork
+from runs import CREW, run, write_news
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
 from translate.archive.item import Shard
 from translate.archive.plan import Crew
 from translate.archive.progress import Silent
 from translate.archive.report import describe_status, export_ledger, summarise_forecast, summarise_outcome
-from translate.archive.run import Batch, Outcome, Result, forecast_batch, run_batch
-from translate.errors import ConfigError, ModelError
-
-CREW = Crew(n_articles=1, n_translators=1, threads=1, group_tokens=200)
-
-
-def run(inputs, output: Path, work: FakeWork | None = None, crew: Crew = CREW, **options) -> Outcome:
-    inputs = inputs if isinstance(inputs, list) else [inputs]
-    batch = Batch([str(path) for path in inputs], output, **options)
-    return run_batch(work or FakeWork(), batch, crew, Silent())
-
-
-def write_news(folder: Path, texts: dict[str, str]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+from translate.archive.run import Batch, Result, forecast_batch, run_batch
+from translate.errors import ConfigError, ModelError, OutputError
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
@@ -316,7 +302,7 @@ def test_dry_run_changes_nothing(tmp_path):
     (news / "bad.zip").write_bytes(zip_bytes({"../x.txt": NEWS}))
     batch = Batch([str(news)], tmp_path / "out")
     forecast = forecast_batch(FakeWork(), batch)
-    assert (forecast.n_to_do, forecast.n_same, forecast.n_done, len(forecast.refusals)) == (4, 1, 0, 1)
+    assert (forecast.n_to_do, forecast.n_same, forecast.n_done, forecast.n_refused) == (4, 1, 0, 1)
     assert "leads out" in summarise_forecast(forecast)
     assert not (tmp_path / "out").exists()
     run(news, tmp_path / "out")
@@ -324,6 +310,18 @@ def test_dry_run_changes_nothing(tmp_path):
     write_news(news, {"new.txt": article(9)})
     assert forecast_batch(FakeWork(), batch).n_to_do == 1
     assert (read_tree(tmp_path / "out"), states(tmp_path / "out")) == before
+
+
+def test_a_dry_run_names_what_is_refused_and_counts_what_holds_no_article(tmp_path):
+    members = {f"{i:02}.jpg": b"\xff\xd8\xff\xe0" for i in range(30)}
+    members |= {f"../{i}.txt": NEWS for i in range(25)}
+    (tmp_path / "in.zip").write_bytes(zip_bytes(members))
+    forecast = forecast_batch(FakeWork(), Batch([str(tmp_path / "in.zip")], tmp_path / "out"))
+    assert (forecast.n_refused, forecast.n_ignored, len(forecast.refusals)) == (25, 30, 20)
+    first, *listed, rest = summarise_forecast(forecast).split("\n")[2:]
+    assert first == "Refused: 25. Without an article: 30."
+    assert all("leads out" in line for line in listed)
+    assert (len(listed), rest) == (20, "  and 5 more")
 
 
 def test_page_links_each_format(tmp_path):
@@ -394,6 +392,16 @@ def test_impossible_places(tmp_path):
         run(news, news)
     with pytest.raises(ConfigError, match="must be a folder"):
         run(news, news / "1.txt")
+
+
+def test_a_folder_of_another_version_stays_as_it_is(tmp_path):
+    news, out = write_news(tmp_path / "news", {"1.txt": article(1)}), tmp_path / "out"
+    out.mkdir()
+    with sqlite3.connect(out / "ledger.sqlite") as db:
+        db.execute("PRAGMA user_version=99")
+    with pytest.raises(OutputError, match="another version"):
+        run(news, out)
+    assert {path.name for path in out.iterdir() if not path.is_file()} == set()
 
 
 # Killing the runner
@@ -609,6 +617,20 @@ def test_a_full_disk_stops_the_run_and_leaves_no_half_result(tmp_path, script):
     assert not (out / "articles/news/2.txt.en.md").exists()
     assert run(news, out).counters.n_failed == 0
     assert set(states(out).values()) == {"done"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+def test_results_have_the_same_names_in_every_locale(tmp_path, script):
+    news, out = write_news(tmp_path / "news", {"一.txt": article(1), "二.txt": article(1)}), tmp_path / "out"
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, str(script), str(news), str(out), "0", str(tmp_path / "log")]
+    done = subprocess.run(
+        command, env=os.environ | ascii_only, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "finished 1 0\n"), done.stderr
+    assert set(states(out)) == {"news/一.txt", "news/二.txt"}
+    assert {path.name for path in (out / "articles/news").iterdir()} == {"一.txt.en.md", "二.txt.en.md"}
+    assert run(news, out).counters.n_skipped == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")

@@ -43,6 +43,13 @@ def no_gpu(monkeypatch):
 
 LONG = "a" * 300
 WRONG = [
+    (("NEWS",), "--output DIR"),
+    (("--output", "OUT"), "at least one INPUT"),
+    (("NEWS/none*", "--output", "OUT"), "does not exist"),
+    (("NEWS", "--output", "OUT", "--shard", "3/2"), "I/N"),
+    (("NEWS", "--output", "OUT", "--workers", "0"), "--workers"),
+    (("NEWS", "--output", "OUT", "--engine", "ray"), r"zhbrief\[ray\]"),
+    (("--status", "OUT"), "no ledger"),
     (("NEWS", "--output", "OUT", "--export", "x.xlsx"), r"\.csv or \.jsonl"),
     (("NEWS", "--output", "OUT", "--export", "TMP/none/x.csv"), "none does not exist"),
     (("NEWS", "--output", "OUT", "--export", "TMP/folder.csv"), "is a folder"),
@@ -71,7 +78,8 @@ def test_wrong_calls_start_nothing(call, news, tmp_path, monkeypatch, arguments,
     monkeypatch.setitem(sys.modules, "ray", None)
     (tmp_path / "folder.csv").mkdir()
     (tmp_path / "loop").symlink_to("loop")
-    run(news, tmp_path / "done")
+    if any("DONE" in argument for argument in arguments):
+        run(news, tmp_path / "done")
     places = {"NEWS": "news", "OUT": "out", "DONE": "done", "TMP": ""}
     for name, place in places.items():
         arguments = [argument.replace(name, str(tmp_path / place)) for argument in arguments]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,31 +57,6 @@ def test_dry_run_writes_nothing(call, news, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("NEWS",), "--output DIR"),
-        (("--output", "OUT"), "at least one INPUT"),
-        (("NEWS/none*", "--output", "OUT"), "does not exist"),
-        (("NEWS", "--output", "OUT", "--shard", "3/2"), "I/N"),
-        (("NEWS", "--output", "OUT", "--workers", "0"), "--workers"),
-        (("--status", "OUT"), "no ledger"),
-    ],
-)
-def test_wrong_calls_start_nothing(call, news, tmp_path, arguments, message):
-    places = {"NEWS": str(news), "OUT": str(tmp_path / "out")}
-    given = [arg.replace("NEWS", places["NEWS"]).replace("OUT", places["OUT"]) for arg in arguments]
-    with pytest.raises(ConfigError, match=message):
-        call(*given)
-    assert not (tmp_path / "out").exists()
-
-
-def test_ray_that_is_not_installed(call, news, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(ConfigError, match=r"zhbrief\[ray\]"):
-        call(news, "-o", tmp_path / "out", "--engine", "ray")
-
-
 def test_no_model(news, tmp_path):
     result = CliRunner().invoke(
         app, [str(news), "-o", str(tmp_path / "out"), "--model", str(tmp_path / "none")]
@@ -122,8 +96,10 @@ def test_the_signature_holds_what_changes_a_translation(tmp_path):
     before = sign(PipelineWork(other[-1]).describe())
     terms.write_text("市图书馆\tMunicipal Library\n", encoding="utf-8")
     assert sign(PipelineWork(other[-1]).describe()) != before
-    with pytest.raises(ConfigError, match="cannot be read"):
-        PipelineWork(replace(base, glossary=str(tmp_path / "none"))).describe()
+    terms.write_text("no Chinese\tat all\n", encoding="utf-8")
+    for name, message in (("none", "cannot be read"), ("terms.tsv", "line 1: expected a Chinese term")):
+        with pytest.raises(ConfigError, match=message):
+            PipelineWork(replace(base, glossary=str(tmp_path / name))).describe()
 
 
 def test_the_real_pipeline_with_a_tiny_model(news, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
@@ -96,6 +97,36 @@ def test_a_run_ends_well_without_its_log(tmp_path):
     lines = Lines(BrokenStream(BrokenPipeError), interval_s=0.0)
     outcome = run_batch(FakeWork(), Batch([str(news)], tmp_path / "out"), CREW, lines)
     assert (outcome.result, outcome.counters.n_done) == (Result.FINISHED, 3)
+
+
+class Writing(Silent):
+    """Is interrupted once, while it writes, when the translator has begun."""
+
+    def __init__(self, begun: Path) -> None:
+        self.begun, self.is_writing, self.said = begun, False, []
+
+    def update(self, counters: Counters) -> None:
+        self.is_writing = True
+        if not self.said and self.begun.exists():
+            self.begun.unlink()
+            signal.raise_signal(signal.SIGINT)
+        self.is_writing = False
+
+    def say(self, message: str) -> None:
+        assert not self.is_writing, "a stream that is being written takes nothing else"
+        self.said.append(message)
+
+
+def test_a_signal_that_strikes_amid_a_line_is_answered_after_it(tmp_path):
+    log = tmp_path / "log"
+    news = write_news(tmp_path / "news", {"1.txt": article(1)})
+    observer = Writing(log.with_suffix(".begun"))
+    outcome = run_batch(
+        FakeWork(delay_s=1.5, log=str(log)), Batch([str(news)], tmp_path / "out"), CREW, observer
+    )
+    assert outcome.counters.n_done == 1
+    (said,) = observer.said
+    assert said.startswith("Stopping: 1 article in hand is being finished")
 
 
 def test_a_summary_that_nobody_takes_changes_no_exit_code(tmp_path, monkeypatch):

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from translate.cli.failures import Failures
+from translate.errors import InputError
+
 GOOD = "市图书馆新馆开放\n\n昨天上午，市图书馆新馆开放。馆长李明说，新馆有一百二十万册书。\n".encode()
 BAD = {
     "missing": (None, "does not exist"),
@@ -235,16 +238,19 @@ def test_closed_standard_input_is_one_sentence(tmp_path) -> None:
 
 def test_closed_standard_error_spoils_no_result(tmp_path) -> None:
     (tmp_path / "a.txt").write_text("今天A(yù)天气很好。", encoding="utf-8")
-    command = f"exec {sys.executable} -m translate repair {{}} 2>&-"
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     results = [
         subprocess.run(
-            ["bash", "-c", command.format(name)], cwd=tmp_path, check=False, capture_output=True, text=True
+            ["bash", "-c", f"exec {sys.executable} -m translate repair {name} 2>&-"],
+            cwd=tmp_path,
+            env=os.environ | ascii_only,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
         )
-        for name in ("a.txt", "missing.txt")
+        for name in ("a.txt", "没有.txt")
     ]
-    assert [done.returncode for done in results] == [0, 1]
-    assert results[0].stdout.startswith("今天")
-    assert results[1].stdout == ""
+    assert [(done.returncode, done.stdout[:2]) for done in results] == [(0, "今天"), (1, "")]
 
 
 @pytest.mark.parametrize("name", ["d[/y].txt", "[archive] n.txt", "[bold", "\x1b]0;x\x07.txt"])
@@ -271,3 +277,20 @@ def test_a_failure_names_its_file_and_steers_no_terminal(run_cli, tmp_path, tiny
     assert "a\\x1b[31m .txt" in said
     assert [line.count("b.txt") for line in listed] == [1, 0, 0, 1]
     assert listed[1] == "zhbrief: 2 of 2 inputs failed:"
+
+
+@pytest.mark.parametrize(
+    ("source", "reason", "said"),
+    [
+        ("a", "Expected a text.", "a: Expected a text."),
+        ("a.txt", "a.txt holds no text.", "a.txt holds no text."),
+        ("in.jsonl, line 3", "in.jsonl, line 3: expected text.", "in.jsonl, line 3: expected text."),
+        ("E", "Expected a text.", "E: Expected a text."),
+        ("-", "Standard input is closed.", "Standard input is closed."),
+    ],
+)
+def test_a_short_name_is_not_taken_for_a_letter_of_the_reason(capsys, source, reason, said) -> None:
+    failures = Failures(1)
+    with failures.collect(source):
+        raise InputError(reason)
+    assert capsys.readouterr().err == f"zhbrief: {said}\n"

@@ -84,6 +84,16 @@ def test_what_must_be_known_of_the_model_is_said_beside_bare_text(
     assert (caution in done.err) == (output_format != "json")
 
 
+def test_it_is_said_though_one_input_fails(run_cli, tiny_model_dir, article, tmp_path, monkeypatch) -> None:
+    caution = "by a tiny model: nothing in it means anything"
+    opened = registry.find_model(str(tiny_model_dir))
+    monkeypatch.setattr(registry, "find_model", lambda name: replace(opened, caution=caution))
+    done = run_cli("translate", article, tmp_path / "none", "--beam", 1)
+    assert done.code == 1
+    assert caution in done.err
+    assert caution not in run_cli("translate", tmp_path / "none").err, "nothing was translated"
+
+
 def test_lines_as_json(run_cli, tiny_model_dir) -> None:
     done = run_cli(
         "translate",
@@ -253,6 +263,7 @@ def test_doctor_names_a_model_that_is_no_translator(run_cli, tiny_model_dir) -> 
 
 def test_version_and_help(run_cli) -> None:
     assert run_cli("--version").out.startswith("zhbrief ")
-    for command in ("brief", "translate", "repair", "doctor"):
+    for command in ("brief", "translate", "repair", "batch", "evaluate", "doctor", "models"):
         done = run_cli(command, "--help")
         assert done.code == 0
+        assert command in done.out

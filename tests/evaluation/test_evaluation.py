@@ -6,11 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from translate.errors import ConfigError, InputError
-from translate.evaluation import count_figures, evaluate, sample_lines
+from translate.evaluation import count_figures, evaluate
 
 REFERENCES = ["The library has 120 new beds, he said.", "Two bridges will be finished in October."]
 
@@ -70,15 +68,6 @@ def test_figures_kept(source, reference, hypothesis, shared, kept):
 def test_sides_that_do_not_match_are_refused(hypotheses, references, sources, message):
     with pytest.raises(InputError, match=message):
         evaluate(hypotheses, references, sources)
-
-
-@given(st.lists(st.text(), max_size=50), st.integers(1, 60))
-def test_a_sample_is_even_and_repeatable(lines, limit):
-    sample = sample_lines(lines, limit)
-    assert len(sample) == min(limit, len(lines))
-    numbers = [int(n) for n in sample_lines([str(i) for i in range(len(lines))], limit)]
-    assert sample == [lines[n] for n in numbers]
-    assert numbers == sorted(set(numbers))
 
 
 def test_the_module_loads_without_sacrebleu_and_says_how_to_get_it():

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from translate.document import Defect, Hypothesis, Role, RunSignature, Segment, Translation
 
@@ -50,6 +52,15 @@ def data(tmp_path):
         text = "".join(pattern.format(i) + "\n" for i in range(20))
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@given(st.lists(st.text(), max_size=50), st.integers(1, 60))
+def test_a_sample_is_even_and_repeatable(lines, limit):
+    sample = quality.sample_lines(lines, limit)
+    assert len(sample) == min(limit, len(lines))
+    numbers = [int(n) for n in quality.sample_lines([str(i) for i in range(len(lines))], limit)]
+    assert sample == [lines[n] for n in numbers]
+    assert numbers == sorted(set(numbers))
 
 
 def test_a_sample_keeps_its_sides_together(data):

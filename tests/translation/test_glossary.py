@@ -66,7 +66,7 @@ def test_a_glossary_is_read_from_a_file(tmp_path):
         ("# a\n徐工集团\t\n", "line 2"),
         ("XCMG\t徐工\n", "line 1"),
         ("徐工\tXugong\n徐工\tXCMG\n", "line 2: 徐工 is 'Xugong' further up"),
-        ("\udcff", "cannot be read"),
+        ("\udcff", "cannot be read as UTF-8"),
     ],
 )
 def test_a_bad_glossary_is_a_setting_error(tmp_path, content, message):
@@ -77,5 +77,5 @@ def test_a_bad_glossary_is_a_setting_error(tmp_path, content, message):
 
 
 def test_a_missing_glossary_is_a_setting_error(tmp_path):
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match=r"none\.tsv cannot be read: No such file"):
         Glossary.load(tmp_path / "none.tsv")

@@ -59,10 +59,10 @@ class Hand:
             return
 
     def hear(self) -> Any | None:
-        """Take one message, waiting for it; ``None`` when the process is dead."""
+        """Take one message, waiting for it; ``None`` when the process is dead, be it amid a message."""
         try:
             return self.connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):
             return None
 
     def has_message(self) -> bool:
@@ -92,11 +92,6 @@ class Hand:
         self._process.kill()
         self._process.join()
         self.connection.close()
-
-    @property
-    def pid(self) -> int:
-        """Process identifier."""
-        return self._process.pid or 0
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from translate.archive.access import open_read_only
 from translate.archive.entries import Finish, Output, Row, State, Trouble, dump_outputs, load_outputs
-from translate.archive.item import Item, Refusal, Shard, Source
+from translate.archive.item import Item, Refusal, Shard, Source, replace_surrogates
 from translate.archive.schema import FACTS, HOLDS_KEY, SCHEMA, SCHEMA_VERSION
 from translate.errors import ConfigError, OutputError
 from translate.files import is_folder, shorten
@@ -225,10 +225,11 @@ class Ledger:
     def fail(self, doc_id: str, kind: str, reason: str, outputs: Sequence[Output] = ()) -> None:
         """Quarantine a document; nothing but ``outputs`` is left of what an earlier run made of it."""
         facts = ", ".join(f"{name}=NULL" for name in FACTS)
+        said, left = replace_surrogates(reason), dump_outputs(outputs) if outputs else None
         self._execute(
             f"UPDATE documents SET state=?, error_kind=?, error=?, outputs=?, changed=?, {facts}"  # noqa: S608
             " WHERE doc_id=?",
-            (State.FAILED, kind, reason, dump_outputs(outputs) if outputs else None, _now(), doc_id),
+            (State.FAILED, kind, said, left, _now(), doc_id),
         )
 
     def _release_copies(self, doc_id: str, *, to_last: bool = False) -> None:
@@ -298,13 +299,6 @@ class Ledger:
         """Where a document of the ledger was found."""
         found = self._db.execute("SELECT origin FROM documents WHERE doc_id=?", (doc_id,)).fetchone()
         return str(found[0])
-
-    def count_states(self) -> dict[State, int]:
-        """Number of the documents that this run saw, by state."""
-        found = self._db.execute(
-            "SELECT state, count(*) FROM documents WHERE run=? GROUP BY state", (self.run,)
-        )
-        return {State(state): count for state, count in found}
 
     def read_sketches(self) -> Iterator[tuple[str, bytes]]:
         """Sketches of all finished documents, by ``doc_id``."""

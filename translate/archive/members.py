@@ -83,8 +83,6 @@ def read_zip(file: BinaryIO, limits: Limits, label: str) -> Iterator[Member]:
         infos = archive.infolist()
         _check_zip(infos, n_bytes, limits, label)
         for info in infos:
-            if info.is_dir():
-                continue
             yield from _read_zip_member(archive, info, limits)
 
 
@@ -108,6 +106,8 @@ def _check_zip(infos: list[zipfile.ZipInfo], n_bytes: int, limits: Limits, label
 
 def _read_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> Iterator[Member]:
     name = _zip_name(info)
+    if name.endswith(("/", "\\")) and not info.file_size:
+        return  # a folder, as some packers of Windows name it too
     reason = check_name(name, limits)
     if reason is None and stat.S_ISLNK(info.external_attr >> 16):
         reason = "it is a link"
@@ -136,7 +136,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         data = info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    return _decode_name(data).replace("\\", "/")
+    return decode_name(data).replace("\\", "/")
 
 
 def read_tar(stream: IO[bytes], limits: Limits, label: str) -> Iterator[Member]:
@@ -184,7 +184,7 @@ class _Ending:
 
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> Member:
-    name = _decode_name(info.name.encode("utf-8", "surrogateescape")).removeprefix("./")
+    name = decode_name(info.name.encode("utf-8", "surrogateescape")).removeprefix("./")
     reason = check_name(name, limits)
     if reason is None and (info.issym() or info.islnk()):
         reason = "it is a link"
@@ -197,7 +197,8 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits)
     return Member(name, archive.extractfile(info))
 
 
-def _decode_name(data: bytes) -> str:
+def decode_name(data: bytes) -> str:
+    """A name as text; what is not UTF-8 is taken for GB18030, as old archives are."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -49,6 +50,11 @@ def output_path(doc_id: str, suffix: str) -> str:
 def spare_path(doc_id: str, suffix: str) -> str:
     """Where a document's result goes when something stands in the way of ``output_path``."""
     return f"{ARTICLES}/{_digest(doc_id)[:24]}.en.{suffix}"
+
+
+def locate(root: Path, path: str) -> Path:
+    """Where a result of that path lies: names on disk are in UTF-8, whatever the locale."""
+    return root / os.fsdecode(path.encode())
 
 
 def _digest(doc_id: str) -> str:
@@ -136,15 +142,16 @@ def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path
         OutputError: the result is gone, or the copy cannot be written.
 
     """
+    source, place = locate(root, output.path), locate(root, target)
     try:
-        data = (root / output.path).read_bytes()
+        data = source.read_bytes()
     except OSError as error:
-        raise _output_error(root / output.path, error) from error
+        raise _output_error(source, error) from error
     text = data.decode("utf-8", "surrogateescape")
     data = rename_origin(output.format, text, origin).encode("utf-8", "surrogateescape")
     part = parts / f"copy-{hashlib.sha256(target.encode()).hexdigest()[:16]}"
     write_part(part, data)
-    needed = publish([(part, root / target)], {root / target: root / spare})
+    needed = publish([(part, place)], {place: locate(root, spare)})
     sha256 = hashlib.sha256(data).hexdigest()
     return replace(output, path=spare if needed else target, sha256=sha256, n_bytes=len(data))
 
@@ -152,7 +159,7 @@ def copy_output(root: Path, output: Output, target: str, spare: str, parts: Path
 def is_intact(root: Path, output: Output) -> bool:
     """Whether a result noted in the ledger still lies on disk in its full length."""
     try:
-        return (root / output.path).stat().st_size == output.n_bytes
+        return locate(root, output.path).stat().st_size == output.n_bytes
     except OSError:
         return False
 
@@ -179,8 +186,8 @@ def remove_parts(root: Path, name: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def lock_output(root: Path, ledger: str) -> FileLock:
-    """Keep a second run off the same ledger; the lock ends with this process, however it dies.
+def lock_output(root: Path, ledger: str) -> AbstractContextManager[object]:
+    """Keep a second run off the same ledger for a block; the lock ends with this process, however it dies.
 
     Raises:
         ConfigError: another run is at work.
@@ -189,15 +196,13 @@ def lock_output(root: Path, ledger: str) -> FileLock:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root / f".{ledger}.lock")
-        lock.acquire(timeout=_LOCK_S)
+        return FileLock(root / f".{ledger}.lock").acquire(timeout=_LOCK_S)
     except Timeout as error:
         raise ConfigError(
             f"Another run is writing to {root}; wait for it, or give this one another --output or --shard."
         ) from error
     except OSError as error:
         raise _output_error(root, error) from error
-    return lock
 
 
 def is_locked(root: Path, ledger: str) -> bool | None:

@@ -134,7 +134,8 @@ def probe_gpu() -> str:
         found = subprocess.run(
             [sys.executable, "-c", _PROBE],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=_PROBE_LIMIT_S,
             env={**os.environ, "PYTHONPATH": paths},

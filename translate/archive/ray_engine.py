@@ -179,7 +179,9 @@ def forecast_on_ray(work: Work, batch: Batch, workers: int | None) -> Forecast:
         n_same=sum(part.n_same for part in parts),
         n_to_render=sum(part.n_to_render for part in parts),
         n_failed_before=sum(part.n_failed_before for part in parts),
-        refusals=tuple(refusal for part in parts for refusal in part.refusals),
+        n_refused=sum(part.n_refused for part in parts),
+        n_ignored=sum(part.n_ignored for part in parts),
+        refusals=tuple(refusal for part in parts for refusal in part.refusals)[:MAX_TROUBLES],
     )
 
 

@@ -19,7 +19,7 @@ from translate.archive.item import Found, Item, Mark, Refusal, Request
 from translate.archive.members import MEMBER_DAMAGE, Member, read_tar, read_zip
 from translate.archive.sniffing import HEAD_BYTES, JSON_SUFFIXES, PACKERS, Kind, name_suffix, sniff_kind
 from translate.archive.streams import DAMAGE, read_bounded, spool, unpack
-from translate.archive.walking import count_bytes, measure, walk
+from translate.archive.walking import count_bytes, measure, spell, walk
 from translate.errors import ConfigError, InputError
 from translate.files import find_status
 
@@ -124,7 +124,7 @@ def read_sources(request: Request) -> Iterator[Found]:
 
 
 def _read_entry(path: Path, doc_id: str, request: Request, n_read: int, total: int) -> Iterator[Found]:
-    origin = str(path)
+    origin = spell(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise InputError(f"{origin} is a device or another special file; files and folders are read.")

@@ -94,16 +94,16 @@ def summarise_forecast(forecast: Forecast) -> str:
         f"To render anew from kept translations: {forecast.n_to_render:,}.",
         f"Finished and unchanged: {forecast.n_done:,}. Same content as another: {forecast.n_same:,}. "
         f"Failed before, not tried again: {forecast.n_failed_before:,}.",
-        f"Not read: {len(forecast.refusals):,}.",
+        f"Refused: {forecast.n_refused:,}. Without an article: {forecast.n_ignored:,}.",
     ]
     if not forecast.has_articles:
         lines.append(_NOTHING)
     lines += [
         escape_controls(f"  {flatten(refusal.doc_id)}: {flatten(refusal.reason)}")
-        for refusal in forecast.refusals[:MAX_TROUBLES]
+        for refusal in forecast.refusals
     ]
-    if len(forecast.refusals) > MAX_TROUBLES:
-        lines.append(f"  and {len(forecast.refusals) - MAX_TROUBLES:,} more")
+    if forecast.n_refused > len(forecast.refusals):
+        lines.append(f"  and {forecast.n_refused - len(forecast.refusals):,} more")
     return "\n".join(lines)
 
 

@@ -26,7 +26,7 @@ from translate.archive.needs import Needs
 from translate.archive.output import lock_output, open_parts, remove_parts
 from translate.archive.plan import Crew
 from translate.archive.presence import mark_gone
-from translate.archive.progress import Counters, Observer, format_count
+from translate.archive.progress import Counters, Observer
 from translate.archive.reading import find_inputs, read_sources
 from translate.archive.resemblance import find_resemblances
 from translate.archive.runner import Runner
@@ -89,13 +89,17 @@ class Forecast:
     """Whose translation is kept."""
     n_failed_before: int
     """Not to be tried again."""
+    n_refused: int
+    n_ignored: int
+    """Of those found, the ones that hold no article by their nature."""
     refusals: tuple[Refusal, ...]
+    """The first of those refused."""
 
     @property
     def has_articles(self) -> bool:
         """Whether there is anything but what holds no article."""
         counts = (self.n_to_do, self.n_done, self.n_same, self.n_to_render, self.n_failed_before)
-        return any(counts) or not all(refusal.harmless for refusal in self.refusals)
+        return any(counts) or self.n_refused > 0
 
 
 def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outcome:
@@ -116,10 +120,10 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
     settings = work.describe()
     signature = sign(settings)
     with lock_output(root, name):
-        parts = open_parts(root, name)
         ledger = Ledger(root / name)
         counters = Counters()
         try:
+            parts = open_parts(root, name)
             ledger.start_run(__version__, signature, json.dumps(settings))
             request = Request(ledger.name_sources(paths), batch.limits, batch.fields, batch.shard, root)
             intake = Intake(ledger, root, work.formats, signature, retry_failed=batch.retry_failed)
@@ -138,7 +142,7 @@ def run_batch(work: Work, batch: Batch, crew: Crew, observer: Observer) -> Outco
                 signature,
                 keep=batch.keep,
             )
-            with _stop_on_signal(runner, observer):
+            with _stop_on_signal(runner):
                 runner.run()
             needs.close()
             result = Result.FINISHED if runner.has_done_all else Result.INTERRUPTED
@@ -181,12 +185,15 @@ def forecast_batch(work: Work, batch: Batch) -> Forecast:
 
 
 def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) -> Forecast:
-    n_bytes = 0
+    n_bytes = n_ignored = n_refused = 0
     counts: Counter[type[Decision] | bool] = Counter()
     refusals: list[Refusal] = []
     for found in read_sources(request):
         if isinstance(found, Refusal):
-            refusals.append(found)
+            n_ignored += found.harmless
+            n_refused += not found.harmless
+            if not found.harmless and n_refused <= MAX_TROUBLES:
+                refusals.append(found)
         elif isinstance(found, Item):
             decision = intake.decide(found)
             if isinstance(decision, Skip):
@@ -203,6 +210,8 @@ def _forecast(request: Request, intake: Intake, ledger: Ledger, signature: str) 
         n_same=counts[Copy] + counts[Wait],
         n_to_render=counts[Reuse],
         n_failed_before=counts[True] + counts[Share],
+        n_refused=n_refused,
+        n_ignored=n_ignored,
         refusals=tuple(refusals),
     )
 
@@ -238,20 +247,17 @@ def _note_resemblances(ledger: Ledger) -> int:
 
 
 @contextmanager
-def _stop_on_signal(runner: Runner, observer: Observer) -> Iterator[None]:
-    """Let the first signal stop the run gently and the second at once."""
+def _stop_on_signal(runner: Runner) -> Iterator[None]:
+    """Let the first signal stop the run gently and the second at once.
+
+    The runner says so: a signal may strike while something else is written.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
         if runner.is_stopping:
             raise KeyboardInterrupt
         runner.is_stopping = True
-        in_hand = format_count(runner.n_in_hand, "article")
-        verb = "is" if runner.n_in_hand == 1 else "are"
-        observer.say(
-            f"Stopping: {in_hand} in hand {verb} being finished; Ctrl-C again drops what is in hand. "
-            "The same command goes on from here."
-        )
 
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are the main thread's: whoever runs us in another one handles them

@@ -34,7 +34,7 @@ from translate.archive.messages import (
     TranslateTask,
 )
 from translate.archive.plan import Crew
-from translate.archive.progress import Counters, Observer
+from translate.archive.progress import Counters, Observer, format_count
 from translate.archive.settling import Settling
 from translate.archive.staff import ArticleTask, Death, Staff
 from translate.archive.work import Work
@@ -89,6 +89,8 @@ class Runner:
         self._last_commit_s = time.monotonic()
         self.is_stopping = False
         """Set by a signal: what translators hold is finished, nothing else is begun."""
+        self._has_told = False
+        """That it stops."""
 
     def run(self) -> None:
         """Work until all is settled, or what is in hand is settled once ``is_stopping``.
@@ -111,11 +113,6 @@ class Runner:
                 self._tick()
         self._settling.commit()
 
-    @property
-    def n_in_hand(self) -> int:
-        """Documents that translators hold or that are being rendered."""
-        return sum(len(group.jobs) for group in self._in_hand)
-
     def _is_over(self) -> bool:
         return self.has_done_all or (self.is_stopping and not self._in_hand)
 
@@ -137,10 +134,21 @@ class Runner:
         )
 
     def _tick(self) -> None:
+        if self.is_stopping and not self._has_told:
+            self._tell_that_it_stops()
         self._observer.update(self._counters)
         if time.monotonic() - self._last_commit_s > _COMMIT_INTERVAL_S:
             self._settling.commit()
             self._last_commit_s = time.monotonic()
+
+    def _tell_that_it_stops(self) -> None:
+        self._has_told = True
+        n_in_hand = sum(len(group.jobs) for group in self._in_hand)
+        verb = "is" if n_in_hand == 1 else "are"
+        self._observer.say(
+            f"Stopping: {format_count(n_in_hand, 'article')} in hand {verb} being finished; Ctrl-C again "
+            "drops what is in hand. The same command goes on from here."
+        )
 
     # Giving out work
 

@@ -11,7 +11,7 @@ from translate.archive.item import Item
 from translate.archive.keeping import kept_path, make_key
 from translate.archive.ledger import Ledger
 from translate.archive.needs import Needs
-from translate.archive.output import copy_output, is_intact, output_path, publish, spare_path
+from translate.archive.output import copy_output, is_intact, locate, output_path, publish, spare_path
 from translate.archive.progress import Counters
 from translate.archive.work import SUFFIXES
 
@@ -36,7 +36,7 @@ class Settling:
     def commit(self) -> None:
         """Make the ledger durable, then remove the files that it names no more."""
         self._ledger.commit()
-        stale = [self._root / path for path in self._stale_paths]
+        stale = [locate(self._root, path) for path in self._stale_paths]
         stale += [kept_path(self._root, key) for key in self._stale_keys if not self._needs.is_needed(key)]
         self._stale_paths.clear()
         self._stale_keys.clear()
@@ -56,13 +56,15 @@ class Settling:
         done = [(job, self._place(job)) for job in group.jobs if job.rendered]
         needed = publish(
             (
-                (Path(part.path), self._root / output.path)
+                (Path(part.path), locate(self._root, output.path))
                 for job, outputs in done
                 if job.rendered
                 for part, output in zip(job.rendered.parts, outputs, strict=True)
             ),
             {
-                self._root / output.path: self._root / spare_path(job.doc_id, SUFFIXES[output.format])
+                locate(self._root, output.path): locate(
+                    self._root, spare_path(job.doc_id, SUFFIXES[output.format])
+                )
                 for job, outputs in done
                 for output in outputs
             },
@@ -114,7 +116,7 @@ class Settling:
 
     def _move(self, output: Output, needed: dict[Path, Path]) -> Output:
         """A result where it lies in the end."""
-        spare = needed.get(self._root / output.path)
+        spare = needed.get(locate(self._root, output.path))
         return output if spare is None else replace(output, path=spare.relative_to(self._root).as_posix())
 
     def _note_done(self, job: Job, outputs: list[Output]) -> None:

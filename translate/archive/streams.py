@@ -192,5 +192,8 @@ def read_bounded(stream: IO[bytes], limit_mib: int, name: str, head: bytes = b""
     """
     data = head + read_pieces(stream, limit_mib * MIB + 1 - len(head))
     if len(data) > limit_mib * MIB:
-        raise InputError(f"{name} is larger than {limit_mib} MiB, the most for one article; split it.")
+        raise InputError(
+            f"{name} is larger than {limit_mib} MiB, the most that is read as one; split it, or raise "
+            "max_document_mib in the settings."
+        )
     return data

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from translate.archive.earlier import find_results
 from translate.archive.item import Refusal, Request
-from translate.archive.members import is_system_file
+from translate.archive.members import decode_name, is_system_file
 
 
 def count_bytes(path: Path, request: Request) -> int:
@@ -33,7 +33,7 @@ def walk(path: Path, doc_id: str, request: Request) -> Iterator[tuple[str, Path 
         with os.scandir(path) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        yield doc_id, Refusal(doc_id, str(path), f"the folder cannot be read: {error.strerror}")
+        yield doc_id, Refusal(doc_id, spell(path), f"the folder cannot be read: {error.strerror}")
         return
     results = find_results(path, (entry.name for entry in entries))
     if results:
@@ -41,17 +41,17 @@ def walk(path: Path, doc_id: str, request: Request) -> Iterator[tuple[str, Path 
         refusal = _refuse_results(path, doc_id, is_harmless=bool(entries) or not _is_source(path, request))
         yield refusal.doc_id, refusal
     for entry in entries:
-        child, child_id = Path(entry.path), f"{doc_id}/{_readable(entry.name)}"
+        child, child_id = Path(entry.path), f"{doc_id}/{decode_name(os.fsencode(entry.name))}"
         if request.exclude is not None and child.absolute() == request.exclude:
             continue
         if is_system_file(entry.name):
-            yield child_id, Refusal(child_id, str(child), "a hidden file of the system", harmless=True)
+            yield child_id, Refusal(child_id, spell(child), "a hidden file of the system", harmless=True)
         elif entry.is_symlink():
-            yield child_id, Refusal(child_id, str(child), "it is a link; name what it leads to as an input")
+            yield child_id, Refusal(child_id, spell(child), "it is a link; name what it leads to as an input")
         elif entry.is_dir(follow_symlinks=False):
             yield from walk(child, child_id, request)
         elif not entry.is_file(follow_symlinks=False):
-            yield child_id, Refusal(child_id, str(child), "it is a device or another special file")
+            yield child_id, Refusal(child_id, spell(child), "it is a device or another special file")
         else:
             yield child_id, child
 
@@ -65,13 +65,9 @@ def _refuse_results(path: Path, doc_id: str, *, is_harmless: bool) -> Refusal:
     reason = "the results of an earlier run lie here; they are not read"
     if not is_harmless:
         reason += ", and nothing else is here: give what they were made from"
-    return Refusal(f"{doc_id}/ledger.sqlite", str(path), reason, is_harmless)
+    return Refusal(f"{doc_id}/ledger.sqlite", spell(path), reason, is_harmless)
 
 
-def _readable(name: str) -> str:
-    """A file's name as text: where it is not UTF-8 it is taken for GB18030, as old archives are."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "backslashreplace")
-    return name
+def spell(path: Path) -> str:
+    """A path as text, each name in it as those in archives are read."""
+    return "/".join(map(decode_name, os.fsencode(path).split(b"/")))

@@ -48,6 +48,7 @@ class Work(Protocol):
         """Settings that change what comes out; two runs with the same ones make the same results.
 
         Raises:
+            ConfigError: the glossary cannot be used.
             ModelError: the model that the settings name is not here.
 
         """
@@ -103,7 +104,7 @@ class PipelineWork:
             if field.name not in _OF_SPEED
         }
         if self.settings.glossary is not None:
-            settings["glossary"] = _digest_file(Path(self.settings.glossary))
+            settings["glossary"] = _digest_glossary(Path(self.settings.glossary))
         return settings | {"version": __version__, "model": model.name, "model_sha256": model.sha256}
 
     def open_prepare(self) -> Prepare:
@@ -160,8 +161,8 @@ def _reduce(settings: Settings, own_segment_tokens: int) -> Settings:
     )
 
 
-def _digest_file(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ConfigError(f"The glossary {path} cannot be read: {error.strerror}.") from error
+def _digest_glossary(path: Path) -> str:
+    from translate.translation.glossary import Glossary
+
+    Glossary.load(path)  # a bad one is refused here, before anything is started
+    return hashlib.sha256(path.read_bytes()).hexdigest()

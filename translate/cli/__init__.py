@@ -22,10 +22,8 @@ _ALLOCATIONS_A_COLLECTION = 50_000
 def main() -> None:
     """Run ``zhbrief``; a deliberate error becomes one sentence and its exit code."""
     try:
-        if (
-            sys.stderr is None
-        ):  # closed, as services do: what is said there goes nowhere, not into the results
-            sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+        if sys.stderr is None:  # closed, as services do: what is said goes nowhere, not into the results
+            sys.stderr = Path(os.devnull).open("w", encoding="utf-8", errors="replace")  # noqa: SIM115
         for number in _ENDING:
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _interrupt)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.failures import Failures
+from translate.cli.articles import write_articles
 from translate.cli.formats import BriefFormat
 from translate.cli.options import (
     OUTPUT_PANEL,
@@ -23,9 +23,8 @@ from translate.cli.options import (
     resolve_settings,
     set_up_logging,
 )
-from translate.cli.progress import show_progress
-from translate.cli.results import ResultWriter
-from translate.files import open_output, read_document
+from translate.document import TranslatedArticle
+from translate.pipeline import Pipeline
 
 
 def brief(
@@ -56,7 +55,6 @@ def brief(
 
     Several inputs follow each other; as JSON, one object a line.
     """
-    from translate.pipeline import Pipeline
     from translate.render import BRIEF_RENDERERS
 
     set_up_logging(quiet=quiet)
@@ -70,14 +68,8 @@ def brief(
         glossary=glossary,
     )
     pipeline = Pipeline(settings)
-    failures = Failures(len(sources))
-    with open_output(output) as stream:
-        writer = ResultWriter(stream, output_format.value, several=len(sources) > 1)
-        for source in sources:
-            with failures.collect(source):
-                article = pipeline.prepare(read_document(source, settings.max_document_mib))
-                with show_progress(source, len(article.structure.segments), quiet=quiet) as progress:
-                    (translated,) = pipeline.translate([article], progress)
-                writer.write(BRIEF_RENDERERS[output_format.value](pipeline.brief(translated), translated))
-        failures.stop_if_all_failed()
-    failures.finish()
+
+    def render(translated: TranslatedArticle) -> str:
+        return BRIEF_RENDERERS[output_format](pipeline.brief(translated), translated)
+
+    write_articles(pipeline, sources, output, output_format, render, quiet=quiet).finish()

@@ -50,4 +50,5 @@ def _name(source: str, reason: str) -> str:
     from translate.render.view import flatten
 
     name = shorten(source)
-    return flatten(reason if source == STDIN or name in reason else f"{name}: {reason}")
+    is_named = source == STDIN or reason.startswith(tuple(f"{name}{mark}" for mark in (" ", ",", ":")))
+    return flatten(reason if is_named else f"{name}: {reason}")

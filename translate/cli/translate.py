@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from translate.cli.articles import write_articles
 from translate.cli.failures import Failures
 from translate.cli.formats import TranslationFormat
 from translate.cli.options import (
@@ -26,7 +27,6 @@ from translate.cli.options import (
     set_up_logging,
 )
 from translate.cli.progress import show_progress
-from translate.cli.results import ResultWriter
 from translate.errors import ConfigError
 from translate.files import open_output, read_document
 from translate.pipeline import Pipeline
@@ -69,6 +69,8 @@ def translate(
 
       zhbrief translate --lines segments.zh -o segments.en
     """
+    from translate.render import TRANSLATION_RENDERERS
+
     set_up_logging(quiet=quiet)
     if repair and not lines:
         raise ConfigError("--repair belongs to --lines; articles are always repaired.")
@@ -85,34 +87,13 @@ def translate(
     )
     pipeline = Pipeline(settings)
     if lines:
-        _translate_lines(pipeline, sources, output_format, output, repair=repair, quiet=quiet)
+        failures = _translate_lines(pipeline, sources, output_format, output, repair=repair, quiet=quiet)
     else:
-        _translate_articles(pipeline, sources, output_format, output, quiet=quiet)
+        render = TRANSLATION_RENDERERS[output_format]
+        failures = write_articles(pipeline, sources, output, output_format, render, quiet=quiet)
     signature = pipeline.translator.signature
     if signature.caution and output_format in BARE_FORMATS:
         logger.warning("%s: machine translation, %s", signature.model, signature.caution)
-
-
-def _translate_articles(
-    pipeline: Pipeline,
-    sources: list[str],
-    output_format: TranslationFormat,
-    output: Path | None,
-    *,
-    quiet: bool,
-) -> None:
-    from translate.render import TRANSLATION_RENDERERS
-
-    failures = Failures(len(sources))
-    with open_output(output) as stream:
-        writer = ResultWriter(stream, output_format.value, several=len(sources) > 1)
-        for source in sources:
-            with failures.collect(source):
-                article = pipeline.prepare(read_document(source, pipeline.settings.max_document_mib))
-                with show_progress(source, len(article.structure.segments), quiet=quiet) as progress:
-                    (translated,) = pipeline.translate([article], progress)
-                writer.write(TRANSLATION_RENDERERS[output_format.value](translated))
-        failures.stop_if_all_failed()
     failures.finish()
 
 
@@ -124,7 +105,7 @@ def _translate_lines(
     *,
     repair: bool,
     quiet: bool,
-) -> None:
+) -> Failures:
     from translate.render import render_line
 
     failures = Failures(len(sources))
@@ -137,4 +118,4 @@ def _translate_lines(
                 for line, translation in zip(segments, translations, strict=True):
                     stream.write(render_line(line, translation, output_format.value) + "\n")
         failures.stop_if_all_failed()
-    failures.finish()
+    return failures

@@ -9,6 +9,7 @@ from typing import Final
 
 import torch
 
+from translate.config import DEVICES
 from translate.errors import DeviceError
 from translate.inference.kernel_library import find_kernels
 from translate.inference.linear import Int8Linear, quantise_weights
@@ -16,7 +17,6 @@ from translate.machine import count_cores
 
 _log = logging.getLogger("translate")
 
-DEVICES: Final = ("auto", "cpu", "cuda")
 CPU_DTYPES: Final = ("float32", "bfloat16", "int8")
 CUDA_DTYPES: Final = ("float32", "bfloat16", "float16")
 LARGEST_INT8_ERROR: Final = 0.03
@@ -56,7 +56,9 @@ def choose_dtype(wanted: str, device: str) -> str:
     supported = CPU_DTYPES if device == "cpu" else CUDA_DTYPES
     if wanted != "auto":
         if wanted not in supported:
-            raise DeviceError(f"Expected one of {', '.join(supported)} on {device}, found dtype {wanted!r}.")
+            raise DeviceError(
+                f"Expected auto or one of {', '.join(supported)} on {device}, found dtype {wanted!r}."
+            )
         if wanted == "int8" and not check_int8():
             raise DeviceError(
                 "This processor or build of torch computes 8-bit products wrongly; "

@@ -18,8 +18,6 @@ Tensors = Mapping[str, torch.Tensor]
 class Linear(Protocol):
     """``x @ weight.T + bias`` over rows."""
 
-    n_out: int
-
     def __call__(self, x: torch.Tensor, residual: torch.Tensor | None = None) -> torch.Tensor:
         """Map ``(rows, n_in)`` to ``(rows, n_out)``, adding ``residual`` of that shape if given."""
 
@@ -30,7 +28,6 @@ class DenseLinear:
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor, dtype: torch.dtype, device: str) -> None:
         self._weight = weight.to(device=device, dtype=dtype).contiguous()
         self._bias = bias.to(device=device, dtype=dtype)
-        self.n_out = weight.shape[0]
 
     def __call__(self, x: torch.Tensor, residual: torch.Tensor | None = None) -> torch.Tensor:
         """See ``Linear``."""
@@ -48,10 +45,10 @@ class Int8Linear:
     """
 
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
-        self.n_out, n_in = weight.shape
+        n_out, n_in = weight.shape
         quantised, self._scales = quantise_weights(weight)
         self._packed = torch.ops.onednn.qlinear_prepack(quantised, [64, n_in])
-        self._zero_points = torch.zeros(self.n_out, dtype=torch.int64)
+        self._zero_points = torch.zeros(n_out, dtype=torch.int64)
         self._bias = bias.float()
         self._has_bias = bool(self._bias.any())
 

@@ -88,7 +88,7 @@ class DecoderLayer:
         )
         self._norm = LayerNorm(weights, f"{inner}_layer_norm", stream_dtype(dtype), device)
         self._query = make_linear(*join_projections(weights, cross, "q", head), dtype, device)
-        self.cross_kv = make_linear(*join_projections(weights, cross, "kv", head), dtype, device)
+        self._source = make_linear(*join_projections(weights, cross, "kv", head), dtype, device)
         self._cross_out = make_linear(
             weights[f"{cross}.out_proj.weight"], weights[f"{cross}.out_proj.bias"], dtype, device
         )
@@ -97,7 +97,7 @@ class DecoderLayer:
 
     def project_source(self, x: torch.Tensor, layout: Layout) -> KeysValues:
         """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(rows, d_model)``."""
-        return layout.pad(self.cross_kv(x), self._heads)
+        return layout.pad(self._source(x), self._heads)
 
     def step(self, x: torch.Tensor, cache: DecoderCache, index: int) -> torch.Tensor:
         """Map ``x`` ``(R * k, d_model)`` to the same shape: one decoding step of this layer, ``index``."""

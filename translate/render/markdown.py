@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final
 
 from translate.document import Briefing, Mention, Note, Role, TranslatedArticle, Translation
 from translate.render.cells import join_cells
@@ -12,7 +11,9 @@ from translate.render.escape import escape_controls, escape_inline, escape_markd
 from translate.render.view import (
     FACT_MISSING,
     MENTIONS_HEADING,
+    NOTHING_DOUBTFUL,
     RESIDUE_HEADING,
+    UNTITLED,
     Doubts,
     SectionView,
     arrange_sections,
@@ -35,8 +36,6 @@ from translate.render.view import (
     show_target,
     word_author,
 )
-
-_UNTITLED: Final = "Untitled"
 
 
 def render_briefing(briefing: Briefing, translated: TranslatedArticle) -> str:
@@ -74,7 +73,7 @@ def render_translation(translated: TranslatedArticle) -> str:
 def _head(
     headline: str, segments: Sequence[int], translated: TranslatedArticle, doubts: Doubts
 ) -> Iterator[str]:
-    yield f"# {_text(mark_headline(headline, segments, doubts)) or _UNTITLED}"
+    yield f"# {_text(mark_headline(headline, segments, doubts)) or UNTITLED}"
     title, _ = join_role(translated, Role.TITLE)
     origin = _text(describe_origin(translated))
     yield f"*{_text(title)}*\\\n{origin}" if title else origin
@@ -98,7 +97,7 @@ def _list_gaps(gaps: Sequence[Note]) -> Iterator[str]:
     if gaps:
         yield "\n".join(f"- {_text(gap.text)} {refer(gap.segments)}" for gap in gaps)
     else:
-        yield "The checks found nothing doubtful. They do not find every error of a machine translation."
+        yield NOTHING_DOUBTFUL
 
 
 def _tabulate_facts(briefing: Briefing, translated: TranslatedArticle) -> Iterator[str]:

@@ -13,7 +13,9 @@ from translate.render.view import (
     FACT_MISSING,
     FACTS_HEADING,
     MENTIONS_HEADING,
+    NOTHING_DOUBTFUL,
     RESIDUE_HEADING,
+    UNTITLED,
     Doubts,
     arrange_sections,
     describe_origin,
@@ -34,7 +36,6 @@ from translate.render.view import (
     show_target,
 )
 
-_UNTITLED: Final = "Untitled"
 _RULE_CHARS: Final = 78
 
 
@@ -80,7 +81,7 @@ def _head(
 ) -> Iterator[str]:
     title, _ = join_role(translated, Role.TITLE)
     lines = [
-        flatten(mark_headline(headline, segments, doubts)) or _UNTITLED,
+        flatten(mark_headline(headline, segments, doubts)) or UNTITLED,
         title,
         describe_origin(translated),
     ]
@@ -95,7 +96,7 @@ def _block(heading: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _list_gaps(gaps: Sequence[Note]) -> list[str]:
     if not gaps:
-        return ["The checks found nothing doubtful. They do not find every error of a machine translation."]
+        return [NOTHING_DOUBTFUL]
     return [f"⚠ {flatten(gap.text)} {refer(gap.segments)}" for gap in gaps]
 
 

@@ -33,6 +33,13 @@ from translate.names import word_byline
 Doubts = Mapping[int, tuple[str, ...]]
 """Reasons to distrust a segment, by its index; sound segments are absent."""
 
+UNTITLED: Final = "Untitled"
+FACTS_HEADING: Final = "Facts"
+FACT_MISSING: Final = "⚠ not found in the translation"
+"""In the place of the words of a fact that the translation does not state."""
+NOTHING_DOUBTFUL: Final = (
+    "The checks found nothing doubtful. They do not find every error of a machine translation."
+)
 RESIDUE_HEADING: Final = "Set apart from the article"
 MENTIONS_HEADING: Final = "People, places and organisations in the source"
 MENTION_REFERENCES: Final = 4
@@ -51,7 +58,6 @@ _DAMAGE: Final = {
     Grade.LIGHT: "lightly damaged source",
     Grade.HEAVY: "heavily damaged source",
 }
-
 
 MARKUP_RULES: Final = frozenset({"entities", "scripts", "tags", "pipes"})
 """Rules of repair that take away what a page or a table is set with, and nothing of the text."""
@@ -220,11 +226,6 @@ def head_facts(briefing: Briefing) -> str:
     if briefing.n_facts <= n_shown:
         return FACTS_HEADING
     return f"{FACTS_HEADING} ({n_shown} of {briefing.n_facts}; the others stand in the sentences below)"
-
-
-FACTS_HEADING: Final = "Facts"
-FACT_MISSING: Final = "⚠ not found in the translation"
-"""In the place of the words of a fact that the translation does not state."""
 
 
 def show_facts(

@@ -41,7 +41,9 @@ class Glossary:
         """
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise ConfigError(f"The glossary {path} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
             raise ConfigError(f"The glossary {path} cannot be read as UTF-8: {error}.") from error
         terms: dict[str, str] = {}
         for number, line in enumerate(lines, 1):

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #endif
 
-// Changes whenever a kernel's arguments do; translate/inference/kernels.py expects this number.
+// Changes whenever a kernel's arguments do; translate/inference/kernel_library.py expects this number.
 PUBLIC int kernels_interface() { return 1; }
 
 #if defined(__x86_64__)
