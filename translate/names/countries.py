@@ -1,7 +1,7 @@
 """Countries under one character, where hardly anything else can be meant: 乌方, 以军, 中越关系.
 
-What a character may stand for is read from the table of names: the countries that begin with it, or
-have it behind their English. Where the text writes one of them out, that one is meant.
+What a character may stand for is read from the table of names: the countries that begin with it.
+Where the text writes one of them out, that one is meant.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ _COMMON: Final = re.compile(
     "[方办设无想立执司看刑做]法方|土方工|[近今昨明当每生节假周平次\\d一二三四五六七八九十]\\s?日方|[同注满民创生故主随任]意方"
 )
 """Words in which no country stands before 方."""
+_WAR: Final = re.compile("俄.*[军击袭]|[军击袭].*俄")
+"""Where 乌 is Ukraine, unless the text names another."""
+_NOT_SO_SHORT: Final = frozenset({"Indonesia"})
+"""Called by two characters, 印尼."""
 _MAX_NAMED: Final = 4
 """Of more countries that a character may stand for none is told."""
 _WRITTEN: Final = {"方": "方面", "军": "军"}
@@ -109,7 +113,10 @@ def _find(text: str) -> tuple[ShortName, ...]:
 def _narrow(text: str, character: str) -> tuple[Row, ...]:
     """The countries that a character may stand for; those alone that the text writes out, if any."""
     rows = _list_candidates(character)
-    return tuple(row for row in rows if any(word in text for word in row.chinese)) or rows
+    named = tuple(row for row in rows if any(word in text for word in row.chinese))
+    if not named and character == "乌" and _WAR.search(text) is not None:
+        return tuple(row for row in rows if row.name == "Ukraine")
+    return named or rows
 
 
 @cache
@@ -124,7 +131,6 @@ def _list_candidates(character: str) -> tuple[Row, ...]:
         row
         for place, row in enumerate(table)
         if (row.name in list_countries() or first <= place <= last)
-        and (
-            row.chinese[0].startswith(character) or (character in row.behind and character in row.chinese[0])
-        )
+        and row.chinese[0].startswith(character)
+        and row.name not in _NOT_SO_SHORT
     )

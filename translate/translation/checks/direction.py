@@ -96,7 +96,7 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
         if said is not None:
             yield f"{figure.text} is a {_name(movement)} in the source; {said}"
         elif same and _LEVEL.search(movement[0]) is None and all(_starts_at(other, target) for other in same):
-            yield f"{figure.text} is the size of a {_name(movement)} in the source; the target moves from there"
+            yield f"{figure.text} is the size of a {_name(movement)}; the target moves from there"
 
 
 def _find_earned_losses(source: str, target: str, figures: Sequence[Figure]) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Phrase:
     """What the target must say; found, nothing is wrong."""
     wrong: re.Pattern[str] | None
     """What shows that the phrase was misread; without it, that nothing right is found does."""
+    english: str
     instead: str
     """What a second attempt is given."""
 
@@ -40,9 +41,9 @@ def find_misread_phrases(evidence: Evidence) -> Iterator[str]:
     """A phrase that the target takes for something else, or leaves out; each row once."""
     for phrase, stated, written in _find(evidence.source, evidence.hypothesis.target):
         if written:
-            yield f"{stated} may be misread: the target says {written}"
+            yield f"{stated} ({phrase.english}) may be misread: the target says {written}"
         else:
-            yield f"{stated} ({phrase.instead}) is not in the target"
+            yield f"{stated} ({phrase.english}) is not in the target"
 
 
 def write_misread_phrases(source: str, target: str) -> str:
@@ -74,8 +75,15 @@ def load_phrases() -> tuple[Phrase, ...]:
     text = files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     return tuple(
-        Phrase(re.compile(chinese), re.compile(unless or NOTHING), _compile(right), _compile(wrong), instead)
-        for chinese, unless, right, wrong, instead in rows
+        Phrase(
+            re.compile(chinese),
+            re.compile(unless or NOTHING),
+            _compile(right),
+            _compile(wrong),
+            english,
+            instead[0] if instead else english,
+        )
+        for chinese, unless, right, wrong, english, *instead in rows
     )
 
 
