@@ -17,9 +17,13 @@ from translate.names.table import Row, list_countries, load_table
 
 _KNOWN: Final = "俄乌美日韩朝英法德越柬缅菲叙荷匈印泰澳哈"
 """Before 方 hardly anything but a country."""
-_OTHERS: Final = "以加土摩圭斐黎肯尼沙蒙塞吉塔埃捷波希意巴阿马老伊葡芬挪白古智墨瑞委坦孟"
+_OTHERS: Final = (
+    "以加土摩圭斐黎肯尼沙蒙塞吉塔埃捷波希意巴阿马老伊葡芬挪白古智墨瑞委坦孟"
+    "赞莫津刚喀布卢乍佛瓦汤萨瑙利冈贝厄危洪"
+)
 """The same where a party is expected: 同加方, and not 增加方."""
 _CHINA: Final = Row("China", "Chin", ("中国",), (), "Sino|Beijing|PRC")
+_ARABS: Final = Row("Arab states", "Arab", ("阿拉伯国家",), (), "")
 _WIDER: Final = {"欧": ("Europe", "European Union"), "非": ("Africa",)}
 _PAIRED: Final = "".join(("中", *_WIDER, _KNOWN, _OTHERS))
 _STATES: Final = ("Sierra Leone", "Cape Verde")
@@ -33,7 +37,7 @@ _SIDE: Final = "方(?![便法式面向案位才可能程略针圆形块言剂米
 _ARMY: Final = "军(?![事人队用工民营官校衔令备区属心功马费警礼旗帽装委垦粮政港机训旅种转地代史歌容纪号])"
 _BETWEEN: Final = (
     "两国|双方|双边|关系|建交|冲突|战争|边境|经贸|贸易|友好|全面战略|命运共同体|领导人|人民"
-    "|合作|媒体|高层|元首|外长|会晤|峰会|论坛"
+    "|合作|媒体|高层|元首|外长|会晤|峰会|论坛|情谊|友谊|传统友|往来|边界|务实|互信|伙伴"
 )
 """What two countries have with each other."""
 _SHORT: Final = re.compile(
@@ -126,8 +130,9 @@ def _list_candidates(character: str) -> tuple[Row, ...]:
         return (_CHINA,)
     if character in _WIDER:
         return tuple(row for name in _WIDER[character] for row in table if row.name == name)
+    more = (_ARABS,) if character == "阿" else ()
     first, last = (next(i for i, row in enumerate(table) if row.name == name) for name in _STATES)
-    return tuple(
+    return more + tuple(
         row
         for place, row in enumerate(table)
         if (row.name in list_countries() or first <= place <= last)
