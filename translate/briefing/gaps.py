@@ -68,6 +68,8 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "negation": Wording("Negation", with_detail=True),
     "opposite": Wording("Opposite", with_detail=True),
     "name": Wording("Name", with_detail=True),
+    "phrase": Wording("Phrase", with_detail=True),
+    "doubled": Wording("Said twice", with_detail=True),
     "unbalanced": Wording("Quotation marks or brackets do not pair; check where speech ends"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from translate.names.abbreviations import find_unknown_abbreviations
 from translate.names.bylines import word_byline
+from translate.names.countries import find_lost_countries, write_out_countries
 from translate.names.foreigners import find_lost_foreigners
 from translate.names.persons import Person, find_lost_persons, find_persons, is_word, spell_person
 from translate.names.readings import load_readings
@@ -22,6 +23,7 @@ __all__ = [
     "Person",
     "Row",
     "find_lost",
+    "find_lost_countries",
     "find_lost_foreigners",
     "find_lost_persons",
     "find_misspelled",
@@ -35,4 +37,5 @@ __all__ = [
     "load_table",
     "spell_person",
     "word_byline",
+    "write_out_countries",
 ]

@@ -33,6 +33,7 @@ _COMMON: Final = re.compile(
     "|[精完优赞审健]美|美[丽好食术容化味女景德]|[道品美公功]德|印[发象刷章证]|[打复脚水]印|英[雄勇才寸里]|精英"
     "|[超跨优卓穿翻]越|越[来野过]|[创更最全革刷重]新|新[的型增闻年建冠区技能产华兴时]"
     "|美美|考古|[远千自复仿]古|古[代城镇迹老典今为墓建树]|朝[廷代夕气着]|[王清唐宋汉隋秦元明晋齐梁陈辽金本前历]朝|海港|港[口区湾务池]|机场港|空港"
+    "|[出平电舞后站月灶亮擂吧讲戏窗烛登展搭总]台|台[风阶词球账灯历]|[\\d万亿两几多一二三四五六七八九十]台|[大最绝唯精柔鲜]美|美[满丽貌观容]|州港|(?<=[港粤珠])澳"
 )
 """Words in which a character is no short name of a country: 近日 has nothing of Japan."""
 
@@ -69,7 +70,7 @@ def find_lost(source: str, target: str) -> Iterator[Name]:
     """
     told = set()
     for name, row in _find_rows(source):
-        if name.text not in told and _compile_rendering(row).search(target) is None:
+        if name.text not in told and compile_rendering(row).search(target) is None:
             told.add(name.text)
             yield name
 
@@ -127,7 +128,7 @@ def _load_index() -> tuple[re.Pattern[str], Mapping[str, Row]]:
 
 
 @cache
-def _compile_rendering(row: Row) -> re.Pattern[str]:
+def compile_rendering(row: Row) -> re.Pattern[str]:
     """What renders a name of the table in English, case aside."""
     either = f"{row.english}|{row.also}" if row.also else row.english
     return re.compile(rf"(?<!\w)(?:{either})", re.IGNORECASE)

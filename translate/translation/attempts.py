@@ -11,6 +11,8 @@ from translate.document import Defect, Hypothesis
 from translate.inference.interface import DecodingOptions
 from translate.translation.abbreviations import write_out
 from translate.translation.checks.names import KIND as NAME
+from translate.translation.checks.phrases import KIND as PHRASE
+from translate.translation.checks.phrases import write_misread_phrases
 from translate.translation.code_switch import write_lost_figures, write_lost_names
 from translate.translation.division import split_clauses
 from translate.translation.glossary import EMPTY, Glossary
@@ -21,8 +23,8 @@ WIDE_BEAM: Final = 8
 NO_REPEAT_NGRAM: Final = 4
 """Honest repeats are shorter; forbidding n-grams belongs in a second attempt only."""
 SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
-SWITCHES: Final = ((NAME, write_lost_names), (NUMBER, write_lost_figures))
-"""How what a target lacks is written into its source in English."""
+SWITCHES: Final = ((PHRASE, write_misread_phrases), (NAME, write_lost_names), (NUMBER, write_lost_figures))
+"""How what a target lacks is written into its source in English, or in plainer Chinese."""
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
 
 

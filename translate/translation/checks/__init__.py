@@ -25,7 +25,9 @@ from translate.translation.checks.negation import find_lost_negation
 from translate.translation.checks.opposites import find_opposite
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.period import find_wrong_period
-from translate.translation.checks.repetition import find_loop
+from translate.translation.checks.phrases import KIND as PHRASE
+from translate.translation.checks.phrases import find_misread_phrases
+from translate.translation.checks.repetition import find_doubled, find_loop
 from translate.translation.glossary import KIND as TERM
 from translate.translation.measures import KIND as UNIT
 from translate.translation.numbers import CORRECTED
@@ -46,6 +48,8 @@ CHECKS: Final = (
     Check("negation", 5, find_lost_negation),
     Check("opposite", 5, find_opposite),
     Check(NAME, 4, find_wrong_names),
+    Check(PHRASE, 4, find_misread_phrases),
+    Check("doubled", 3, find_doubled),
     Check("low_confidence", 2, find_low_confidence, retry=False),
     Check("unbalanced", 1, find_unbalanced, retry=False),
     Check("unknown_character", 0, find_unknown_characters, retry=False),

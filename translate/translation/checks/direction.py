@@ -61,6 +61,9 @@ _NEAR_AFTER_CHARS: Final = 40
 _KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.FRACTION})
 
 
+_LEVEL: Final = re.compile("[至到达達为為]")
+"""Behind a word of movement: not by how much, but to what."""
+_FROM: Final = re.compile(r"\bfrom (?:(?:about|nearly|over|around) )?(?:[A-Z]{2,3})?[$€£¥]?$")
 _MINUS: Final = re.compile(r"[-−–]\s?(?:[A-Z]{2,3})?[$€£¥]?$")
 _NEGATIVE: Final = re.compile(
     r"\b(?:minus|negative\w*|below|los[est]\w*|loss\w*|deficits?|sub-?zero|freezing|red|outflows?|overdra\w+"
@@ -92,6 +95,8 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
         said = _read_wrong_movement(movement, target, same) if same else None
         if said is not None:
             yield f"{figure.text} is a {_name(movement)} in the source; {said}"
+        elif same and _LEVEL.search(movement[0]) is None and all(_starts_at(other, target) for other in same):
+            yield f"{figure.text} is the size of a {_name(movement)}; the target moves from there"
 
 
 def _find_earned_losses(source: str, target: str, figures: Sequence[Figure]) -> Iterator[str]:
@@ -133,6 +138,11 @@ def _find_turned(movement: re.Match[str], target: str, same: Sequence[Figure]) -
             return None
         found.append(word[0].strip())
     return found[0]
+
+
+def _starts_at(figure: Figure, target: str) -> bool:
+    """Whether the target says that something moved from this figure: *up from 50.7 billion*."""
+    return _FROM.search(target, 0, figure.start) is not None
 
 
 def _name(movement: re.Match[str]) -> str:

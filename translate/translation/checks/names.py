@@ -15,6 +15,7 @@ from translate.names import (
     Name,
     Person,
     find_lost,
+    find_lost_countries,
     find_lost_foreigners,
     find_lost_persons,
     find_strange,
@@ -39,5 +40,7 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
     ]
     for name in lost:
         yield f"{name.text} ({name.english}) is not in the target"
+    for short, country in find_lost_countries(evidence.source, target):
+        yield f"{short} ({country}) is not in the target"
     for foreigner in find_lost_foreigners(evidence.source, target):
         yield f"no word in the target can be the name {foreigner}"

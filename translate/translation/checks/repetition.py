@@ -19,6 +19,24 @@ CROWD_WORDS: Final = 15
 """Of 8,979 references none has a content word five times within so many words and more often than its source
 has any character; outputs of peers that do are loops."""
 MIN_CONTENT_LETTERS: Final = 5
+_ENGLISH_WORD: Final = r"[A-Za-z][a-z]+(?:['’-][A-Za-z]+)*"
+_ENDS: Final = (
+    '(?=[.,;:!?)"]|$| (?:in|on|at|by|to|is|are|was|were|will|has|have|had|can|could|should|and|as|when'
+    "|while|before|after|during)\\b)"
+)
+"""What ends a noun phrase: imprisonment or imprisonment for life is said with reason."""
+DOUBLED: Final = re.compile(
+    rf"\b(?P<phrase>(?:(?!(?:for|between|to|in|of|from|not|by)\b){_ENGLISH_WORD} ){{0,2}}{_ENGLISH_WORD})"
+    rf" (?:and|or) (?P=phrase){_ENDS}",
+    re.IGNORECASE,
+)
+IDIOMS: Final = re.compile(
+    r"(?:again|over|through|round|around|more|less|much|many|further|years?|days?|hours?|weeks?|months?|ages|miles|dozens|hundreds"
+    r"|thousands|millions|billions|lots|tons|tens|layers|rows|rounds|place|time|side|ever|never|some|such|this|that|they"
+    r"|people|three|four|five|\w+er|\w{1,3})",
+    re.IGNORECASE,
+)
+"""What English doubles to say that there is much of it."""
 FUNCTION_WORDS: Final = frozenset(
     {"about", "after", "could", "other", "others", "should", "their", "there", "these", "those"}
     | {"where", "which", "while", "would"}
@@ -51,6 +69,16 @@ def find_loop(evidence: Evidence) -> Iterator[str]:
     word, n_times = find_crowded_word(words)
     if n_times > max(4, count_character_repeats(evidence.source)):
         yield f"{word!r} comes {n_times} times within {CROWD_WORDS} words"
+
+
+def find_doubled(evidence: Evidence) -> Iterator[str]:
+    """One phrase on both sides of *and* or *or*: the model had one word for two of the source.
+
+    Of 8,979 references two are flagged, of 12,000 paragraphs of laws eleven.
+    """
+    for match in DOUBLED.finditer(evidence.hypothesis.target):
+        if IDIOMS.fullmatch(match["phrase"]) is None:
+            yield f"{match[0]!r}: one of the two may stand for something else"
 
 
 def find_adjacent_repeat(words: Sequence[str]) -> tuple[Sequence[str], int] | None:
