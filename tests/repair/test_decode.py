@@ -23,6 +23,8 @@ TRADITIONAL = "近年來，徐州把深化合作擺上重要位置，取得了�
         ("gb18030", SIMPLIFIED, "gb18030"),
         ("gbk", TRADITIONAL, "gb18030"),
         ("gb2312", SIMPLIFIED, "gb18030"),
+        ("gb2312", "吃葡萄不吐葡萄皮 不吃葡萄倒吐葡萄皮\n八百标兵奔北坡 炮兵并排北边跑", "gb18030"),
+        ("euc_kr", "축구 대표팀이 일본을 2대1로 꺾었다", "euc_kr"),
         ("big5", TRADITIONAL, "cp950"),
         ("cp950", TRADITIONAL[:6], "cp950"),
         ("big5hkscs", "佢哋喺香港嘅屋企食飯，冇人知道嗰度係邊。", "big5hkscs"),

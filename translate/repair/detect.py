@@ -18,7 +18,7 @@ from math import inf
 from typing import Final
 
 from translate.repair.byte_forms import straighten_utf8
-from translate.repair.frequency import FREQUENT, LESS_FREQUENT, MOST_FREQUENT
+from translate.repair.frequency import FREQUENT, HANGUL, LESS_FREQUENT, MOST_FREQUENT
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -70,6 +70,7 @@ _MIN_WIDE_MEAN: Final = -10.0
 
 _LOG_PROB: Final = {
     **dict.fromkeys(LESS_FREQUENT, -8.3),
+    **dict.fromkeys(HANGUL, -6.5),
     **dict.fromkeys(FREQUENT, -7.3),
     **dict.fromkeys(MOST_FREQUENT, -6.0),
     **dict.fromkeys("，。、的", -3.5),
@@ -85,7 +86,7 @@ _LOG_PROB_BY_RANGE: Final = (
     (0x3041, 0x30FF, -7.5),
     (0x3100, 0x33FF, -11.0),
     (0x4E00, 0x9FA5, -12.5),
-    (0xAC00, 0xD7A3, -9.0),
+    (0xAC00, 0xD7A3, -11.5),
     (0xFF01, 0xFF5E, -9.0),
     (0xFF61, 0xFF9F, -12.0),
 )
