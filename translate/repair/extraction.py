@@ -18,6 +18,7 @@ from readability import Document as ReadablePage
 
 from translate.errors import EmptyDocumentError
 from translate.repair.characters import HAN
+from translate.repair.embedded import find_embedded
 from translate.repair.headline import MIN_TITLE_CHARS, find_title, is_same, make_key, squeeze
 from translate.repair.layout import (
     FROM_PRIVATE,
@@ -40,6 +41,8 @@ _MAX_LINK_SHARE: Final = 0.8
 _ENDING: Final = frozenset(("share", "navigation", "related", "comments", "pages"))
 """Kinds of left-overs behind which the page goes on, not the article."""
 _NO_NAMES: Final = re.compile(f"[{HAN}]{{10}}|[。！？；]|，[{HAN}]{{5}}")
+_SECOND_HALF: Final = re.compile(f"\\s*(?:——|—|－－|──)[^\n]{{0,40}}[{HAN}]{{2}}[^\n]{{0,40}}")
+"""What goes on with the headline in a line of its own, with a dash before it."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 
 
@@ -64,6 +67,8 @@ def extract_article(page: str, origin: str = "the page") -> str:
     paragraphs = [p.text for p in shown]
     title = find_title(tree, paragraphs)
     body = _find_body(source, shown, title) or [p.text for p in _leave_out_menus(shown)]
+    if not any(_SENTENCE.search(text) for text in paragraphs):
+        body = find_embedded(tree) or body
     body = _drop_title(body, title)
     meta = _find_meta(paragraphs, title, body)
     article = "\n\n".join([part for part in (title, *meta) if part] + body)
@@ -119,8 +124,10 @@ def _find_body(source: str, shown: list[Paragraph], title: str) -> list[str]:
 
 
 def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
-    """Index of the first sentence behind the headline, at most ``first``."""
+    """Index of the headline's second half or the first sentence behind the headline, at most ``first``."""
     heads = [i for i in range(first) if is_same(shown[i].text, title)]
+    if heads and _SECOND_HALF.fullmatch(shown[heads[-1] + 1].text):
+        return heads[-1] + 1
     for i in range(heads[-1] + 1, first) if heads else ():
         text = shown[i].text
         if shown[i].link_share <= _MAX_LINK_SHARE and _SENTENCE.search(text) and not find_residue(text):
