@@ -65,7 +65,10 @@ def is_time(text: str, start: int, end: int) -> bool:
 
 
 def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
-    """Whether a line is the name under a notice: after its prose, before the date that ends it."""
+    """Whether a line is the name under a notice: after its prose, before the date that ends it.
+
+    What the notice is about may follow where a body signed it: a government's letter stands before its plan.
+    """
     first = index
     while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
         first -= 1
@@ -74,15 +77,16 @@ def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
     last = index
     while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
         last += 1
-        if _is_date_line(text, blocks[last]):
-            return not any(is_prose(text, block) for block in blocks[last + 1 :])
+        if is_date_line(text, blocks[last]):
+            is_body = all(_BODY.search(text, block.start, block.end) for block in blocks[first:last])
+            return is_body or not any(is_prose(text, block) for block in blocks[last + 1 :])
     return False
 
 
 def is_issuer(text: str, blocks: Sequence[Block], index: int) -> bool:
     """Whether a line at the head names the body that issued a text, right over the date: 江州市统计局."""
     for block in blocks[index : index + MAX_SIGNATURE_LINES + 1]:
-        if _is_date_line(text, block):
+        if is_date_line(text, block):
             return block is not blocks[index]
         if not (_may_sign(text, block) and _BODY.search(text, block.start, block.end)):
             return False
@@ -95,7 +99,8 @@ def _may_sign(text: str, block: Block) -> bool:
     return _NO_NAME.search(text, block.start, block.end) is None
 
 
-def _is_date_line(text: str, block: Block) -> bool:
+def is_date_line(text: str, block: Block) -> bool:
+    """Whether a line is a date and nothing else."""
     if _DATE_LINE.fullmatch(text, block.start, block.end) is None:
         return False
     return find_date(text, block.start, block.end) is not None

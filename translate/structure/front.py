@@ -18,7 +18,7 @@ from translate.structure.credits import (
     read_inline_byline,
 )
 from translate.structure.dates import FoundDate, find_date
-from translate.structure.fields import is_issuer, is_moment, is_signature, is_time
+from translate.structure.fields import is_date_line, is_issuer, is_moment, is_signature, is_time
 from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
 from translate.structure.published import is_bound, is_event_label, is_meta_line, is_published
@@ -43,6 +43,8 @@ _FIELD: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)"
     r"|[记記]者|主持人|[问問]|答|嘉[宾賓]|[QA])\s?[:：]"
 )
+_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點])\s?[:：]|[（(][^（）()]*[）)]$")
+"""The time or the place of an event, or a line in brackets."""
 _COLUMN: Final = re.compile(r"[^，。；\s|｜丨]{2,16}\s?[|｜丨][^。|｜丨]+(?<![，、：；])")
 """A headline with its column before a bar: what it tells may be several things, with ``；`` between."""
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
@@ -90,8 +92,13 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             dates.setdefault("tail", "")
             found.append(replace(block, role=Role.DATELINE))
             continue
-        if index >= tail and is_signature(text, blocks, index):
+        if is_signature(text, blocks, index):
             found.append(replace(block, role=Role.BYLINE))
+            continue
+        if found and found[-1].role is Role.BYLINE and is_date_line(text, block):
+            found.append(replace(block, role=Role.DATELINE))
+            signed = _find_head_date(text, block)
+            dates.setdefault("signed", signed.iso if signed is not None else "")
             continue
         if index < n_head + N_EARLY_BLOCKS and _mark_late_byline(text, block, found, bylines):
             continue
@@ -174,7 +181,7 @@ def _is_title(text: str, blocks: Sequence[Block], index: int) -> bool:
         alike = (read_mark(text, other.start, other.end) for other in blocks[index + 1 :])
         return not any(other is not None and other.rank is not None and other.rank <= int(mark.kind[-1])
                        and other.kind.startswith("markdown") for other in alike)  # fmt: skip
-    if mark is not None and mark.kind not in ("brackets", "bold", "decimal1"):
+    if (mark is not None and mark.kind not in ("brackets", "bold", "decimal1")) or _NO_TITLE.match(line):
         return False
     if len(line) > MAX_TITLE_CHARS or not _LATIN_OR_HAN.search(line):
         return False
@@ -229,7 +236,8 @@ def _mark_tail(
         found.append(replace(block, role=Role.DATELINE))
         if date and is_published(text, block.start, block.end, (date.start, date.end)):
             dates["tail"] = "" if "tail" in dates else date.iso
-            dates.update({"signed": date.iso} if signed else {})
+            if signed:
+                dates.setdefault("signed", date.iso)
         return True
     credit = read_byline_line(text, block.start, block.end)
     if credit is None:
