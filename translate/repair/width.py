@@ -23,7 +23,7 @@ _MARK: Final = re.compile(
     rf"|(?<=[0-9%％)）\"].)(?= [{_AFTER}]))"
 )
 _HALF_STOP: Final = re.compile(
-    rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
+    rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s\"{HAN}{OPENING}{CLOSING}]|$)"
 )
 _NUMBERED: Final = re.compile(r"(?:^|[\s：:；;（(])[一二三四五六七八九十]{1,3}$")
 """What stands before the dot of a heading's number: 一.概述."""
