@@ -67,19 +67,23 @@ def is_time(text: str, start: int, end: int) -> bool:
 def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
     """Whether a line is the name under a notice: after its prose, before the date that ends it.
 
-    What the notice is about may follow where a body signed it: a government's letter stands before its plan.
+    Where a body signed it, a list or a telephone number may stand before it, and behind it what the notice
+    sends: a government's letter stands before its plan.
     """
     first = index
     while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
         first -= 1
-    if first == 0 or blocks[first - 1].role is not Role.BODY or not ends_as_prose(text, blocks[first - 1]):
+    if first == 0 or blocks[first - 1].role is not Role.BODY:
         return False
     last = index
     while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
         last += 1
         if is_date_line(text, blocks[last]):
             is_body = all(_BODY.search(text, block.start, block.end) for block in blocks[first:last])
-            return is_body or not any(is_prose(text, block) for block in blocks[last + 1 :])
+            if is_body:
+                return True
+            ends = not any(is_prose(text, block) for block in blocks[last + 1 :])
+            return ends and ends_as_prose(text, blocks[first - 1])
     return False
 
 
