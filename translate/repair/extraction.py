@@ -43,6 +43,10 @@ _ENDING: Final = frozenset(("share", "navigation", "related", "comments", "pages
 _NO_NAMES: Final = re.compile(f"[{HAN}]{{10}}|[。！？；]|，[{HAN}]{{5}}")
 _SECOND_HALF: Final = re.compile(f"\\s*(?:——|—|－－|──)[^\n]{{0,40}}[{HAN}]{{2}}[^\n]{{0,40}}")
 """What goes on with the headline in a line of its own, with a dash before it."""
+_SIGNED: Final = re.compile(
+    rf"(?:[{HAN}]{{2,20}}\s*)?(?:19|20)\d\d\s?[-年./]\s?\d{{1,2}}\s?[-月./]\s?\d{{1,2}}\s?日?\s*"
+)
+"""A date under an article, with the house before it if there is one; a comment's has the time of day too."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 
 
@@ -131,8 +135,21 @@ def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
     for i in range(heads[-1] + 1, first) if heads else ():
         text = shown[i].text
         if shown[i].link_share <= _MAX_LINK_SHARE and _SENTENCE.search(text) and not find_residue(text):
-            return i
+            first = i
+            break
+    while heads and heads[-1] < first - 1 and _is_part(shown[first - 1]):
+        first -= 1
     return first
+
+
+def _is_part(paragraph: Paragraph) -> bool:
+    """Whether a paragraph heads a part of the article: a heading that is no link, and no left-over's."""
+    return (
+        paragraph.is_heading
+        and paragraph.link_share <= _MAX_LINK_SHARE
+        and not find_residue(paragraph.text)
+        and not _META.search(paragraph.text)
+    )
 
 
 def _find_end(shown: list[Paragraph], places: list[int]) -> int:
@@ -156,7 +173,23 @@ def _find_end(shown: list[Paragraph], places: list[int]) -> int:
         if credit is not None and not is_credit:
             break
         last = i if i in kept else last
-    return last + 1
+    return _go_on(shown, last + 1) if credit is None else last + 1
+
+
+def _go_on(shown: list[Paragraph], end: int) -> int:
+    """Index after the parts, each a heading over its prose, and the date that stand right behind ``end``."""
+    at = end
+    while at < len(shown):
+        text = shown[at].text
+        is_part = _is_part(shown[at])
+        is_prose = not is_part and _ENDS_SENTENCE.search(text) is not None
+        if shown[at].link_share > _MAX_LINK_SHARE or find_residue(text):
+            break
+        if not is_part and (at == end or not is_prose):
+            break
+        at += 1
+        end = at if is_prose else end
+    return end + 1 if end < len(shown) and _SIGNED.fullmatch(shown[end].text) else end
 
 
 def _find_credit(shown: list[Paragraph], places: list[int]) -> int | None:
