@@ -64,8 +64,9 @@ _TURN: Final = re.compile(rf"\s*[{HAN}]{{1,8}}[:：]")
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
 _ENDS_APART: Final = re.compile(
     r"(?:https?://|www\.)[\x21-\x7e]+\s*$|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?$"
+    r"|[A-Za-z,]+ [a-z]{3,}\.[”’\"]?$"
 )
-"""An address or an emoji, after which no sentence of Chinese goes on in another line."""
+"""An address, an emoji or a sentence of English: no sentence of Chinese goes on after it in another line."""
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[①-⑳])+$")
 _ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
 """A quotation mark that opens where one should close."""
