@@ -46,7 +46,7 @@ def repair(
         typer.Option(
             "--undo",
             help="Read the JSON that repair wrote and give the file back as it was, byte for byte;"
-            " of a web page or a feed, the text that was taken out of it.",
+            " of a web page, a feed or a message, the text that was taken out of it.",
         ),
     ] = False,
     output: Output = None,
@@ -108,8 +108,8 @@ def _undo(document: Document) -> str:
     raw = encode(received, stored.encoding, stored.sha256)
     if raw is None:
         logger.warning(
-            "the bytes of the input cannot be given back (of a web page or a feed, only its text was kept);"
-            " this is the text that repair received, in UTF-8."
+            "the bytes of the input cannot be given back (of a web page, a feed or a message, only its text"
+            " was kept); this is the text that repair received, in UTF-8."
         )
         return received
     return raw.decode("utf-8", "surrogateescape")

@@ -1,12 +1,14 @@
 """Bytes or a damaged string in, clean Chinese text and a ledger of edits out.
 
-``repair`` decodes, takes the article out of a web page or the entries out of a feed, applies the rules of
-``rules.RULES`` in order and grades the damage. ``undo`` takes the edits back,
+``repair`` decodes, takes the article out of a web page, the entries out of a feed or the text out of a saved
+message, applies the rules of ``rules.RULES`` in order and grades the damage. ``undo`` takes the edits back,
 ``explain`` shows them, ``find_residue`` tells where boilerplate stands and
 ``require_chinese`` refuses what is in another language.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from translate.document import Document, Repaired
 from translate.errors import EmptyDocumentError
@@ -16,6 +18,7 @@ from translate.repair.grade import grade_damage
 from translate.repair.language import require_chinese
 from translate.repair.ledger import Ledger, redo, undo
 from translate.repair.markup import is_feed, is_web_page
+from translate.repair.messages import read_message
 from translate.repair.residue import find_residue
 from translate.repair.rule import Evidence
 from translate.repair.rules import apply_rules
@@ -36,15 +39,18 @@ __all__ = [
 def repair(document: Document) -> Repaired:
     """Repair a document.
 
-    Of a web page the article, of a feed the entries are taken out first, as they were
-    decoded: ``received``, to which the edits refer, is then the extracted text. The script is kept: what is
-    traditional stays traditional.
+    Of a web page the article, of a feed the entries, of a saved message its text is taken out first, as they
+    were decoded: ``received``, to which the edits refer, is then the extracted text. The script is kept: what
+    is traditional stays traditional.
 
     Raises:
         EncodingError: the bytes are no text.
         EmptyDocumentError: there is no text, or a page holds no article.
 
     """
+    message = read_message(document.raw) if document.raw is not None else None
+    if message is not None:
+        document = replace(document, raw=message.body)
     text, encoding = decode(document)
     is_page = is_web_page(text)
     if is_page:
@@ -55,6 +61,8 @@ def repair(document: Document) -> Repaired:
         from translate.repair.feeds import extract_entries
 
         text = extract_entries(text, document.origin)
+    if message is not None and message.head:
+        text = f"{message.head}\n\n{text}"
     if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):
         raise EmptyDocumentError(f"{document.origin} holds no text. Give a document with some Chinese in it.")
     ledger = Ledger(text)

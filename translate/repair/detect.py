@@ -2,10 +2,12 @@
 
 The order of trust: a byte order mark, then strict UTF-8 (which other text does not
 pass by chance), then HZ, then the candidates weighed against each other, character
-by character, on a sample. A charset that the page declares is one more piece of
-evidence, no more: pages lie, often after a conversion that left the old declaration
-standing. Double-byte candidates are read with gaps allowed, since a lost byte makes
-rubbish of all that follows it, and rubbish looks like any other encoding.
+by character, on a sample; where that leaves GB and Big5 close, as in a short text of
+rare characters, the character model tells which reading is Chinese. A charset that the
+page declares is one more piece of evidence, no more: pages lie, often after a conversion
+that left the old declaration standing. Double-byte candidates are read with gaps
+allowed, since a lost byte makes rubbish of all that follows it, and rubbish looks like
+any other encoding.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from math import inf
 from typing import Final
 
 from translate.repair.byte_forms import straighten_utf8
-from translate.repair.frequency import FREQUENT, LESS_FREQUENT, MOST_FREQUENT
+from translate.repair.frequency import FREQUENT, HANGUL, LESS_FREQUENT, MOST_FREQUENT
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,13 +65,20 @@ _SAMPLE_BYTES: Final = 8_192
 """Bytes that the candidates are judged on, from the first non-ASCII one."""
 _LOST: Final = re.compile("[\ud800-\udfff]+")
 _NOT_PLAIN: Final = re.compile(rb"[\x00-\x08\x80-\xff]")
+_CLOSE: Final = 12.0
+"""Nats between GB and Big5 within which characters by themselves do not tell: a short text of rare ones."""
+_SEQUENCE_BYTES: Final = 512
 _DOUBLE_BYTE: Final = ("gb18030", "cp950", "big5hkscs")
 _WIDE: Final = ("utf-16-le", "utf-16-be")
+_JAPANESE: Final = ("shift_jis", "euc_jp")
+_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+"""Without any of these a text is no Japanese, whatever characters the bytes give."""
 _MIN_WIDE_MEAN: Final = -10.0
 """Log-probability a character below which bytes are no UTF-16: any bytes can be read as that."""
 
 _LOG_PROB: Final = {
     **dict.fromkeys(LESS_FREQUENT, -8.3),
+    **dict.fromkeys(HANGUL, -6.5),
     **dict.fromkeys(FREQUENT, -7.3),
     **dict.fromkeys(MOST_FREQUENT, -6.0),
     **dict.fromkeys("，。、的", -3.5),
@@ -85,7 +94,7 @@ _LOG_PROB_BY_RANGE: Final = (
     (0x3041, 0x30FF, -7.5),
     (0x3100, 0x33FF, -11.0),
     (0x4E00, 0x9FA5, -12.5),
-    (0xAC00, 0xD7A3, -9.0),
+    (0xAC00, 0xD7A3, -12.5),
     (0xFF01, 0xFF5E, -9.0),
     (0xFF61, 0xFF9F, -12.0),
 )
@@ -160,10 +169,23 @@ def _choose_likeliest(raw: bytes, *, is_utf8: bool) -> str:
             score = score_text(text)
             if encoding in _WIDE and score < _MIN_WIDE_MEAN * len(text):
                 continue
+            if encoding in _JAPANESE and not _KANA.search(text):
+                continue
         bonus = _DECLARED_BONUS if encoding == declared or (encoding == "utf-8" and is_utf8) else 0.0
         scores[encoding] = prior + bonus + score
     best = max(scores, key=lambda encoding: scores[encoding])
+    close = [encoding for encoding in _DOUBLE_BYTE if scores[best] - scores[encoding] < _CLOSE]
+    if best in close and "gb18030" in close and len(close) > 1:
+        best = max(close, key=lambda encoding: _score_as_sequence(sample, encoding))
     return _settle_big5(raw) if best in _BIG5_FAMILY else best
+
+
+def _score_as_sequence(sample: bytes, encoding: str) -> float:
+    """Log-probability of the sample's start, each character after those before it."""
+    from translate.repair.language_model import load_character_model  # spares other texts the model
+
+    text = _LOST.sub("\ufffd", decode_leniently(sample[:_SEQUENCE_BYTES], encoding))
+    return float(load_character_model().score_text(text).sum())
 
 
 def _take_sample(raw: bytes) -> bytes:

@@ -18,6 +18,7 @@ from readability import Document as ReadablePage
 
 from translate.errors import EmptyDocumentError
 from translate.repair.characters import HAN
+from translate.repair.embedded import find_embedded
 from translate.repair.headline import MIN_TITLE_CHARS, find_title, is_same, make_key, squeeze
 from translate.repair.layout import (
     FROM_PRIVATE,
@@ -40,6 +41,12 @@ _MAX_LINK_SHARE: Final = 0.8
 _ENDING: Final = frozenset(("share", "navigation", "related", "comments", "pages"))
 """Kinds of left-overs behind which the page goes on, not the article."""
 _NO_NAMES: Final = re.compile(f"[{HAN}]{{10}}|[。！？；]|，[{HAN}]{{5}}")
+_SECOND_HALF: Final = re.compile(f"\\s*(?:——|—|－－|──)[^\n]{{0,40}}[{HAN}]{{2}}[^\n]{{0,40}}")
+"""What goes on with the headline in a line of its own, with a dash before it."""
+_SIGNED: Final = re.compile(
+    rf"(?:[{HAN}]{{2,20}}\s*)?(?:19|20)\d\d\s?[-年./]\s?\d{{1,2}}\s?[-月./]\s?\d{{1,2}}\s?日?\s*"
+)
+"""A date under an article, with the house before it if there is one; a comment's has the time of day too."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
 
 
@@ -64,6 +71,8 @@ def extract_article(page: str, origin: str = "the page") -> str:
     paragraphs = [p.text for p in shown]
     title = find_title(tree, paragraphs)
     body = _find_body(source, shown, title) or [p.text for p in _leave_out_menus(shown)]
+    if not any(_SENTENCE.search(text) for text in paragraphs):
+        body = find_embedded(tree) or body
     body = _drop_title(body, title)
     meta = _find_meta(paragraphs, title, body)
     article = "\n\n".join([part for part in (title, *meta) if part] + body)
@@ -119,13 +128,28 @@ def _find_body(source: str, shown: list[Paragraph], title: str) -> list[str]:
 
 
 def _find_start(shown: list[Paragraph], first: int, title: str) -> int:
-    """Index of the first sentence behind the headline, at most ``first``."""
+    """Index of the headline's second half or the first sentence behind the headline, at most ``first``."""
     heads = [i for i in range(first) if is_same(shown[i].text, title)]
+    if heads and _SECOND_HALF.fullmatch(shown[heads[-1] + 1].text):
+        return heads[-1] + 1
     for i in range(heads[-1] + 1, first) if heads else ():
         text = shown[i].text
         if shown[i].link_share <= _MAX_LINK_SHARE and _SENTENCE.search(text) and not find_residue(text):
-            return i
+            first = i
+            break
+    while heads and heads[-1] < first - 1 and _is_part(shown[first - 1]):
+        first -= 1
     return first
+
+
+def _is_part(paragraph: Paragraph) -> bool:
+    """Whether a paragraph heads a part of the article: a heading that is no link, and no left-over's."""
+    return (
+        paragraph.is_heading
+        and paragraph.link_share <= _MAX_LINK_SHARE
+        and not find_residue(paragraph.text)
+        and not _META.search(paragraph.text)
+    )
 
 
 def _find_end(shown: list[Paragraph], places: list[int]) -> int:
@@ -149,7 +173,23 @@ def _find_end(shown: list[Paragraph], places: list[int]) -> int:
         if credit is not None and not is_credit:
             break
         last = i if i in kept else last
-    return last + 1
+    return _go_on(shown, last + 1) if credit is None else last + 1
+
+
+def _go_on(shown: list[Paragraph], end: int) -> int:
+    """Index after the parts, each a heading over its prose, and the date that stand right behind ``end``."""
+    at = end
+    while at < len(shown):
+        text = shown[at].text
+        is_part = _is_part(shown[at])
+        is_prose = not is_part and _ENDS_SENTENCE.search(text) is not None
+        if shown[at].link_share > _MAX_LINK_SHARE or find_residue(text):
+            break
+        if not is_part and (at == end or not is_prose):
+            break
+        at += 1
+        end = at if is_prose else end
+    return end + 1 if end < len(shown) and _SIGNED.fullmatch(shown[end].text) else end
 
 
 def _find_credit(shown: list[Paragraph], places: list[int]) -> int | None:

@@ -47,3 +47,10 @@ LESS_FREQUENT: Final = (
     "繞俩倆"
 )
 """The next 512, about 13 %."""
+
+HANGUL: Final = (
+    "이다는을의에가고하지로사기한은도나인어를리아서시자대정일그해수보전들과부주으스상구제라만장원조동여계성관공경안미국적있것"
+    "면생연오모비거우니까요네세와년방차출문화소신용당마음무내선결후재입민업단발위중교실개심유학식간분진산말람습때강행더데바회"
+    "물통명체포할타등표치려반권직남북군법건양역처외호책임영된되않았었했던각러터트프드크르런필근현평월금"
+)
+"""Syllables that Korean is mostly made of; others come where Chinese bytes are read as Korean."""

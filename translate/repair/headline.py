@@ -8,6 +8,8 @@ from typing import Final
 
 from lxml import html
 
+from translate.repair.characters import HAN
+
 _TITLE_PARTS: Final = re.compile(r"[ \t]*[_|｜][ \t]*|[ \t]+[-–—][ \t]+|--+")
 _BLANKS: Final = re.compile("(?:[ \t\r\n\f\v\u3000]|(?<![\xc2-\xf4])(?<![\xc2-\xf4].)\xa0)+")
 """White space; but U+00A0 soon after a lead byte of UTF-8 is a byte of text read with the wrong codec."""
@@ -15,6 +17,10 @@ _SITE: Final = re.compile(
     "(?:[网網站报報刊]|首[页頁]|[频頻]道|新[闻聞]|在[线線]|中心|[门門][户戶]|[论論][坛壇]|博客|平台|[资資][讯訊])$"
 )
 """What the name of a site or of its column ends with."""
+_SITE_BEHIND: Final = re.compile(
+    rf"(?<=[{HAN}？！”》]{{4}})[-–—](?P<site>[{HAN}]{{2,10}}(?<=[网網站报報刊道闻聞线線心户戶坛壇客台讯訊])$)"
+)
+"""A site's name behind the headline, with a hyphen and no space before it."""
 MIN_TITLE_CHARS: Final = 4
 
 
@@ -31,6 +37,8 @@ def find_title(tree: html.HtmlElement, paragraphs: Sequence[str]) -> str:
     """
     window = squeeze(tree.findtext(".//title") or "")
     parts = [part for part in _TITLE_PARTS.split(window) if part] or [""]
+    while (tail := _SITE_BEHIND.search(parts[0])) is not None:
+        parts[0:1] = [parts[0][: tail.start()], tail["site"]]
     first, later = make_key(parts[0]), {make_key(part) for part in parts[1:]}
     shown = {make_key(paragraph) for paragraph in paragraphs}
     heads = [text for h1 in tree.iter("h1") if (text := squeeze(h1.text_content()))]
@@ -42,6 +50,8 @@ def find_title(tree: html.HtmlElement, paragraphs: Sequence[str]) -> str:
     if same and not _SITE.search(first) and any(make_key(text) == first for text in heads):
         return same[0]  # however short: 春晓
     others = [text for text in heads if make_key(text) in later and not _SITE.search(make_key(text))]
+    if _SITE.search(first):
+        others += [p for p in parts[1:] if make_key(p) in shown and not _SITE.search(make_key(p))]
     rivals = [text for text in (*seen, *others) if len(make_key(text)) > len(first)] if same else seen
     if rivals:
         return max(rivals, key=len)

@@ -64,6 +64,8 @@ class Paragraph:
     text: str
     link_share: float
     """Characters that are links, of all: near 1 in menus and lists of other articles."""
+    is_heading: bool = False
+    """Whether all of it stands in an element for headings."""
 
 
 def parse_html(source: str) -> html.HtmlElement:
@@ -75,9 +77,9 @@ def parse_html(source: str) -> html.HtmlElement:
 def lay_out(root: etree._Element) -> Iterator[Paragraph]:
     """Give the paragraphs of ``root`` in order; a table is one, a line a row with tabs between cells."""
     parts: list[str] = []
-    n_chars = n_linked = 0
+    n_chars = n_linked = n_headed = 0
     is_apart = False
-    for piece, linked in _list_pieces(root):
+    for piece, is_linked, is_headed in _list_pieces(root):
         if piece in ("", _GAP):
             is_apart |= piece == _GAP
             continue
@@ -87,16 +89,17 @@ def lay_out(root: etree._Element) -> Iterator[Paragraph]:
         if piece == _PARAGRAPH_END:
             text = _settle(parts)
             if text:
-                yield Paragraph(text, n_linked / max(1, n_chars))
-                parts, n_chars, n_linked = [], 0, 0
+                yield Paragraph(text, n_linked / max(1, n_chars), n_headed == n_chars)
+                parts, n_chars, n_linked, n_headed = [], 0, 0, 0
             continue
         parts.append(piece)
         n = len(piece.strip(_BLANKS))
         n_chars += n
-        n_linked += n * linked
+        n_linked += n * is_linked
+        n_headed += n * is_headed
     text = _settle(parts)
     if text:
-        yield Paragraph(text, n_linked / max(1, n_chars))
+        yield Paragraph(text, n_linked / max(1, n_chars), n_headed == n_chars)
 
 
 def _settle(parts: list[str]) -> str:
@@ -126,8 +129,8 @@ def _strip(line: str) -> str:
     return line[:end].lstrip(_BLANKS)
 
 
-def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:
-    """Pieces of text, line ends and paragraph ends, each with whether it is inside a link."""
+def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool, bool]]:
+    """Pieces of text, line ends and paragraph ends, each with whether it is inside a link, and a heading."""
     cells, hidden = survey_cells(root), find_hidden(root)
     frames: list[str] = []  # tables and their cells that are open: table, data, page
     scripts: list[str] = []  # sup and sub that are open
@@ -147,16 +150,16 @@ def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:
             depth_skipped += skips
             marks = _open(name, element, frames, cells)
             if not depth_skipped:
-                yield from ((mark, False) for mark in marks)
+                yield from ((mark, False, False) for mark in marks)
                 if element.text:
-                    yield _read(element.text, frames, scripts, is_set=n_set > 0), n_links > 0
+                    yield _read(element.text, frames, scripts, is_set=n_set > 0), n_links > 0, n_heads > 0
         elif event == "end":
             marks = _close(name, frames)
             if not depth_skipped:
-                yield from ((mark, False) for mark in marks)
+                yield from ((mark, False, False) for mark in marks)
             depth_skipped -= skips
         if event != "start" and not depth_skipped and element.tail and element is not root:
-            yield _read(element.tail, frames, scripts, is_set=n_set > 0), n_links > 0
+            yield _read(element.tail, frames, scripts, is_set=n_set > 0), n_links > 0, n_heads > 0
 
 
 def _is_read(button: etree._Element, n_heads: int) -> bool:

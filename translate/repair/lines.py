@@ -33,8 +33,14 @@ from translate.repair.survey import Survey, Trait, locate
 
 _ENDS_SENTENCE: Final = frozenset("。！？!?…")
 _STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
+_MEASURE: Final = (
+    r"\d{1,3}[.．]\d+\s?(?:[%％‰℃亿億万萬倍吨噸秒亩畝岁歲]|元(?![数數素件])|[美欧歐港日]元|[个個]百分|千[米克瓦]|公[里斤顷頃]|[平立]方"
+    r"|[厘毫]?米|毫?克|小[时時]|分[钟鐘]|[级級](?![别別])|年(?!度)|(?:[kMG]?(?:Hz|W|V)|[kcm]?m|[km]?g)\b)"
+)
+"""A number with its unit: no item, though 210.3 begins like one."""
 _STARTS_ITEM: Final = re.compile(
-    r"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|[\[［](?!\d)|\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
+    rf"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|[\[［](?!\d)|(?!{_MEASURE})\d{{1,3}}[.、)）．]"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
 )
 _GOES_ON_IN_NAME: Final = re.compile(f"[·・•](?=[{HAN}])")
@@ -53,11 +59,14 @@ _STANDS_ALONE: Final = re.compile(
 """A label with its value, or a date by itself: no sentence goes on with it."""
 _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
+_TURN: Final = re.compile(rf"\s*[{HAN}]{{1,8}}[:：]")
+"""Who speaks or sings next, where the one before breaks off with a dash."""
 _ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
 _ENDS_APART: Final = re.compile(
     r"(?:https?://|www\.)[\x21-\x7e]+\s*$|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?$"
+    r"|[A-Za-z,]+ [a-z]{3,}\.[”’\"]?$"
 )
-"""An address or an emoji, after which no sentence of Chinese goes on in another line."""
+"""An address, an emoji or a sentence of English: no sentence of Chinese goes on after it in another line."""
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[①-⑳])+$")
 _ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
 """A quotation mark that opens where one should close."""
@@ -172,7 +181,9 @@ def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_
         return 0.0
     columns = count_columns(b.line)
     may_be_wrapped = is_full or around.may_be_wrapped
-    if b.line[-1] in _OPEN_END or _count_open(b.line, _BRACKETS):
+    if b.line[-1] in _OPEN_END and not _TURN.match(b.following):
+        return 0.95
+    if _count_open(b.line, _BRACKETS):
         return 0.95
     if _count_open(b.line, _QUOTES) and (columns >= _MIN_QUOTED_COLUMNS or is_full or around.is_prose):
         return 0.95

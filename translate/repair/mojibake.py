@@ -65,6 +65,9 @@ LOST_GAIN: Final = 20.0
 """Nats that a mark is worth which says that text was lost before."""
 MAX_DEPTH: Final = 3
 _HAN: Final = re.compile(f"[{HAN}]")
+_TRAIL: Final = re.compile("[@-~]")
+"""The second byte of a pair, in ASCII, which reads the same in any codec: the first of two readings ends
+short of it."""
 _Prices = dict[tuple[str, bool], float]
 
 
@@ -227,6 +230,8 @@ def _divide(rereading: Rereading, fillings: tuple[Filling, ...], costs: Floats) 
 
 def _read_anew(line: str, outer: Candidate, model: CharacterModel, depth: int) -> Iterator[Candidate]:
     """What comes of reading a reading once more."""
+    if _TRAIL.match(line, outer.end):
+        outer = replace(outer, end=outer.end + 1, text=outer.text + line[outer.end])
     before = measure_text(line[outer.start : outer.end], model)
     for inner in _list_candidates(outer.text, model, depth - 1):
         if (inner.end - inner.start) * 2 <= len(outer.text):

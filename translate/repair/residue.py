@@ -46,6 +46,9 @@ _COMMENTED: Final = re.compile(
 """What stands about a comment: who wrote it and when, and what to press."""
 _MAX_COMMENTS_SEARCHED: Final = 12
 """Lines under a heading among which such a thing is looked for."""
+_MAX_PAGE_CHARS: Final = 20
+_MAX_RUNNING_CHARS: Final = 40
+_MIN_RUNNING: Final = 2
 _PROSE_END: Final = re.compile("[。！？][”」』）)]*$")
 _PROSE_END_CHARS: Final = 12
 _PROSE_MARK: Final = re.compile("[，。；]")
@@ -69,6 +72,7 @@ def find_residue(text: str) -> list[Span]:
 
 
 def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    running = _find_running(text, lines)
     under = ""  # kind of the list of links or comments that a line stands in
     n_prose = 0
     for number, (start, end) in enumerate(lines):
@@ -84,6 +88,8 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             n_prose += 1
             under = "" if under == "related" else under
         kind = classify_line(text[start:end]) if short or text[start] == "[" else None
+        if kind is None and number in running:
+            kind = "pages"
         if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):
             kind = "navigation"
         if kind in _BUTTONS and may_be_heading(text[start:end]) and _heads_prose(text, lines, number):
@@ -94,6 +100,21 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
         tail = find_trailing_credit(text, start, end)
         if tail is not None:
             yield tail, end, "editor"
+
+
+def _find_running(text: str, lines: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Lines that a printed text repeats beside the numbers of its pages, but for the first of each."""
+    beside: dict[str, list[int]] = {}
+    for number, (start, end) in enumerate(lines):
+        if end - start <= _MAX_PAGE_CHARS and classify_line(text[start:end]) == "pages":
+            for near in (number - 1, number + 1):
+                if 0 <= near < len(lines) and lines[near][1] - lines[near][0] <= _MAX_RUNNING_CHARS:
+                    beside.setdefault(text[slice(*lines[near])], []).append(near)
+    repeated = {line for line, places in beside.items() if len(places) >= _MIN_RUNNING}
+    first: dict[str, int] = {}
+    for number, (start, end) in enumerate(lines) if repeated else ():
+        first.setdefault(text[start:end], number)
+    return frozenset(near for line in repeated for near in beside[line] if near != first[line])
 
 
 def _heads_comments(text: str, lines: Sequence[tuple[int, int]], number: int, heading: re.Match[str]) -> bool:

@@ -23,11 +23,19 @@ _MARK: Final = re.compile(
     rf"|(?<=[0-9%％)）\"].)(?= [{_AFTER}]))"
 )
 _HALF_STOP: Final = re.compile(
-    rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s{HAN}{OPENING}{CLOSING}]|$)"
+    rf"\.(?<=[{HAN}{CLOSING}].)(?<!\d[章节節条條].)(?<!第[一二三四五六七八九十].)(?=[\s\"{HAN}{OPENING}{CLOSING}]|$)"
 )
 _NUMBERED: Final = re.compile(r"(?:^|[\s：:；;（(])[一二三四五六七八九十]{1,3}$")
 """What stands before the dot of a heading's number: 一.概述."""
 _NUMBERED_CHARS: Final = 4
+_ITEM: Final = re.compile(
+    "[ \t\u3000]{0,2}[0-9０-９]{1,2}．(?:(?:19|20|１９|２０)[0-9０-９]{2}年|[0-9０-９]{1,4}[.．][0-9０-９])"
+)
+"""An item that starts with a year or a decimal: 2．2020年 is no 2.2020."""
+_MAX_ITEM_CHARS: Final = 8
+_MAX_REFERENCE_CHARS: Final = 200
+_REFERENCE: Final = re.compile(r"[^\n]*\[(?:[ACDGJMNPRSZ]|EB|DB|CP)(?:/OL)?\]\s?[.．,，]")
+"""An entry of a bibliography as the standard (GB/T 7714) has it; dots part its fields."""
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
 _HAN: Final = re.compile(f"[{HAN}]")
 _SHARED: Final = frozenset("“”‘’℃℉‰°")
@@ -55,7 +63,18 @@ _NARROW: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 def _find_wide_alnum(text: str, evidence: Evidence) -> Iterator[Replacement]:
     for match in scan(_WIDE_ALNUM, text, _place_wide(evidence.survey_of(text))):
-        yield Replacement(match.start(), match.end(), match[0].translate(_NARROW), 0.99)
+        after = match[0].translate(_NARROW)
+        dot = match[0].find("．")
+        if dot >= 0 and _is_of_item(text, match.start() + dot):
+            after = f"{after[:dot]}．{after[dot + 1 :]}"
+        if after != match[0]:
+            yield Replacement(match.start(), match.end(), after, 0.99)
+
+
+def _is_of_item(text: str, dot: int) -> bool:
+    """Whether a dot divides the number of an item from the year or the decimal that the item starts with."""
+    line = text.rfind("\n", 0, dot) + 1
+    return dot - line <= _NUMBERED_CHARS and _ITEM.match(text, line, dot + _MAX_ITEM_CHARS) is not None
 
 
 def _find_marks(text: str, evidence: Evidence) -> Iterator[Replacement]:
@@ -75,7 +94,7 @@ def _find_stops(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Half-width full stops, where a text ends its sentences so; else one is a name's or a number's dot."""
     found = scan(_HALF_STOP, text, _place_stops(evidence.survey_of(text)))
     foreign = _ForeignLines(text)
-    matches = [m for m in found if not (foreign.hold(*m.span()) or _is_of_number(text, m.start()))]
+    matches = [m for m in found if not (foreign.hold(*m.span()) or _is_of_field(text, m.start()))]
     if len(matches) > text.count("。"):
         for match in matches:
             yield Replacement(match.start(), match.end(), "。", 0.9)
@@ -101,10 +120,12 @@ def _is_entity(text: str, position: int, mark: str) -> bool:
     return mark[0] == ";" and re.search(r"&#?\w{1,31}$", text[max(0, position - 33) : position]) is not None
 
 
-def _is_of_number(text: str, place: int) -> bool:
-    """Whether the dot at ``place`` stands behind the number of a heading."""
+def _is_of_field(text: str, place: int) -> bool:
+    """Whether the dot at ``place`` stands behind the number of a heading, or in a bibliography."""
     before = text[max(0, place - _NUMBERED_CHARS) : place].rpartition("\n")[2]
-    return _NUMBERED.search(before) is not None
+    if _NUMBERED.search(before) is not None:
+        return True
+    return _REFERENCE.match(text, text.rfind("\n", 0, place) + 1, place + _MAX_REFERENCE_CHARS) is not None
 
 
 class _ForeignLines:

@@ -19,6 +19,10 @@ _FIELD: Final = re.compile(
     r"(?:[记記]者|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[来來]源|作者|[编編][辑輯]|主[题題]|[图圖]"
     r"|[\u4e00-\u9fff]{0,4}(?:[电電][话話]|[时時][间間]|日期)).{0,4}[：:]"
 )
+_HALVES: Final = re.compile(
+    "[\u4e00-\u9fff]{4,8}(?<![单單]位)(?<![地网網]址)(?<!方式)(?<![对對]象)(?<!部[门門])(?<!机[构關])(?<!機構)(?<![人员員长長家者师師])[：:]\\s?[\u4e00-\u9fff]{4,}"
+)
+"""Both halves of a short headline (``数字治理：让城市更聪明``)."""
 _SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
 MIN_BODY_RATIO: Final = 1.3
 """What a heading heads is longer than itself by this much."""
@@ -87,10 +91,15 @@ def may_head(text: str, block: Block) -> bool:
         return False
     if STOP.search(line) or _CAPTION.search(line) or _SPEECH.match(line):
         return False
-    if LABELLED.match(line) and (len(line) < MIN_LABELLED_CHARS or _FIELD.match(line)):
+    if LABELLED.match(line) and (_FIELD.match(line) or not _is_headline(line)):
         return False
     marks = _TERMINATOR.findall(line)
     return not marks or (marks == ["？"] and len(line) <= MAX_QUESTION_CHARS)
+
+
+def _is_headline(line: str) -> bool:
+    """Whether what stands before a colon is half of a headline, and no label of a field or a speaker."""
+    return len(line) >= MIN_LABELLED_CHARS or _HALVES.fullmatch(line) is not None
 
 
 def is_prose(text: str, block: Block) -> bool:

@@ -33,17 +33,22 @@ _COLUMN: Final = (
 """What goes on with 记者 to name a column, a letter or a body, not somebody: 记者手记, 记者来信."""
 _LABEL: Final = (
     r"(?:作者|撰文|撰稿|[执執][笔筆]|(?:[责責]任)?[编編][辑輯]|[责責][编編]|值班编辑|[摄攝]影|校[对對]|[审審][核校]|供稿|[编編][译譯]"
-    r"|翻[译譯]|制图|[记記]者|通[讯訊][员員]|[监監][制製]|[统統][筹籌]|策[划劃]|主[编編]|实习生|文字|视频|视觉|文图|文并摄|[文图圖摄])"
+    r"|翻[译譯]|制图|[记記]者|通[讯訊][员員]|[监監][制製]|[统統][筹籌]|策[划劃]|主[编編]|实习生|文字|视频|视觉|文图|文并摄|[文图圖摄]"
+    r"|采[写寫访訪]|整理|口述)(?:[、／/](?:摄影|攝影|制图|整理|采[写寫访訪]))?"
 )
 _MARK: Final = r"[◎□■◆●○※]?\s*"
 _DONE: Final = rf"(?:{_S}*(?:文并图|文[／/]图|摄影报道|攝影報導|报道|報道|報導|摄|攝))?"
-_NAMES: Final = rf"{_NAME}(?:(?:{_S}{{1,3}}|[、，,／/])(?:{_ROLE}{_S}?)?{_NAME}(?![{_H}])){{0,7}}"
+_NAMES: Final = rf"{_NAME}(?:(?:{_S}{{1,3}}|[、，,／/])(?:{_ROLE}{_S}?)?{_NAME}(?![{_H}]|\s?[:：])){{0,7}}"
 _PEN_NAMES: Final = rf"[{_H}]{{2,4}}(?:[ \u3000、]+[{_H}]{{2,4}}){{0,7}}"
 _DESK: Final = rf"[{_H}A-Za-z《》]{{0,14}}?"
 _WHO: Final = rf"{_DESK}{_ROLE}(?!\s?(?:{_COLUMN})(?:[\s:：|｜丨）)】\]]|$))\s*[:：]?\s*"
 _OPEN: Final = r"[（(【〔\[]"
 _SHUT: Final = r"[）)】〕\]]"
 
+_POST: Final = (
+    "(?:[书書][记記]|[省市区區县縣州镇鎮乡鄉校院所局部会會厅廳][长長]|主任|主席|教授|研究[员員]"
+    "|理事|委[员員]|代表|律[师師]|[医醫][师師生])"
+)
 _LINE: Final = (
     re.compile(
         rf"{_MARK}(?P<who>(?:{_WHO}{_NAMES}|{_DESK}{_ROLE}(?:\s*[:：]\s*|\s+){_PEN_NAMES}){_DONE}"
@@ -54,9 +59,11 @@ _LINE: Final = (
         rf"{_OPEN}?\s*(?P<who>{_LABEL}\s*[:：/／|｜丨]\s*[^\s。！？；：:][^。！？；\n]{{0,60}}?){_SHUT}?"
     ),
     re.compile(rf"{_MARK}(?P<who>(?:{_HAN_NAME})(?:[ \u3000、，]{{1,3}}(?:{_HAN_NAME})){{0,5}}){_DONE}"),
+    re.compile(rf"(?P<who>[{_H}、]{{2,24}}{_POST}{_S}{{1,3}}(?:{_HAN_NAME}))"),
 )
 _TASK: Final = re.compile(
-    rf"{_OPEN}?\s*(?:[记記]者|通[讯訊][员員]|校[对對]|[审審][核校]|[监監][制製]|[统統][筹籌]|策[划劃]|视频|视觉|文字|翻[译譯]|制图)\s*[:：/／|｜丨]"
+    rf"{_OPEN}?\s*(?:[记記]者|通[讯訊][员員]|校[对對]|[审審][核校]|[监監][制製]|[统統][筹籌]|策[划劃]|视频|视觉|文字|翻[译譯]|制图"
+    rf"|采[写寫访訪]|整理|口述|[图圖](?=\s*[:：]))(?:[、／/][{_H}]{{2}})?\s*[:：/／|｜丨]"
 )
 """Labels with which talk and instructions open too: only names may follow."""
 _BETWEEN_NAMES: Final = re.compile(rf"[{_H}]{{2,6}}\s?[:：/／|｜丨]|[\s、，,/／|｜丨·&＆;；+（）()]+")
@@ -65,18 +72,21 @@ _KNOWN_NAME: Final = re.compile(rf"(?:{_NAME})|\w{{0,14}}(?:[报報社网網台�
 _SET: Final = re.compile(
     rf"{_ROLE}[\s:：]|[:：/／|｜丨]|^{_OPEN}|^[◎□■◆●○※]|本[报報台臺网網社刊]|[报報社台臺网網刊]{_S}?[记記]者|[报報]道|[摄攝]$"
 )
-_AUTHOR: Final = re.compile(rf"{_ROLE}|^(?:作者|撰文|撰稿|[执執][笔筆]|文字|文图|文)")
+_AUTHOR: Final = re.compile(
+    rf"{_ROLE}|^(?:作者|撰文|撰稿|采[写寫]|[执執][笔筆]|文字|文图|文|[图圖]\s?[／/]\s?文)"
+)
 _PHOTOGRAPHER: Final = re.compile(r"[摄攝]影?$")
 _NAMED_AUTHOR: Final = re.compile(rf"(?:作者|[记記]者)\s*[:：]\s*(?P<who>{_NAMES})")
 ORIGINAL: Final = re.compile(r"原[创創]\s*[:：]?\s+(?:(?P<who>\S{2,12})\s+)?\S{2,16}\s+(?=\d{4}\s?[-/.年])")
 """The head of an article in WeChat: author, if there is one, account, date."""
 _RUNS_ON: Final = re.compile(rf"[，,][^，,]*[，,]|[{_H}]{{5,}}[，,]|.{{60}}")
-_PLAIN_NAMES: Final = _LINE[3]
+_BESIDE_TITLE: Final = _LINE[3:]
+"""Names alone, and a name behind its post (``江州市委书记　赵国强``): only sure beside a title."""
 _INLINE: Final = re.compile(rf"{_MARK}(?P<who>{_WHO}{_NAMES}{_DONE})(?=[ \u3000\xa0]+\S)")
 
 _AGENCY: Final = (
     rf"(?:[据據]?新[华華]社|[据據]?中新社|中新[网網]|中国新闻网|人民[网網]|新[华華][网網]|央广网|央[视視][网網]|央视新闻|国际在线|环球网"
-    rf"|中央社|中通社|本[报報台网網社刊]|[{_H}]{{2,6}}(?:[日晚时時早][报報]|[网網]|通[讯訊]社|客[户戶]端))"
+    rf"|中央社|中通社|(?:路透|法新|美[联聯]|合[众眾]|德新|俄新|塔斯|[韩韓][联聯]|共同|埃菲|安莎|[时時]事)社|本[报報台网網社刊]|[{_H}]{{2,6}}(?:[日晚时時早][报報]|[网網]|通[讯訊]社|客[户戶]端))"
 )
 _PARENS: Final = r"(?:\s?[（(](?P<who>[^（）()\n]{1,60})[）)])"
 _STRONG: Final = r"(?:</?strong>|\*\*)?"
@@ -129,20 +139,21 @@ def read_byline_line(text: str, start: int, end: int, *, bare: bool = False) -> 
         text: the text.
         start: first character of the line.
         end: end of the line.
-        bare: also take a line that is nothing but one or several names (only sure beside a title).
+        bare: also take a line of nothing but one or several names, or of a post and a name (only sure beside
+            a title).
 
     """
     if end - start > MAX_CREDIT_CHARS:
         return None
     for pattern in _LINE:
-        if pattern is _PLAIN_NAMES and not bare:
+        if pattern in _BESIDE_TITLE and not bare:
             continue
         match = pattern.fullmatch(text, start, end)
         if match and not _may_be_credit(text, start, end):
             return None
         if match:
             who = match["who"].strip()
-            names_author = pattern is _PLAIN_NAMES or (
+            names_author = pattern in _BESIDE_TITLE or (
                 _AUTHOR.search(who) is not None and not _PHOTOGRAPHER.search(who)
             )
             return Credit(end, who if names_author and not _RUNS_ON.search(who) else None)

@@ -8,7 +8,7 @@ from typing import Final
 
 from translate.document import Role
 from translate.structure.apart import ends_as_prose, is_prose
-from translate.structure.block import Block
+from translate.structure.block import Block, trim
 from translate.structure.dates import find_date
 
 MAX_FIELDS_CHARS: Final = 160
@@ -30,14 +30,28 @@ _MOMENT: Final = re.compile(
 )
 _DATE_LINE: Final = re.compile(r"[（(]?[\d年月日号號./\-\s〇零○一二三四五六七八九十民国國中華华]{6,20}[）)]?")
 _TIME: Final = re.compile(r"[\s\d年月日号號./\-:：时時分秒]*")
+_PAIRS: Final = frozenset(("[]", "【】", "（）", "()", "［］", "〔〕"))
+_BODY: Final = re.compile(
+    "(?:局|委|署|[厅廳]|部|政府|人大常委[会會]|[办辦]公室|委[员員][会會]|[协協][会會]|[学學][会會]|理事[会會]|[调調]查[队隊]|[总總支大]队|中心|公司|集[团團]"
+    "|大[学學]|[学學]院|法院|[检檢]察院|[银銀]行|交易所|研究[院所])$"
+)
+"""What the name of a body ends with that issues notices and reports."""
 _NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
 
 
 def is_field_line(text: str, start: int, end: int) -> bool:
     """Whether a line holds labels with their values alone: two at least, or one that is a document's."""
+    start, end = _open_bracket(text, start, end)
     if end - start > MAX_FIELDS_CHARS or _FIELDS.fullmatch(text, start, end) is None:
         return False
     return len(_FIELD.findall(text, start, end)) > 1 or _OFFICIAL.match(text, start, end) is not None
+
+
+def _open_bracket(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span within the pair of brackets around a line, if it has one: ``[ 作者：李文 更新时间：… ]``."""
+    if end - start > 2 and text[start] + text[end - 1] in _PAIRS:
+        return trim(text, start + 1, end - 1)
+    return start, end
 
 
 def is_moment(text: str, start: int, end: int) -> bool:
@@ -51,17 +65,35 @@ def is_time(text: str, start: int, end: int) -> bool:
 
 
 def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
-    """Whether a line is the name under a notice: after its prose, before the date that ends it."""
+    """Whether a line is the name under a notice: after its prose, before the date that ends it.
+
+    Where a body signed it, a list or a telephone number may stand before it, and behind it what the notice
+    sends: a government's letter stands before its plan.
+    """
     first = index
     while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
         first -= 1
-    if first == 0 or blocks[first - 1].role is not Role.BODY or not ends_as_prose(text, blocks[first - 1]):
+    if first == 0 or blocks[first - 1].role is not Role.BODY:
         return False
     last = index
     while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
         last += 1
-        if _is_date_line(text, blocks[last]):
-            return not any(is_prose(text, block) for block in blocks[last + 1 :])
+        if is_date_line(text, blocks[last]):
+            is_body = all(_BODY.search(text, block.start, block.end) for block in blocks[first:last])
+            if is_body:
+                return True
+            ends = not any(is_prose(text, block) for block in blocks[last + 1 :])
+            return ends and ends_as_prose(text, blocks[first - 1])
+    return False
+
+
+def is_issuer(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line at the head names the body that issued a text, right over the date: 江州市统计局."""
+    for block in blocks[index : index + MAX_SIGNATURE_LINES + 1]:
+        if is_date_line(text, block):
+            return block is not blocks[index]
+        if not (_may_sign(text, block) and _BODY.search(text, block.start, block.end)):
+            return False
     return False
 
 
@@ -71,7 +103,8 @@ def _may_sign(text: str, block: Block) -> bool:
     return _NO_NAME.search(text, block.start, block.end) is None
 
 
-def _is_date_line(text: str, block: Block) -> bool:
+def is_date_line(text: str, block: Block) -> bool:
+    """Whether a line is a date and nothing else."""
     if _DATE_LINE.fullmatch(text, block.start, block.end) is None:
         return False
     return find_date(text, block.start, block.end) is not None

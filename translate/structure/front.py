@@ -18,7 +18,7 @@ from translate.structure.credits import (
     read_inline_byline,
 )
 from translate.structure.dates import FoundDate, find_date
-from translate.structure.fields import is_moment, is_signature, is_time
+from translate.structure.fields import is_date_line, is_issuer, is_moment, is_signature, is_time
 from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
 from translate.structure.published import is_bound, is_event_label, is_meta_line, is_published
@@ -40,8 +40,13 @@ _SENTENCE_IN: Final = re.compile(r"[。；;]|[，,、：:]$|[！？!?].{0,80}[�
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _DASH: Final = re.compile(r"(?:——|—|--|－－|──)\s*\S")
 _FIELD: Final = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)\s?[:：]"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)"
+    r"|[记記]者|主持人|[问問]|答|嘉[宾賓]|[QA])\s?[:：]"
 )
+_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點])\s?[:：]|[（(][^（）()]*[）)]$")
+"""The time or the place of an event, or a line in brackets."""
+_COLUMN: Final = re.compile(r"[^，。；\s|｜丨]{2,16}\s?[|｜丨][^。|｜丨]+(?<![，、：；])")
+"""A headline with its column before a bar: what it tells may be several things, with ``；`` between."""
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
 
 
@@ -87,8 +92,13 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
             dates.setdefault("tail", "")
             found.append(replace(block, role=Role.DATELINE))
             continue
-        if index >= tail and is_signature(text, blocks, index):
+        if is_signature(text, blocks, index):
             found.append(replace(block, role=Role.BYLINE))
+            continue
+        if found and found[-1].role is Role.BYLINE and is_date_line(text, block):
+            found.append(replace(block, role=Role.DATELINE))
+            signed = _find_head_date(text, block)
+            dates.setdefault("signed", signed.iso if signed is not None else "")
             continue
         if index < n_head + N_EARLY_BLOCKS and _mark_late_byline(text, block, found, bylines):
             continue
@@ -118,6 +128,8 @@ def _mark_head(
             found.append(block)
             left_over = _find_head_date(text, block) if _is_meta(text, block) else None
             _note_date(text, block, left_over, dates)
+            author = find_author(text, block.start, block.end)
+            bylines.extend([author] if author else [])
             continue
         date = _find_head_date(text, block)
         if is_meta_line(text, block.start, block.end, (date.start, date.end) if date else None):
@@ -144,6 +156,8 @@ def _mark_head(
             titled = True
             if date and not is_bound(text, date.start, date.end):
                 dates.setdefault("title", date.iso)
+        elif titled and is_issuer(text, blocks, index):
+            found.append(replace(block, role=Role.BYLINE))
         elif titled and not subtitled and _is_subtitle(text, blocks, index):
             found.append(replace(block, role=Role.SUBTITLE))
             subtitled = True
@@ -167,14 +181,14 @@ def _is_title(text: str, blocks: Sequence[Block], index: int) -> bool:
         alike = (read_mark(text, other.start, other.end) for other in blocks[index + 1 :])
         return not any(other is not None and other.rank is not None and other.rank <= int(mark.kind[-1])
                        and other.kind.startswith("markdown") for other in alike)  # fmt: skip
-    if mark is not None and mark.kind not in ("brackets", "bold", "decimal1"):
+    if (mark is not None and mark.kind not in ("brackets", "bold", "decimal1")) or _NO_TITLE.match(line):
         return False
     if len(line) > MAX_TITLE_CHARS or not _LATIN_OR_HAN.search(line):
         return False
     following = next((other for other in blocks[index + 1 : index + 3] if other.role is Role.BODY), None)
     if following is not None and _is_meta(text, following) and not re.search("[。；]", line):
         return True
-    if _SENTENCE_IN.search(line):
+    if _SENTENCE_IN.search(line) and not _COLUMN.fullmatch(line):
         return False
     alone = all(other.role is Role.RESIDUE for other in blocks[index + 1 :])
     return not alone or not re.search("[，,！？!?]", line)
@@ -222,7 +236,8 @@ def _mark_tail(
         found.append(replace(block, role=Role.DATELINE))
         if date and is_published(text, block.start, block.end, (date.start, date.end)):
             dates["tail"] = "" if "tail" in dates else date.iso
-            dates.update({"signed": date.iso} if signed else {})
+            if signed:
+                dates.setdefault("signed", date.iso)
         return True
     credit = read_byline_line(text, block.start, block.end)
     if credit is None:

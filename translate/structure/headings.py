@@ -49,7 +49,7 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
             continue
         following = found[index + 1] if index + 1 < len(found) else None
         if mark is not None:
-            is_heading = block.mark is not None or _is_marked_heading(text, cut, marks, index)
+            is_heading = block.mark is not None or _is_marked_heading(text, found, cut, marks, index)
         else:
             is_heading = chain < MAX_CHAIN and is_set_apart(text, cut, marks, index, following)
         if is_heading:
@@ -58,7 +58,10 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None], index: int) -> bool:
+def _is_marked_heading(
+    text: str, found: Sequence[Block], blocks: Sequence[Block], marks: Sequence[Mark | None], index: int
+) -> bool:
+    """Whether a line with a mark is a heading; those of ``found`` behind it have their role already."""
     block, mark = blocks[index], marks[index]
     if mark is None or mark.kind == "item":
         return False
@@ -80,10 +83,24 @@ def _is_marked_heading(text: str, blocks: Sequence[Block], marks: Sequence[Mark 
         return False
     if mark.kind.rstrip("0123456789") in ("digit", "decimal", "digit_bracket", "circled", "number"):
         following = _get_next(blocks, index)
+        if _heads_deeper(found, mark, index):
+            return True
         if following is not None and mark.kind == "number" and may_head(text, following):
             following = _get_next(blocks, blocks.index(following, index))
         return following is not None and is_prose(text, following)
     return True
+
+
+def _heads_deeper(found: Sequence[Block], mark: Mark, index: int) -> bool:
+    """Whether a numbered heading of a greater depth follows: ``2. 方法`` over ``2.1 资料``."""
+    following = _get_next(found, index)
+    return (
+        following is not None
+        and following.role is Role.HEADING
+        and following.mark is not None
+        and following.mark.kind.startswith("decimal")
+        and (mark.rank or 0) < (following.mark.rank or 0)
+    )
 
 
 def _has_like_neighbour(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None], index: int) -> bool:

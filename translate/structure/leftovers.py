@@ -24,8 +24,10 @@ _CLOSING_TAGS: Final = re.compile(r"(?:</(?:strong|b|em|i|u|span|font|a)>\s*)+$"
 _BARE: Final = re.compile(
     r"!?\[[^\[\]\n]{0,80}\]\([^()\s]{1,500}\)|<?(?:https?://|www\.)[!-~]{3,1000}>?|(?:&#?[0-9A-Za-z]{2,8};\s*)+"
     r"|[（(【]?原[标標][题題]\s?[:：].{1,100}"
+    r"|[\[【［](?:[图圖]片|[视視][频頻]|[动動][图圖]|表情|[语語]音|[链鏈]接|文件|小程序)[\]】］]"
 )
-"""A line that is one link, one image, entities or the title at another house, and nothing else."""
+"""A line that is one link, one image or what is left of it, entities or the title at another house, and
+nothing else."""
 _WORD: Final = re.compile(r"[^\W_]")
 _TAG_LOOK_BACK: Final = 60
 

@@ -10,7 +10,7 @@ from translate.structure.fields import is_field_line, is_moment
 
 _H: Final = "\u4e00-\u9fff"
 _META: Final = re.compile(
-    r"[（(【\[]?(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]戳?|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
+    r"(?:[（(【\[]|\*\*|__)?(?:(?:信息|文章|本文)?[来來]源|稿源|出[处處]|(?:[发發][布表文]|更新|成文|公布)?(?:[时時][间間]戳?|日期)|字[号號]|浏览|点击|阅读)\s*[:：]"
 )
 _EVENT_TIME: Final = re.compile(r"[（(【\[]?(?:[时時][间間]|日期)\s*[:：]")
 _EVENT: Final = re.compile(
@@ -37,7 +37,9 @@ _PLAIN_LABELS: Final = frozenset(("时间", "時間", "日期"))
 _ERA: Final = re.compile("中[华華]$")
 """What stands before 民國 109 年."""
 _BOUND: Final = re.compile(r"[自从從至到于於截]$")
-_BOUNDS: Final = re.compile(r"\s?(?:[起前后後至到]|以[来來前后後]|之[前后後])")
+_BOUNDS: Final = re.compile(
+    r"\s?(?:\d{1,2}\s?[时時點点](?:\d{1,2}分)?)?(?:[起前后後至到]|以[来來前后後]|之[前后後])"
+)
 
 
 def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | None) -> bool:
