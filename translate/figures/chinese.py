@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from translate.figures import amounts, dates, shares
+from translate.figures import amounts, dates, durations, shares
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import (
     ARABIC,
@@ -47,7 +47,9 @@ NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 CIRCLED: Final = {ord("①") + place: str(place + 1) for place in range(9)}
 DECIMAL_DOT: Final = re.compile(r"(?<=\d)[·•](?=\d+\s?[%百千万亿])")
 """A dot in the middle of the line as old agencies set it: 3·9万吨; 9·11 is none."""
-PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED}
+ROMAN: Final = {ord("Ⅰ") + place: str(place + 1) for place in range(9)}
+"""One character each, as in Ⅱ级; in Latin letters (II级) they are left."""
+PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED, **ROMAN}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
@@ -278,9 +280,11 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.YEAR, dates.read_year),
     (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
     (dates.DECADE, dates.read_decade),
+    (dates.LUNAR, dates.read_lunar),
     (dates.MONTH, dates.read_month),
     (dates.TODAY, dates.read_today),
     (dates.DAY, dates.read_day),
+    (durations.DURATION, durations.read_duration),
     (dates.CLOCK, dates.read_clock),
     (dates.COLON, dates.read_colon),
     (ORDINAL, _read_ordinal),

@@ -21,6 +21,7 @@ from translate.figures.grammar import (
 TO: Final = rf"(?:[-—–―~～/]{{1,2}}|至|到|{COMMA}|和)"
 REPUBLIC: Final = "of the Republic"
 """Unit of a year that is counted from 1912: the English may keep it where it says so."""
+LUNAR_UNIT: Final = "lunar"
 REPUBLIC_OFFSET_YEARS: Final = 1911
 FIRST_BARE_YEAR: Final = 80
 LAST_BARE_YEAR: Final = 150
@@ -39,6 +40,11 @@ YEAR: Final = re.compile(
     rf"(?:(?P<first>\d{{4}}|\d{{2}}|[{HAN_DIGIT}]{{4}})\s?年?{TO})?"
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
+LUNAR: Final = re.compile(
+    r"(?<=[农阴旧農陰舊][历曆])(?P<month>[一二三四五六七八九十]{1,2})月"
+    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十])日?)?(?!月)"
+)
+"""A date of the lunar calendar, whose days need no 日: 农历七月廿三."""
 AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
@@ -46,7 +52,7 @@ REPUBLIC_YEAR: Final = re.compile(
     rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
 OF_REPUBLIC: Final = re.compile(
-    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半)"
+    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
 )
 """What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
 TRADITIONAL: Final = re.compile(
@@ -59,7 +65,7 @@ REIGN_YEAR: Final = re.compile(
     rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
 )
 SEASON: Final = re.compile(
-    r"(?P<first>\d{4})\s?[-—–/]\s?(?P<last>\d{2})\s?(?:(?=年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
+    r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
 """A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 DECADE: Final = re.compile(
@@ -82,7 +88,8 @@ TODAY: Final = re.compile(r"(?<=[今昨明前]\()(?P<day>\d{1,2})\)\s?日")
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
     rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
-    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)|(?P<half>半)|(?P<sharp>整|许|钟))?"
+    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)(?:\s?(?P<second>\d{{1,2}})\s?秒)?"
+    r"|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
 LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
 LENGTH_CHARS: Final = 14
@@ -181,6 +188,15 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
         yield make_figure(FigureKind.ORDINAL, match, 0, value, unit="century", required=False)
 
 
+def read_lunar(match: re.Match[str]) -> Reading:
+    """农历八月十五: the eighth lunar month is not August."""
+    ends = {"month": match.end("month") + 1, "day": match.end()}
+    for name, kind in (("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
+        value = read_amount(match[name].removeprefix("初")) if match[name] else None
+        if value is not None:
+            yield make_figure(kind, match, name, value, unit=LUNAR_UNIT, end=ends[name])
+
+
 def read_month(match: re.Match[str]) -> Reading:
     """11月, 十一月, 1至10月; 从6个月延长至12月 is a length of time."""
     if not is_length(match.string, match.start()):
@@ -222,7 +238,7 @@ def is_days(text: str, start: int) -> bool:
 
 
 def read_clock(match: re.Match[str]) -> Reading:
-    """8时30分, 下午3点半, 20时: the English may count to 12 or to 24, and write 9.30."""
+    """8时30分15秒, 下午3点半, 20时: the English may count to 12 or to 24, and write 9.30."""
     hour = read_amount(match["hour"])
     if hour is None or hour > 24:
         return
@@ -253,6 +269,10 @@ def read_clock(match: re.Match[str]) -> Reading:
             unit="minute",
             required=minute != 0,
         )
+        if match["second"]:
+            yield make_figure(
+                FigureKind.TIME, match, "second", Fraction(match["second"]), unit="second", end=match.end()
+            )
     elif match["half"]:
         half = Fraction(30)
         accepted = (half, Fraction(1, 2), hour + half / 100, other + half / 100)

@@ -37,7 +37,8 @@ FALLEN: Final = re.compile(
     re.IGNORECASE,
 )
 _LINK: Final = (
-    r"(?: (?:by|to|from|of|at))?(?: (?:about|nearly|over|almost|more than|around|some|an?))?"
+    r"(?: (?:by|to|of|at|from(?: (?:[^,.;]|[.,]\d){1,25}? to)?))?"
+    r"(?: (?:about|nearly|over|almost|more than|around|some|an?))?"
     r" ?[A-Z]{0,3}[$€£¥]?$"
 )
 _RAISES: Final = re.compile(
