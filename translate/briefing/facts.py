@@ -44,11 +44,17 @@ _KINDS: Final[Mapping[FigureKind, str]] = {
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
 _SMALL_COUNT: Final = 10
 _ROLES: Final = frozenset({Role.TITLE, Role.SUBTITLE, Role.HEADING, Role.BODY, Role.CELL})
+_NUMBERS: Final = re.compile("[号號度点點]")
+"""Behind a number without a unit: it names or places something, 国发〔2025〕12号, 北纬30.5度."""
 _PLACE_MARK: Final = re.compile(r"\d\s?[+＋]$")
 """Before a number that goes on with another: the 90+3rd minute, kilometre K612+300."""
 _RANGE: Final = re.compile(r"[年月日号號/.]?\s*(?:[至到―—–~～-]{1,2}\s*)?")
 _SPAN_KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MULTIPLE})
-_SPAN: Final = re.compile(r"\s?(?:[㐀-鿿℃°C%％]{0,3})[-—–~～―至到]{1,2}\s?(?:零下)?")
+_SPAN: Final = re.compile(
+    r"\s?(?![㐀-鿿]{0,2}(?:[跃躍提上攀回]升|增|[涨漲]|降|跌|[减減]|[扩擴]|[缩縮]|提高))"
+    r"(?:[㐀-鿿℃°C%％]{0,3})[-—–~～―至到]{1,2}\s?(?:零下)?"
+)
+"""Between the ends of a span; 8亿跃升到30亿 is a rise."""
 _FROM: Final = re.compile("[从從由自]$")
 _COUNTED: Final = (
     "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
@@ -58,7 +64,7 @@ _UNIT: Final = re.compile(
     r"\s?(?:[个個][多余餘]?(?:小[时時]|[钟鐘][头頭]|月)|"
     rf"[余餘多来來]?(?:[个個]?半)?(?:月[龄齡]|{'|'.join(re.escape(word) for word, _ in CHINESE_UNITS)}"
     r"|架次|人民幣|港幣|新[台臺]幣|日圓|韓元|歐元|英鎊|盧布|盧比|平方(?:公里|米)|公頃|千瓦時|小時|分鐘|[个個]月|[圓畝噸歲]"
-    rf"|[国國](?![家際际])|[死伤傷{_COUNTED}趟]))(?:(?<=[年月天时時倍岁歲])半(?![数數价價径年]))?"
+    rf"|[国國](?![家際际])|[死伤傷点點度{_COUNTED}趟]))(?:(?<=[年月天时時倍岁歲])半(?![数數价價径年]))?"
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MAINLAND: Final = re.compile("人民[币幣]")
@@ -196,7 +202,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
 
 
 def _group_figures(source: str, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """Yield figures one by one, but together the parts of a date or a length of time, and the ends of a span."""
+    """Yield figures one by one, but together the parts of a date or length of time and the ends of a span."""
     group: list[Figure] = []
     for figure in figures:
         if not figure.required:
@@ -256,7 +262,8 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
         return None
     # A numeral in words is no fact by its size alone: 二十大, 二十连丰.
     large = _MAGNITUDE.search(figure.text[1:]) and (not in_words or figure.value >= _MIN_COUNT_BARE)
-    return COUNT if figure.unit or _UNIT.match(source, group[-1].end) or large else None
+    counted = _UNIT.match(source, group[-1].end) and not _NUMBERS.match(source, group[-1].end)
+    return COUNT if figure.unit or counted or large else None
 
 
 def _match(

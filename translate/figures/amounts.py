@@ -35,8 +35,11 @@ ELECTRICITY: Final = re.compile(
     r"(?:[用耗发省节充售购]电|电[量费价])[^。；温角纬，]{0,12}(?:，[^。；温角纬，]{0,8})?$"
 )
 """Before 400度, which are kilowatt-hours there."""
+WARMTH: Final = re.compile("(?:温|零下)[^。；，华度]{0,8}$")
+"""Before 35度, which are degrees Celsius there."""
 DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
 ELECTRICITY_CHARS: Final = 28
+WARMTH_CHARS: Final = 10
 POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
 HOURS: Final = 24
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
@@ -154,6 +157,8 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         return None
     if DEGREES.match(tail) and ELECTRICITY.search(plain, max(0, start - ELECTRICITY_CHARS), start):
         return "kilowatt-hours"
+    if DEGREES.match(tail) and WARMTH.search(plain, max(0, start - WARMTH_CHARS), start):
+        return "degrees Celsius"
     unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
     ahead = AHEAD.search(plain, max(0, start - AHEAD_CHARS), start) if unit == "yuan" else None
     return CURRENCIES[ahead["name"]] if ahead is not None else unit

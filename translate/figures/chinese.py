@@ -56,7 +56,7 @@ START: Final = re.compile(
     rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{dates.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
-    r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
+    r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\.?\d|[年月日](?!均)|[万亿元])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
 CURRENCY_CODE: Final = re.compile(r"(?<![A-Za-z])(?:RMB|CNY|USD|HKD|NTD|EUR|GBP|JPY|US\$|HK\$|NT\$)(?=\s?\d)")
 """Before an amount, RMB100万元: no code of its own."""

@@ -65,7 +65,7 @@ REIGN_YEAR: Final = re.compile(
     rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
 )
 SEASON: Final = re.compile(
-    r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
+    r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{4}(?=学年|學年|年度|赛季|财年)|\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
 """A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 DECADE: Final = re.compile(
@@ -154,7 +154,8 @@ def read_season(match: re.Match[str]) -> Reading:
     """2023/24年度: 2023 and 2024, of which the English may keep 24."""
     first, last = Fraction(match["first"]), Fraction(match["last"])
     yield make_figure(FigureKind.YEAR, match, "first", first)
-    year = first - first % 100 + last + (100 if last < first % 100 else 0)
+    full = len(match["last"]) == 4
+    year = last if full else first - first % 100 + last + (100 if last < first % 100 else 0)
     yield make_figure(FigureKind.YEAR, match, "last", year, (year, last), end=match.end())
 
 

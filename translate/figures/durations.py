@@ -35,7 +35,7 @@ def is_duration(text: str, figure: Figure) -> bool:
 
 def share_duration(text: str, one: Figure, other: Figure) -> bool:
     """Whether two figures are parts of the same length of time; ``one`` is its first."""
-    parts = _list_parts(text, one.start)
+    parts = _list_parts(text, one.start) if one.kind is other.kind is FigureKind.NUMBER else []
     return any(start == other.start for start, _ in parts[1:])
 
 

@@ -19,10 +19,15 @@ MOVEMENT: Final = re.compile(rf"{_WORD}$")
 _FIGURE: Final = r"\d[\d.,%％个個百分点點万亿萬億元吨倍\s]*"
 DISTRIBUTED: Final = re.compile(rf"分[别別]{_WORD}\s?{_FIGURE}(?:[、，]{_FIGURE})*[、，和及与與]\s?$")
 """同比分别增长5.7%和5.6%: of the second figure too."""
+REACHED: Final = re.compile(
+    rf"{_WORD}\s?\d[\d.,]*\s?(?:%|％|个百分点|個百分點|个基点|個基點|[万亿萬億]*元|倍)[至到]\s?$"
+)
+"""提升2.3个百分点至35.6%: the second figure is what it rose to."""
 SHORT: Final = re.compile(rf"(?P<word>(?P<rising>[涨漲增升])|(?P<falling>[跌降]))(?P<between>{_BETWEEN})$")
 """Before a share alone: 跌3.21%; 连涨3天 and 新增5人 are no rise by so many."""
 SHARE: Final = re.compile(
     r"\s?\d[\d.,]*\s?(?:%|％|个百分点|個百分點|点|點)|[一二两兩三四五六七八九\d](?:\.\d)?成|百分之"
+    r"|(?:\d[\d.]*|[一二两兩三四五六七八九十])倍"
 )
 _LARGER: Final = ("larger by ", "growing to ")
 _SMALLER: Final = ("smaller by ", "shrinking to ")
@@ -34,6 +39,7 @@ DIFFERENCES: Final = {
 """Words of a gap, or of a rise or fall itself, and how the figure by or to which it changes is worded:
 *up* would be taken for another one's movement."""
 _LONGEST_CHARS: Final = 10
+_REACHED_CHARS: Final = 24
 _DISTRIBUTED_CHARS: Final = 50
 
 
@@ -46,4 +52,5 @@ def find_movement(text: str, start: int) -> re.Match[str] | None:
     found = MOVEMENT.search(text, lead, start)
     if found is None and SHARE.match(text, start) is not None:
         found = SHORT.search(text, lead, start)
+    found = found or REACHED.search(text, max(0, start - _REACHED_CHARS), start)
     return found or DISTRIBUTED.search(text, max(0, start - _DISTRIBUTED_CHARS), start)

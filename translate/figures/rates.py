@@ -37,6 +37,8 @@ _NAMES: Final = {
     "千克": "kilogram",
     "斤": "jin",
     "升": "litre",
+    "克": "gram",
+    "平米": "square metre",
     "桶": "barrel",
     "盎司": "ounce",
     "克拉": "carat",
@@ -45,17 +47,25 @@ _NAMES: Final = {
     "公里": "kilometre",
 }
 _NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
-_BEHIND: Final = re.compile(rf"\s?[余餘多]?[㐀-鿿a-zA-Z²³℃°]{{0,5}}[/／]\s?(?P<by>{_NAME})(?![㐀-鿿])")
+_BEHIND: Final = re.compile(
+    rf"\s?[余餘多]?[㐀-鿿a-zA-Z²³℃°]{{0,5}}?(?:[/／]\s?|每)(?P<by>{_NAME})(?![㐀-鿿])"
+)
+_VERB: Final = r"(?:约|約|近|(?:不|不得)?(?:超过|超過|高于|高於|低于|低於)|超|逾|仅|僅|只|高?[达達]到?|到|可|为|為|突破)?\s?$"
+_NO_WORD: Final = "(?![级級度轻輕龄齡次东東民边邊刻年高温溫值降])"
+"""What goes on as another word: 每年级, 每升高100米."""
 _BEFORE: Final = re.compile(
-    rf"每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME})(?![级級度轻輕龄齡次东東民边邊刻年高温溫值降])"
-    r"(?![㐀-鿿]{0,7}每)[㐀-鿿]{0,7}?"
-    r"(?:约|約|近|(?:不|不得)?(?:超过|超過|高于|高於|低于|低於)|仅|僅|只|達|达|到|可|为|為)?\s?$"
+    rf"每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME}){_NO_WORD}"
+    rf"(?![㐀-鿿]{{0,7}}每)[㐀-鿿]{{0,7}}?{_VERB}"
 )
 _MEAN: Final = re.compile(
-    r"(?:(?<![\d近节節周週生假即工今昨末两兩几幾])(?P<day>日)|(?<=[，。、；：\s每全国國市县縣省村镇鎮乡鄉])(?P<household>[户戶])"
+    r"(?:(?<![\d近节節周週生假即工今昨末两兩几幾])(?P<day>日)"
+    r"|(?<=[，。、；：\s每全国國市县縣省村镇鎮乡鄉])(?P<household>[户戶])"
     r"|(?P<mu>[亩畝]))均(?![线線价價匀勻衡为為])[㐀-鿿]{0,5}?\s?$"
-    r"|[亩畝][产產]量?(?P<yield>)(?:约|約|近|超|超过|超過|达|達|达到|達到|为|為|高达|高達|突破)?\s?$"
+    rf"|(?P<hour>[时時])速{_VERB}"
+    rf"|(?<![去今前本上全当當半近\d一二三四五六七八九十])(?P<made>[年月日])[产產][量能]?{_VERB}"
+    rf"|[亩畝][产產]量?{_VERB}"
 )
+"""日均3万人, 时速350公里, 年产20万吨, 亩产600公斤."""
 _NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent", "percentage points"))
 """Units of which a daily mean (日均) is no rate."""
 _BEFORE_CHARS: Final = 18
@@ -76,7 +86,8 @@ def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
     mean = _MEAN.search(text, low, start) if unit not in _NO_MEAN else None
     if mean is None:
         return ""
-    return " per day" if mean["day"] else " per household" if mean["household"] else " per mu"
+    by = mean["day"] or mean["household"] or mean["hour"] or mean["made"] or "亩"
+    return f" per {_NAMES[by]}"
 
 
 def _count(many: str | None, name: str) -> str:

@@ -34,7 +34,8 @@ RATE_CHARS: Final = 16
 HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
 SLASH: Final = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.年])")
 TENTHS: Final = re.compile(
-    rf"{LONE}(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
+    rf"{LONE}(?:(?P<first>[一两二三四五六七八九]|\d)[至到\-–—~～])?"
+    r"(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
     rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家]))?(?![立功员果本长就绩交型品套熟群])"
 )
 MULTIPLE: Final = re.compile(
@@ -55,7 +56,7 @@ USUAL_WHOLES: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 25))
 MONTHS: Final = 12
 DAYS: Final = 31
 GROWTH_CHARS: Final = 8
-GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
+GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高出?|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
 
 Reading = Iterator[Figure]
 
@@ -133,10 +134,13 @@ def read_percent(match: re.Match[str]) -> Reading:
 
 
 def read_tenths(match: re.Match[str]) -> Reading:
-    """三成 is 30%, 七成五 75%, 三成半 35%."""
+    """三成 is 30%, 七成五 75%, 三成半 35%, 三至四成 30 to 40%."""
     tenths = read_amount(match["tenths"])
     if tenths is None:
         return
+    least = read_amount(match["first"]) if match["first"] else None
+    if least is not None:
+        yield make_figure(FigureKind.PERCENT, match, "first", least * 10, (least / 10,), unit="percent")
     more = Fraction(0)
     if match["more"]:
         more = Fraction(1, 2) if match["more"] == "半" else (read_chinese(match["more"]) or more) / 10
@@ -144,7 +148,14 @@ def read_tenths(match: re.Match[str]) -> Reading:
     # 三成为: three become, or 30% are; 八成是: most likely, or 80% are
     becomes = match.string[match.end() : match.end() + 1] in ("为", *("是会要" if match[0] == "八成" else ""))
     yield make_figure(
-        FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
+        FigureKind.PERCENT,
+        match,
+        0 if least is None else "tenths",
+        value,
+        (value / 100,),
+        unit="percent",
+        required=not becomes,
+        end=match.end(),
     )
 
 
@@ -184,6 +195,6 @@ def read_multiple(match: re.Match[str]) -> Reading:
                 value,
                 (value, value + 1) if grows else (value,),
                 unit="times",
-                required=value != 1,
+                required=grows or value != 1,
                 end=match.end() if name == "last" else None,
             )

@@ -104,6 +104,8 @@ def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, 
     number = write_english(figure.value)
     if figure.kind is FigureKind.FRACTION:
         number = _word_fraction(text, figure)
+    if figure.kind is FigureKind.MULTIPLE and figure.value == 1:
+        return "100%", "percent"  # 增长一倍
     if lower is not None:
         low = write_english(lower.value)
         number = f"{low}{' to minus ' if figure.negative else ' to '}{number}"
