@@ -68,6 +68,10 @@ _UNIT: Final = re.compile(
 )
 """Unit or measure word after a figure; for show, the value does not depend on it."""
 _MAINLAND: Final = re.compile("人民[币幣]")
+_TRADITIONAL: Final = re.compile(
+    "[億萬圓這會們說學業產實務總統機關經濟體發應當與電書團灣臺華東聯決議選舉辦處]"
+)
+"""Simplified script is the mainland's, whose own amounts in an article with 港元 are in yuan."""
 _LOCAL_DOLLARS: Final[Mapping[str, re.Pattern[str]]] = {
     "New Taiwan dollars": re.compile("新[台臺]幣|[台臺]股|[台臺]積電|立法院|行政院|健保|[台臺]幣"),
     "Hong Kong dollars": re.compile(
@@ -117,7 +121,7 @@ def locate_facts(translated: TranslatedArticle) -> dict[Fact, list[int]]:
 def _name_local_dollars(translated: TranslatedArticle) -> str:
     """What 元 may stand for in an article of Taiwan or Hong Kong; empty for any other."""
     text = "".join(t.segment.source for t in translated.translations if t.segment.role in _ROLES)
-    if _MAINLAND.search(text):
+    if _MAINLAND.search(text) or _TRADITIONAL.search(text) is None:
         return ""
     return next((name for name, pattern in _LOCAL_DOLLARS.items() if pattern.search(text)), "")
 
@@ -300,9 +304,16 @@ def _match(
     unused = [i for i in same if i not in used]
     choices = unused or [i for i in same if _is_alike(used[i], figure)]
     choices = [i for i in choices if rendered[i].value == figure.value] or choices
+    choices = [i for i in choices if _is_measured_alike(figure, rendered[i], target)] or choices
     if beside is None:
         return next(iter(choices), None)
     return min(choices, key=lambda i: abs(rendered[i].start - beside.start), default=None)
+
+
+def _is_measured_alike(figure: Figure, other: Figure, target: str) -> bool:
+    """Whether the unit right behind a figure of the target is the one of the source."""
+    measured = read_unit(target, other.end)
+    return measured is not None and measured[0] == figure.unit
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:

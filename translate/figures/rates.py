@@ -50,7 +50,9 @@ _NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
 _BEHIND: Final = re.compile(
     rf"\s?[余餘多]?[㐀-鿿a-zA-Z²³℃°]{{0,5}}?(?:[/／]\s?|每)(?P<by>{_NAME})(?![㐀-鿿])"
 )
-_VERB: Final = r"(?:约|約|近|(?:不|不得)?(?:超过|超過|高于|高於|低于|低於)|超|逾|仅|僅|只|高?[达達]到?|到|可|为|為|突破)?\s?$"
+_VERB: Final = (
+    r"(?:[约約近超逾仅僅只到可为為]|(?:不|不得)?(?:超[过過]|高[于於]|低[于於])|高?[达達]到?|突破)?\s?$"
+)
 _NO_WORD: Final = "(?![级級度轻輕龄齡次东東民边邊刻年高温溫值降])"
 """What goes on as another word: 每年级, 每升高100米."""
 _BEFORE: Final = re.compile(

@@ -69,6 +69,9 @@ _NEGATIVE: Final = re.compile(
     r"|plung\w*|slid\w*|tumbl\w*)\b",
     re.IGNORECASE,
 )
+_WARMTH: Final = frozenset(("degrees Celsius", "degrees Fahrenheit"))
+_BELOW_ZERO: Final = re.compile(r"\b(?:minus|negative|below|sub-?zero|freezing|frost\w*)\b", re.IGNORECASE)
+"""What makes a temperature negative, which no fall does."""
 
 
 def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
@@ -143,5 +146,5 @@ def _name(movement: re.Match[str]) -> str:
 def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:
     """Whether the target states a negative figure and nowhere a minus, a fall, a loss or a deficit."""
     same = [other for other in shown if state_same(figure, other)]
-    told = _NEGATIVE.search(target) is not None
+    told = (_BELOW_ZERO if figure.unit in _WARMTH else _NEGATIVE).search(target) is not None
     return bool(same) and not told and not any(_MINUS.search(target, 0, other.start) for other in same)
