@@ -17,6 +17,7 @@ from typing import Final
 from translate.document import Fact, Role, TranslatedArticle, Translation
 from translate.figures import Figure, FigureKind, find_english_figures, find_figures, read_unit, word_figures
 from translate.figures.comparison import state_same_in
+from translate.figures.dates import LUNAR_UNIT
 from translate.figures.durations import is_duration, share_duration
 from translate.figures.measures import DIMENSION_OF
 from translate.figures.money import find_beside, name_currency
@@ -295,7 +296,7 @@ def _match(
         and state_same_in(figure, other, target)
         and _OTHER_WORD.match(target, other.end) is None
         and not _is_other_thing(figure, other, target)
-        and (other.kind is FigureKind.MONTH or not (named and figure.kind is FigureKind.MONTH))
+        and (other.kind is FigureKind.MONTH or not (named and _is_solar_month(figure)))
         and (
             (currency is None and not (figure.unit or figure.counted))
             or find_beside(target, other.start, other.end) in (frozenset(), {currency})
@@ -308,6 +309,11 @@ def _match(
     if beside is None:
         return next(iter(choices), None)
     return min(choices, key=lambda i: abs(rendered[i].start - beside.start), default=None)
+
+
+def _is_solar_month(figure: Figure) -> bool:
+    """Whether a figure is a month that English has a name for."""
+    return figure.kind is FigureKind.MONTH and figure.unit != LUNAR_UNIT
 
 
 def _is_measured_alike(figure: Figure, other: Figure, target: str) -> bool:
@@ -326,6 +332,8 @@ def _is_other_thing(figure: Figure, other: Figure, target: str) -> bool:
         return True
     measured = read_unit(target, other.end)
     if measured is None or figure.kind not in (FigureKind.NUMBER, FigureKind.DAY):
+        return False
+    if other.kind is FigureKind.ORDINAL:  # the 15th day of a month
         return False
     if figure.unit == "years old":
         return measured[0] != "years"

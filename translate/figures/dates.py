@@ -156,7 +156,7 @@ def read_season(match: re.Match[str]) -> Reading:
     yield make_figure(FigureKind.YEAR, match, "first", first)
     full = len(match["last"]) == 4
     year = last if full else first - first % 100 + last + (100 if last < first % 100 else 0)
-    yield make_figure(FigureKind.YEAR, match, "last", year, (year, last), end=match.end())
+    yield make_figure(FigureKind.YEAR, match, "last", year, (year, year % 100), end=match.end())
 
 
 def read_decade(match: re.Match[str]) -> Reading:

@@ -61,12 +61,14 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "kilowatts": r"kilowatts?",
         "megawatts": r"megawatts?",
         "gigawatts": r"gigawatts?",
+        "terawatts": r"terawatts?",
     },
     "energy": {
         "watt-hours": r"watt[ -]?hours?",
         "kilowatt-hours": r"kilowatt[ -]?hours?",
         "megawatt-hours": r"megawatt[ -]?hours?",
         "gigawatt-hours": r"gigawatt[ -]?hours?",
+        "terawatt-hours": r"terawatt[ -]?hours?",
     },
     "temperature": {
         "degrees Celsius": r"(?:degrees?|°) ?(?:Celsius|centigrade|C)|℃",
@@ -103,6 +105,8 @@ SYMBOLS: Final = {
     "kilowatt-hours": "kWh",
     "megawatt-hours": "MWh",
     "gigawatt-hours": "GWh",
+    "terawatts": "TW",
+    "terawatt-hours": "TWh",
 }
 SIZES: Final = {
     "kilometres": Fraction(1000),
@@ -129,10 +133,12 @@ SIZES: Final = {
     "kilowatts": Fraction(1000),
     "megawatts": Fraction(10**6),
     "gigawatts": Fraction(10**9),
+    "terawatts": Fraction(10**12),
     "watt-hours": Fraction(1),
     "kilowatt-hours": Fraction(1000),
     "megawatt-hours": Fraction(10**6),
     "gigawatt-hours": Fraction(10**9),
+    "terawatt-hours": Fraction(10**12),
     "hours": Fraction(60),
     "minutes": Fraction(1),
     "seconds": Fraction(1, 60),

@@ -23,6 +23,11 @@ REACHED: Final = re.compile(
     rf"{_WORD}\s?\d[\d.,]*\s?(?:%|％|个百分点|個百分點|个基点|個基點|[万亿萬億]*元|倍)[至到]\s?$"
 )
 """提升2.3个百分点至35.6%: the second figure is what it rose to."""
+OBJECT: Final = re.compile(
+    r"(?:(?P<word>(?P<rising>上[调調]|提高)|(?P<falling>下[调調]|降低))(?P<between>)了?)[㐀-鿿]{2,14}?(?:各|约|約|共)?\s?$"
+)
+"""下调存款准备金率0.5个百分点: what is moved stands between."""
+POINTS: Final = re.compile(r"\s?\d[\d.]*\s?(?:个百分点|個百分點|百分点|百分點|个基点|個基點|基点|基點)")
 SHORT: Final = re.compile(rf"(?P<word>(?P<rising>[涨漲增升])|(?P<falling>[跌降]))(?P<between>{_BETWEEN})$")
 """Before a share alone: 跌3.21%; 连涨3天 and 新增5人 are no rise by so many."""
 SHARE: Final = re.compile(
@@ -40,6 +45,7 @@ DIFFERENCES: Final = {
 *up* would be taken for another one's movement."""
 _LONGEST_CHARS: Final = 10
 _REACHED_CHARS: Final = 24
+_OBJECT_CHARS: Final = 20
 _DISTRIBUTED_CHARS: Final = 50
 
 
@@ -52,5 +58,7 @@ def find_movement(text: str, start: int) -> re.Match[str] | None:
     found = MOVEMENT.search(text, lead, start)
     if found is None and SHARE.match(text, start) is not None:
         found = SHORT.search(text, lead, start)
+    if found is None and POINTS.match(text, start) is not None:
+        found = OBJECT.search(text, max(0, start - _OBJECT_CHARS), start)
     found = found or REACHED.search(text, max(0, start - _REACHED_CHARS), start)
     return found or DISTRIBUTED.search(text, max(0, start - _DISTRIBUTED_CHARS), start)

@@ -23,7 +23,7 @@ RISEN: Final = re.compile(
     r"|expan\w*|jump\w*|surg\w*|soar\w*|improv\w*|rais\w*|add\w*|more|wid(?:en\w*|er)|rebound\w*|recover\w*"
     r"|advanc\w*|boost\w*|above|exceed\w*|over|upgrad\w*|accelerat\w*|spik\w*|appreciat\w*|faster|strength\w*"
     r"|doubl\w*|tripl\w*|extra|plus|enhanc\w*|hik\w*|extend\w*|swell\w*|larger|greater|bigger|further"
-    r"|multipl\w*|rall\w*|elevat\w*|buil[dt]\w*)\b",
+    r"|multipl\w*|rall\w*|elevat\w*|buil[dt]\w*|steep\w*|deep\w*|sharper|wors\w*)\b",
     re.IGNORECASE,
 )
 FALLEN: Final = re.compile(
