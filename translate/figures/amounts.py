@@ -42,11 +42,18 @@ ELECTRICITY_CHARS: Final = 28
 WARMTH_CHARS: Final = 10
 POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
 HOURS: Final = 24
+SMALL_MONEY: Final = re.compile(
+    rf"(?P<yuan>\d{{1,6}}|(?<![{HAN_DIGIT}十百千万])[一二两三四五六七八九])[元块](?P<jiao>[\d一二两三四五六七八九])[角毛]"
+    r"(?:(?P<fen>[\d一二三四五六七八九])分?(?![\d十百千万]))?"
+)
+"""2元3角5分, 一块一毛二."""
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
 HALF_MORE: Final = re.compile(r"\s?(?:(?:年|小时|天|月|岁|倍)半(?![数價价径年])|个半(?![数径]))")
 
+
+_COINS: Final = ("yuan", "jiao", "fen")
 
 Reading = Iterator[Figure]
 
@@ -82,6 +89,13 @@ def _share_magnitude(match: re.Match[str]) -> int | None:
         return read_scale(magnitude[0])
     large = re.search(r"(?<=.)[万亿兆]+$", last)
     return read_scale(large[0]) if large else None
+
+
+def read_small_money(match: re.Match[str]) -> Reading:
+    """2元3角 is 2.3 yuan; the English may say 2 yuan."""
+    parts = [read_amount(match[name]) or Fraction(0) if match[name] else Fraction(0) for name in _COINS]
+    value = parts[0] + parts[1] / 10 + parts[2] / 100
+    yield make_figure(FigureKind.NUMBER, match, 0, value, (value, *parts), unit="yuan")
 
 
 def read_plain(match: re.Match[str]) -> Reading:

@@ -267,6 +267,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
     (HEIGHT, _read_height),
+    (amounts.SMALL_MONEY, amounts.read_small_money),
     (SECONDS, _read_seconds),
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),

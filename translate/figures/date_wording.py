@@ -17,6 +17,8 @@ _MONTHS: Final = (
 )  # fmt: skip
 ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
 _LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
+_FIRST: Final = re.compile(r"(?:(?<![目以之日此年月天时時到從从元提午])|(?<=[今去上当當本]年))前\s?$")
+"""前10月 are ten months; 目前10月 is October."""
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -31,6 +33,8 @@ def word_dates(text: str, figures: Sequence[Figure]) -> str:
     if _LUNAR.search(text, 0, figures[0].start):
         return " to ".join(_word_lunar_date(date) for date in dates)
     if len(dates) == 1:
+        if _counts_months(text, figures):
+            return f"first {figures[0].value} months"
         part = find_part(text, figures[-1])
         return (part[0] if part else "") + _word_date(dates[0], follows=False)
     year = dates[0][0] if dates[0][0].kind is FigureKind.YEAR else None
@@ -43,6 +47,12 @@ def word_dates(text: str, figures: Sequence[Figure]) -> str:
     words = [_word_date(date, follows=place > 0) for place, date in enumerate([dates[0][1:], *dates[1:]])]
     comma = "," if dates[-1][-1].kind is FigureKind.DAY else ""
     return f"{' to '.join(words)}{comma} {int(year.value)}"
+
+
+def _counts_months(text: str, figures: Sequence[Figure]) -> bool:
+    """Whether a month is named for all of the year up to it: 前10月."""
+    alone = len(figures) == 1 and figures[0].kind is FigureKind.MONTH and figures[0].value > 1
+    return alone and _FIRST.search(text, 0, figures[0].start) is not None
 
 
 def _turns_year(dates: Sequence[Sequence[Figure]]) -> bool:

@@ -59,8 +59,15 @@ TRADITIONAL: Final = re.compile(
     "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
 )
 """Characters of traditional script: two digits and 年 may be a year of the Republic there."""
-REIGNS: Final = "昭和|平成|令和|大正|明治"
-REIGN_OFFSETS_YEARS: Final = {"昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867}
+REIGN_OFFSETS_YEARS: Final = {
+    "昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867, "洪武": 1367, "永乐": 1402,
+    "永樂": 1402, "宣德": 1425, "成化": 1464, "弘治": 1487, "正德": 1505, "嘉靖": 1521, "万历": 1572,
+    "万曆": 1572, "崇祯": 1627, "崇禎": 1627, "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795,
+    "嘉慶": 1795, "道光": 1820, "咸丰": 1850, "咸豐": 1850, "同治": 1861, "光绪": 1874, "光緒": 1874,
+    "宣统": 1908, "宣統": 1908,
+}  # fmt: skip
+"""The year before the first of each reign, of Japan and of the Ming and Qing dynasties."""
+REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
     rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
 )
@@ -92,6 +99,10 @@ CLOCK: Final = re.compile(
     r"|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
 LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
+TERM: Final = re.compile(
+    r"(?:刑|[判处])[^，。；、\d一二三四五六七八九十]{0,6}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?年\s?$"
+)
+"""Before a number of months: 有期徒刑3年6月."""
 LENGTH_CHARS: Final = 14
 NUMBERED: Final = re.compile(r"[㐀-鿿A-Za-z)-](?<![于在到至从自前本这当是和与、及])$")
 """Before the number of a thing rather than a day: 神舟18号, 南京路18号."""
@@ -143,7 +154,7 @@ def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
 
 
 def read_reign_year(match: re.Match[str]) -> Reading:
-    """昭和20年 is 1945; the English may keep 20."""
+    """昭和20年 is 1945, 康熙二十三年 1684; the English may keep 20 and 23."""
     year = read_amount(match["year"]) if match["year"] else Fraction(1)
     if year is not None:
         value = year + REIGN_OFFSETS_YEARS[match["reign"]]
@@ -205,8 +216,9 @@ def read_month(match: re.Match[str]) -> Reading:
 
 
 def is_length(plain: str, start: int) -> bool:
-    """Whether a number before 月 counts months, as the one before it does: 从6个月延长至12月."""
-    return LENGTH.search(plain, max(0, start - LENGTH_CHARS), start) is not None
+    """Whether a number before 月 counts months, as the one before it does: 从6个月延长至12月, 判刑1年10月."""
+    low = max(0, start - LENGTH_CHARS)
+    return any(pattern.search(plain, low, start) is not None for pattern in (LENGTH, TERM))
 
 
 def read_day(match: re.Match[str]) -> Reading:

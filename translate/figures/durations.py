@@ -12,20 +12,26 @@ from translate.figures.grammar import LONE, make_figure
 from translate.figures.numerals import write_english
 
 DURATION: Final = re.compile(
-    rf"{LONE}(?:(?P<hours>\d{{1,3}})[个個]?小[时時])?(?P<minutes>\d{{1,2}})分[钟鐘]?(?:(?P<seconds>\d{{1,2}}(?:\.\d+)?)秒(?!\d))?"
+    rf"{LONE}(?:(?P<hours>\d{{1,3}})[个個]?小[时時])?(?P<minutes>\d{{1,2}})分[钟鐘]?(?:(?P<seconds>\d{{1,2}}(?:\.\d+)?)秒(?P<rest>\d{{1,2}}(?![\d.]))?(?!\d))?"
 )
 _NAMES: Final = ("hours", "minutes", "seconds")
 _LONGEST_CHARS: Final = 16
 
 
 def read_duration(match: re.Match[str]) -> Iterator[Figure]:
-    """2小时6分, 6分40秒, 2小时6分26秒; 6分 alone may be points."""
+    """2小时6分, 6分40秒, 2小时6分26秒, 4分11秒89; 6分 alone may be points."""
     if match["hours"] is None and match["seconds"] is None:
         return
     given = [name for name in _NAMES if match[name] is not None]
     ends = [*(match.start(name) for name in given[1:]), match.end()]
     for name, end in zip(given, ends, strict=True):
-        yield make_figure(FigureKind.NUMBER, match, name, Fraction(match[name]), end=end)
+        value = Fraction(match[name])
+        accepted: tuple[Fraction, ...] = (value,)
+        if name == "seconds" and match["rest"]:
+            exact = Fraction(f"{match[name]}.{match['rest']}")
+            accepted = (exact, value, Fraction(match["rest"]))  # 4:11.89 is read as three numbers
+            value = exact
+        yield make_figure(FigureKind.NUMBER, match, name, value, accepted, end=end)
 
 
 def is_duration(text: str, figure: Figure) -> bool:

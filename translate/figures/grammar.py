@@ -35,8 +35,11 @@ COMMA: Final = rf"(?:(?<![{HAN_DIGIT}])、|(?<!\d)、(?=\D))"
 """Parts numbers of one script: 一、2024年 is an item and a year."""
 RANGE: Final = rf"\s?(?:[-—–~～―]{{1,2}}|至|到|{COMMA}|或)\s?"
 LONE: Final = rf"(?<![{HAN_DIGIT}{HAN_UNIT}\d.])"
+OVER: Final = "(?<!(?<![售变變拍热熱贩販])[卖賣])(?<!(?<![购購])[买買])超"
+"""More than; but 卖超 are net sales, and 买超 net purchases."""
 ABOUT: Final = re.compile(
-    r"(?:大约|(?<![签节违预相条合集制履邀])约|(?<![最附靠邻新远])近|将近|接近|超|超过|逾|突破|多达|至少|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
+    rf"(?:大约|(?<![签节违预相条合集制履邀])约|(?<![最附靠邻新远])近|将近|接近|{OVER}|超过|逾|突破|多达|至少"
+    r"|不足|不到|高达|最多|最少|不低于|不少于)\s?$"
 )
 
 

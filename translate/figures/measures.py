@@ -36,6 +36,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "hectares": r"hectares?",
         "acres": r"acres?",
         "mu": r"mus?",
+        "ping": r"pings?",
         "square miles": rf"{SQUARE}miles?",
         "square feet": rf"{SQUARE}(?:feet|foot)",
     },

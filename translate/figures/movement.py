@@ -24,11 +24,14 @@ REACHED: Final = re.compile(
 )
 """提升2.3个百分点至35.6%: the second figure is what it rose to."""
 OBJECT: Final = re.compile(
-    r"(?:(?P<word>(?P<rising>上[调調]|提高)|(?P<falling>下[调調]|降低))(?P<between>)了?)[㐀-鿿]{2,14}?(?:各|约|約|共)?\s?$"
+    r"(?P<word>(?P<rising>上[调調]|提高)|(?P<falling>下[调調]|降低))(?P<between>)"
+    r"[㐀-鿿]{2,15}?[各约約共]?\s?$"
 )
 """下调存款准备金率0.5个百分点: what is moved stands between."""
 POINTS: Final = re.compile(r"\s?\d[\d.]*\s?(?:个百分点|個百分點|百分点|百分點|个基点|個基點|基点|基點)")
-SHORT: Final = re.compile(rf"(?P<word>(?P<rising>[涨漲增升])|(?P<falling>[跌降]))(?P<between>{_BETWEEN})$")
+SHORT: Final = re.compile(
+    rf"(?P<word>(?P<rising>[涨漲增升])|(?P<falling>[跌降减減]))(?P<between>{_BETWEEN})$"
+)
 """Before a share alone: 跌3.21%; 连涨3天 and 新增5人 are no rise by so many."""
 SHARE: Final = re.compile(
     r"\s?\d[\d.,]*\s?(?:%|％|个百分点|個百分點|点|點)|[一二两兩三四五六七八九\d](?:\.\d)?成|百分之"

@@ -26,6 +26,7 @@ _NAMES: Final = {
     "股": "share",
     "亩": "mu",
     "畝": "mu",
+    "坪": "ping",
     "公顷": "hectare",
     "公頃": "hectare",
     "平方米": "square metre",

@@ -109,6 +109,7 @@ _NAMES: Final = {
     "加仑": "gallons",
     "公升": "litres",
     "亩": "mu",
+    "坪": "ping",
     "吨": "tonnes",
     "公斤": "kilograms",
     "千克": "kilograms",
@@ -159,7 +160,11 @@ _NAMES: Final = {
 CHINESE_UNITS: Final = tuple(sorted(_NAMES.items(), key=lambda item: -len(item[0])))
 """Chinese unit and its English name, longest first."""
 
-METRIC: Final = {"mu": (Fraction(1, 15), "hectares"), "jin": (Fraction(1, 2), "kilograms")}
+METRIC: Final = {
+    "mu": (Fraction(1, 15), "hectares"),
+    "jin": (Fraction(1, 2), "kilograms"),
+    "ping": (Fraction(400, 121), "square metres"),
+}
 """Chinese units that few readers know, in units they do (State Council's order of 1984, exact)."""
 
 MEASURES: Final = tuple(

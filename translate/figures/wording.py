@@ -29,7 +29,9 @@ _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minut
 _FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從元提])前\s?$")
 _FIRST_OF_YEAR: Final = re.compile(r"(?:[今去本上当當全同]|\d{4})年前\s?$")
 """今年前11个月; but 3年前 is three years ago."""
-_SERIES: Final = re.compile("[轮輪届屆]")
+_SERIES: Final = re.compile(
+    r"[轮輪届屆]|[场場](?=[\d一二三四五六七八九]{0,2}[胜勝负負平]|不败|不敗|比赛|比賽)"
+)
 """What goes on like a calendar: 近5轮 are the last five."""
 _BC: Final = re.compile(r"前\s?$")
 _HEADING: Final = {"rising": ("up ", "rising to "), "falling": ("down ", "falling to ")}
@@ -87,7 +89,7 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
     before, after = word_roughness(text, first)[0], word_roughness(text, figure)[1]
     if unit is None and (scale := _name_scale(text, figure)):
         return f"{before}{scale} {number}{after}"
-    goes_on = unit is None and _SERIES.match(text, figure.end) is not None
+    goes_on = unit in (None, "matches") and _SERIES.match(text, figure.end) is not None
     before = _word_period(text, first, "rounds" if goes_on else unit) or before
     if before == _LAST and figure.value == 1 and unit is not None:
         return f"{_LAST}{make_singular(unit)}"
