@@ -17,7 +17,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
 _LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
-_FIRST: Final = re.compile(r"(?:(?<![目以之日此年月天时時到從从元提午])|(?<=[今去上当當本]年))前\s?$")
+_FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|[今去上当當本]年)前\s?$")
 """前10月 are ten months; 目前10月 is October."""
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}

@@ -26,9 +26,13 @@ _NEARLY_PERIOD: Final = "nearly or the last "
 _CALENDAR: Final = frozenset(("years", "months", "weeks", "days", "quarters", "rounds"))
 _PARTS_OF_YEAR: Final = frozenset(("months", "quarters"))
 _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
-_FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從元提])前\s?$")
-_FIRST_OF_YEAR: Final = re.compile(r"(?:[今去本上当當全同]|\d{4})年前\s?$")
+_FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布])前\s?$")
+"""Where nothing stands before it: 抵达前32小时 is as much before something."""
+_FIRST_OF_YEAR: Final = re.compile(r"(?:(?:[今去本上当當全同]|\d{4})年|[国國省市县縣区區计計])前\s?$")
 """今年前11个月; but 3年前 is three years ago."""
+_WARMTH: Final = frozenset(("degrees Celsius", "degrees Fahrenheit"))
+_COLDER: Final = {"over ": "below ", "under ": "above "}
+"""零下30多度 is colder than minus 30."""
 _SERIES: Final = re.compile(
     r"[轮輪届屆]|[场場](?=[\d一二三四五六七八九]{0,2}[胜勝负負平]|不败|不敗|比赛|比賽)"
 )
@@ -95,6 +99,8 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
         return f"{_LAST}{make_singular(unit)}"
     if before == _NEARLY_PERIOD:
         before = ""
+    if first.negative and unit in _WARMTH:
+        before = _COLDER.get(before, before)
     sign = "plus or minus " if _TOLERANCE.search(text, 0, first.start) else "minus " if first.negative else ""
     rate = name_rate(text, first.start, figure.end, unit)
     outcome = _word_outcome(text, first) if unit is not None else ""
