@@ -35,7 +35,7 @@ ELECTRICITY: Final = re.compile(
     r"(?:[用耗发省节充售购]电|电[量费价])[^。；温角纬，]{0,12}(?:，[^。；温角纬，]{0,8})?$"
 )
 """Before 400度, which are kilowatt-hours there."""
-WARMTH: Final = re.compile("(?:温|零下)[^。；，华度]{0,8}$")
+WARMTH: Final = re.compile("(?:(?<!色)温度?|零下|摄氏)[^。；，华度]{0,8}$")
 """Before 35度, which are degrees Celsius there."""
 DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
 ELECTRICITY_CHARS: Final = 28
@@ -169,6 +169,10 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         tail = tail.replace("半", "", 1) if tail.startswith("个半月") else tail[2:]
     if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
         return None
+    if DEGREES.match(tail) and plain[:start].endswith("华氏"):
+        return "degrees Fahrenheit"
+    if tail.startswith("度电"):
+        return "kilowatt-hours"
     if DEGREES.match(tail) and ELECTRICITY.search(plain, max(0, start - ELECTRICITY_CHARS), start):
         return "kilowatt-hours"
     if DEGREES.match(tail) and WARMTH.search(plain, max(0, start - WARMTH_CHARS), start):

@@ -33,6 +33,8 @@ _OF_DECADE: Final = {
     "后期": "late ",
     "後期": "late ",
 }
+_OTHER_WORDS: Final = re.compile("初[步次始级級]|底[薪部层層线線盘盤价價稿色片蕴蘊]|末[端班尾位代]")
+"""What begins like a part and is none: 2023年初步核算."""
 _THIRDS: Final = {"上": "early", "中": "mid", "下": "late"}
 _NUMERAL: Final = r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})"
 _CHINESE: Final = re.compile(rf"(?:{_NUMERAL}月份?)?(?P<third>[上中下])旬")
@@ -69,6 +71,8 @@ def find_part(text: str, figure: Figure) -> tuple[str, int] | None:
     elif figure.kind is FigureKind.YEAR:
         parts = _OF_DECADE if figure.unit == "decade" else _OF_YEAR
     else:
+        return None
+    if _OTHER_WORDS.match(text, figure.end):
         return None
     word = next((word for word in parts if text.startswith(word, figure.end)), None)
     return (parts[word], figure.end + len(word)) if word is not None else None

@@ -54,7 +54,7 @@ _BEHIND: Final = re.compile(
 _VERB: Final = (
     r"(?:[约約近超逾仅僅只到可为為]|(?:不|不得)?(?:超[过過]|高[于於]|低[于於])|高?[达達]到?|突破)?\s?$"
 )
-_NO_WORD: Final = "(?![级級度轻輕龄齡次东東民边邊刻年高温溫值降])"
+_NO_WORD: Final = "(?![级級度轻輕龄齡次东東民边邊刻年高温溫值])"
 """What goes on as another word: 每年级, 每升高100米."""
 _BEFORE: Final = re.compile(
     rf"每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME}){_NO_WORD}"
