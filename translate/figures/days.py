@@ -21,6 +21,7 @@ _DATES: Final = (
     re.compile(rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–] ?| to | and ){_DAY}\b{_NO_NUMBER}"),
     re.compile(rf"(?<![\d.,:$-]){_DAY} (?:of )?{_MONTH}\b"),
 )
+_DOUBLED: Final = re.compile(rf"(?<![\w.,:/$-])(?P<extra>\d{{1,2}}) {_MONTH} {_DAY}\b{_NO_NUMBER}")
 _NAMED: Final = re.compile(rf"\b{_MONTH}\b(?: \d{{1,2}}\b)?")
 _SAYS_LUNAR: Final = re.compile(r"lunar|Chinese calendar|traditional calendar", re.IGNORECASE)
 _TO_DAY: Final = re.compile(r"\s?")
@@ -53,6 +54,29 @@ def compare_days(source: str, target: str) -> list[str]:
         ):
             wrong.append(f"the target says {words}; the source has no such date")
     return wrong
+
+
+def find_doubled(source: str, target: str) -> Iterator[re.Match[str]]:
+    """Yield dates of the target that give the month or the day a second time: 5 May 19 for 5月19日.
+
+    Group ``extra`` is the number too many. Only dates of the source are looked at, and no number that the
+    source has besides.
+    """
+    doubled = list(_DOUBLED.finditer(target))
+    if not doubled:
+        return
+    figures = find_figures(source)
+    bound = dict(_bind_days(source, figures))
+    for match in doubled:
+        month, day, extra = MONTHS[match["month"][:3].lower()], int(match["day"]), int(match["extra"])
+        dates = {figure for figure, months in bound.items() if day == figure.value and month in months}
+        others = [
+            figure
+            for figure in figures
+            if extra in figure.accepted and figure not in dates and figure.kind is not FigureKind.MONTH
+        ]
+        if dates and extra in (month, day) and not others:
+            yield match
 
 
 def compare_lunar(source: str, target: str) -> Iterator[str]:
