@@ -54,6 +54,7 @@ def test_missing_translation_is_one_gap():
         ("港交所表示收入3億元。", "300 million yuan (or Hong Kong dollars)"),
         ("台股上漲，投資人民幣3億元。", "300 million yuan"),
         ("投资3亿元。", "300 million yuan"),
+        ("以港元挂牌，去年亏损3亿元。", "loss of 300 million yuan"),
         ("台股上漲，投資3億美元。", "300 million US dollars"),
     ],
 )

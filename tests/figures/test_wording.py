@@ -23,6 +23,18 @@ def test_wording(case):
     assert word_figures(case["zh"], parts) == case["en"]
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("成绩为2小时06分26秒", "2 hours 6 minutes 26 seconds"),
+        ("用时6分40秒", "6 minutes 40 seconds"),
+        ("历时1個小時30分", "1 hour 30 minutes"),
+    ],
+)
+def test_the_parts_of_a_length_of_time_are_one(zh, en):
+    assert word_figures(zh, find_figures(zh)) == en
+
+
 @given(
     st.decimals(min_value=0, max_value=9999, places=2),
     st.sampled_from(["", "万", "亿", "%", "公里", "美元", "万元", "倍"]),

@@ -68,7 +68,10 @@ def compose(translated: TranslatedArticle, *, max_points: int = 6) -> Briefing:
         headline=lead.target if lead else title,
         headline_segments=lead.segments if lead else translated.list_indices(Role.TITLE),
         notes=points,
-        facts=tuple(replace(fact, also=tuple(facts[fact][1:])) for fact in kept),
+        facts=tuple(
+            replace(fact, also=tuple(dict.fromkeys(place for place in facts[fact] if place != fact.segment)))
+            for fact in kept
+        ),
         quotes=quotes,
         gaps=list_gaps(translated, facts, unmarked_speech),
         signature=translated.signature,

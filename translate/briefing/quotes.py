@@ -41,7 +41,7 @@ _OPINES: Final = (
 )
 """Verbs that open speech; behind a quotation they may tell what another thinks of it."""
 _SPEAKS_BEFORE: Final = re.compile(
-    rf"(?:{_VERBS}[道了过過着著]?[^，。！？；“”「」]{{0,12}}[：:，,]?|{_OPINES}[道说說称稱]?[：:，,])\s*$"
+    rf"(?:{_VERBS}[道了过過着著]?[^，。！？；“”「」]{{0,12}}(?:[：:，,]|[，,]要)?|{_OPINES}[道说說称稱]?[：:，,])\s*$"
 )
 _SPEAKS_EARLIER: Final = re.compile(
     rf"(?:{_VERBS}|{_OPINES}).*[，,]\s*(?:(?:但|而|并|並|也|就是|因[为為]|所以)(?:是|且)?)?\s*$"
@@ -103,7 +103,8 @@ def find_quotes(
             unmarked += segments
         elif text:
             weight = max(scores[places.start : places.stop])
-            notes.append((weight, Note(KIND, text, segments)))
+            if all(note.text != text for _, note in notes):
+                notes.append((weight, Note(KIND, text, segments)))
     least = sorted((weight for weight, _ in notes), reverse=True)[:MAX_QUOTES][-1:]
     kept = [note for weight, note in notes if weight >= least[0]][:MAX_QUOTES] if least else []
     return tuple(kept), tuple(unmarked)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from translate.figures.chinese import find_figures, opens_series
 from translate.figures.comparison import Comparison, compare_figures
+from translate.figures.date_wording import word_ordinal
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.measures import Mismeasure, convert_to_metric, find_mismeasured, read_unit
 from translate.figures.numerals import read_chinese, write_english
-from translate.figures.wording import word_figures, word_ordinal
+from translate.figures.wording import word_figures
 
 __all__ = [
     "Comparison",

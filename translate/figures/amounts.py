@@ -31,11 +31,29 @@ AHEAD_CHARS: Final = 6
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
 CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,\s]|$))|[伤傷](?=[，。；、,\s]|$)")
 """Behind a number of people in the style of news: 3死12伤."""
+ELECTRICITY: Final = re.compile(
+    r"(?:[用耗发省节充售购]电|电[量费价])[^。；温角纬，]{0,12}(?:，[^。；温角纬，]{0,8})?$"
+)
+"""Before 400度, which are kilowatt-hours there."""
+WARMTH: Final = re.compile("(?:(?<!色)温度?|零下|摄氏)[^。；，华度]{0,8}$")
+"""Before 35度, which are degrees Celsius there."""
+DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
+ELECTRICITY_CHARS: Final = 28
+WARMTH_CHARS: Final = 10
+POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
+HOURS: Final = 24
+SMALL_MONEY: Final = re.compile(
+    rf"(?P<yuan>\d{{1,6}}|(?<![{HAN_DIGIT}十百千万])[一二两三四五六七八九])[元块](?P<jiao>[\d一二两三四五六七八九])[角毛]"
+    r"(?:(?P<fen>[\d一二三四五六七八九])分?(?![\d十百千万]))?"
+)
+"""2元3角5分, 一块一毛二."""
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
 HALF_MORE: Final = re.compile(r"\s?(?:(?:年|小时|天|月|岁|倍)半(?![数價价径年])|个半(?![数径]))")
 
+
+_COINS: Final = ("yuan", "jiao", "fen")
 
 Reading = Iterator[Figure]
 
@@ -73,6 +91,13 @@ def _share_magnitude(match: re.Match[str]) -> int | None:
     return read_scale(large[0]) if large else None
 
 
+def read_small_money(match: re.Match[str]) -> Reading:
+    """2元3角 is 2.3 yuan; the English may say 2 yuan."""
+    parts = [read_amount(match[name]) or Fraction(0) if match[name] else Fraction(0) for name in _COINS]
+    value = parts[0] + parts[1] / 10 + parts[2] / 100
+    yield make_figure(FigureKind.NUMBER, match, 0, value, (value, *parts), unit="yuan")
+
+
 def read_plain(match: re.Match[str]) -> Reading:
     """128.6亿元, 三百余人, 20多万."""
     yield from _read_number(match, "amount")
@@ -95,6 +120,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     more = re.match(MORE, rest)
     tail = (rest[1:] if more else rest).lstrip(" ")
     unit = _name_unit(plain, start, tail)
+    if unit is None and POINTS.match(tail) and (value > HOURS or "." in text):
+        unit = "points"  # of an index; 8点 is a time of day
     accepted = [value]
     if HALF_MORE.match(rest):
         value += Fraction(1, 2)
@@ -142,6 +169,14 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         tail = tail.replace("半", "", 1) if tail.startswith("个半月") else tail[2:]
     if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
         return None
+    if DEGREES.match(tail) and plain[:start].endswith("华氏"):
+        return "degrees Fahrenheit"
+    if tail.startswith("度电"):
+        return "kilowatt-hours"
+    if DEGREES.match(tail) and ELECTRICITY.search(plain, max(0, start - ELECTRICITY_CHARS), start):
+        return "kilowatt-hours"
+    if DEGREES.match(tail) and WARMTH.search(plain, max(0, start - WARMTH_CHARS), start):
+        return "degrees Celsius"
     unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
     ahead = AHEAD.search(plain, max(0, start - AHEAD_CHARS), start) if unit == "yuan" else None
     return CURRENCIES[ahead["name"]] if ahead is not None else unit

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from translate.figures import amounts, dates, shares
+from translate.figures import amounts, dates, durations, shares
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import (
     ARABIC,
@@ -47,14 +47,16 @@ NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 CIRCLED: Final = {ord("①") + place: str(place + 1) for place in range(9)}
 DECIMAL_DOT: Final = re.compile(r"(?<=\d)[·•](?=\d+\s?[%百千万亿])")
 """A dot in the middle of the line as old agencies set it: 3·9万吨; 9·11 is none."""
-PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED}
+ROMAN: Final = {ord("Ⅰ") + place: str(place + 1) for place in range(9)}
+"""One character each, as in Ⅱ级; in Latin letters (II级) they are left."""
+PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED, **ROMAN}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
     rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{dates.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
-    r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\d|[年月日])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
+    r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\.?\d|[年月日](?!均)|[万亿元])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
 CURRENCY_CODE: Final = re.compile(r"(?<![A-Za-z])(?:RMB|CNY|USD|HKD|NTD|EUR|GBP|JPY|US\$|HK\$|NT\$)(?=\s?\d)")
 """Before an amount, RMB100万元: no code of its own."""
@@ -265,6 +267,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
     (HEIGHT, _read_height),
+    (amounts.SMALL_MONEY, amounts.read_small_money),
     (SECONDS, _read_seconds),
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
@@ -278,9 +281,11 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (dates.YEAR, dates.read_year),
     (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
     (dates.DECADE, dates.read_decade),
+    (dates.LUNAR, dates.read_lunar),
     (dates.MONTH, dates.read_month),
     (dates.TODAY, dates.read_today),
     (dates.DAY, dates.read_day),
+    (durations.DURATION, durations.read_duration),
     (dates.CLOCK, dates.read_clock),
     (dates.COLON, dates.read_colon),
     (ORDINAL, _read_ordinal),

@@ -21,6 +21,7 @@ from translate.figures.grammar import (
 TO: Final = rf"(?:[-—–―~～/]{{1,2}}|至|到|{COMMA}|和)"
 REPUBLIC: Final = "of the Republic"
 """Unit of a year that is counted from 1912: the English may keep it where it says so."""
+LUNAR_UNIT: Final = "lunar"
 REPUBLIC_OFFSET_YEARS: Final = 1911
 FIRST_BARE_YEAR: Final = 80
 LAST_BARE_YEAR: Final = 150
@@ -39,6 +40,11 @@ YEAR: Final = re.compile(
     rf"(?:(?P<first>\d{{4}}|\d{{2}}|[{HAN_DIGIT}]{{4}})\s?年?{TO})?"
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
+LUNAR: Final = re.compile(
+    r"(?<=[农阴旧農陰舊][历曆])(?P<month>[一二三四五六七八九十]{1,2})月"
+    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十])日?)?(?!月)"
+)
+"""A date of the lunar calendar, whose days need no 日: 农历七月廿三."""
 AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
@@ -46,20 +52,27 @@ REPUBLIC_YEAR: Final = re.compile(
     rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
 OF_REPUBLIC: Final = re.compile(
-    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半)"
+    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
 )
 """What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
 TRADITIONAL: Final = re.compile(
     "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
 )
 """Characters of traditional script: two digits and 年 may be a year of the Republic there."""
-REIGNS: Final = "昭和|平成|令和|大正|明治"
-REIGN_OFFSETS_YEARS: Final = {"昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867}
+REIGN_OFFSETS_YEARS: Final = {
+    "昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867, "洪武": 1367, "永乐": 1402,
+    "永樂": 1402, "宣德": 1425, "成化": 1464, "弘治": 1487, "正德": 1505, "嘉靖": 1521, "万历": 1572,
+    "万曆": 1572, "崇祯": 1627, "崇禎": 1627, "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795,
+    "嘉慶": 1795, "道光": 1820, "咸丰": 1850, "咸豐": 1850, "同治": 1861, "光绪": 1874, "光緒": 1874,
+    "宣统": 1908, "宣統": 1908,
+}  # fmt: skip
+"""The year before the first of each reign, of Japan and of the Ming and Qing dynasties."""
+REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
     rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
 )
 SEASON: Final = re.compile(
-    r"(?P<first>\d{4})\s?[-—–/]\s?(?P<last>\d{2})\s?(?:(?=年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
+    r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{4}(?=学年|學年|年度|赛季|财年)|\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
 """A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 DECADE: Final = re.compile(
@@ -82,9 +95,14 @@ TODAY: Final = re.compile(r"(?<=[今昨明前]\()(?P<day>\d{1,2})\)\s?日")
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
     rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
-    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)|(?P<half>半)|(?P<sharp>整|许|钟))?"
+    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)(?:\s?(?P<second>\d{{1,2}})\s?秒)?"
+    r"|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
 LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
+TERM: Final = re.compile(
+    r"(?:刑|[判处])[^，。；、\d一二三四五六七八九十]{0,6}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?年\s?$"
+)
+"""Before a number of months: 有期徒刑3年6月."""
 LENGTH_CHARS: Final = 14
 NUMBERED: Final = re.compile(r"[㐀-鿿A-Za-z)-](?<![于在到至从自前本这当是和与、及])$")
 """Before the number of a thing rather than a day: 神舟18号, 南京路18号."""
@@ -136,7 +154,7 @@ def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
 
 
 def read_reign_year(match: re.Match[str]) -> Reading:
-    """昭和20年 is 1945; the English may keep 20."""
+    """昭和20年 is 1945, 康熙二十三年 1684; the English may keep 20 and 23."""
     year = read_amount(match["year"]) if match["year"] else Fraction(1)
     if year is not None:
         value = year + REIGN_OFFSETS_YEARS[match["reign"]]
@@ -147,8 +165,9 @@ def read_season(match: re.Match[str]) -> Reading:
     """2023/24年度: 2023 and 2024, of which the English may keep 24."""
     first, last = Fraction(match["first"]), Fraction(match["last"])
     yield make_figure(FigureKind.YEAR, match, "first", first)
-    year = first - first % 100 + last + (100 if last < first % 100 else 0)
-    yield make_figure(FigureKind.YEAR, match, "last", year, (year, last), end=match.end())
+    full = len(match["last"]) == 4
+    year = last if full else first - first % 100 + last + (100 if last < first % 100 else 0)
+    yield make_figure(FigureKind.YEAR, match, "last", year, (year, year % 100), end=match.end())
 
 
 def read_decade(match: re.Match[str]) -> Reading:
@@ -181,6 +200,15 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
         yield make_figure(FigureKind.ORDINAL, match, 0, value, unit="century", required=False)
 
 
+def read_lunar(match: re.Match[str]) -> Reading:
+    """农历八月十五: the eighth lunar month is not August."""
+    ends = {"month": match.end("month") + 1, "day": match.end()}
+    for name, kind in (("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
+        value = read_amount(match[name].removeprefix("初")) if match[name] else None
+        if value is not None:
+            yield make_figure(kind, match, name, value, unit=LUNAR_UNIT, end=ends[name])
+
+
 def read_month(match: re.Match[str]) -> Reading:
     """11月, 十一月, 1至10月; 从6个月延长至12月 is a length of time."""
     if not is_length(match.string, match.start()):
@@ -188,8 +216,9 @@ def read_month(match: re.Match[str]) -> Reading:
 
 
 def is_length(plain: str, start: int) -> bool:
-    """Whether a number before 月 counts months, as the one before it does: 从6个月延长至12月."""
-    return LENGTH.search(plain, max(0, start - LENGTH_CHARS), start) is not None
+    """Whether a number before 月 counts months, as the one before it does: 从6个月延长至12月, 判刑1年10月."""
+    low = max(0, start - LENGTH_CHARS)
+    return any(pattern.search(plain, low, start) is not None for pattern in (LENGTH, TERM))
 
 
 def read_day(match: re.Match[str]) -> Reading:
@@ -222,7 +251,7 @@ def is_days(text: str, start: int) -> bool:
 
 
 def read_clock(match: re.Match[str]) -> Reading:
-    """8时30分, 下午3点半, 20时: the English may count to 12 or to 24, and write 9.30."""
+    """8时30分15秒, 下午3点半, 20时: the English may count to 12 or to 24, and write 9.30."""
     hour = read_amount(match["hour"])
     if hour is None or hour > 24:
         return
@@ -253,6 +282,10 @@ def read_clock(match: re.Match[str]) -> Reading:
             unit="minute",
             required=minute != 0,
         )
+        if match["second"]:
+            yield make_figure(
+                FigureKind.TIME, match, "second", Fraction(match["second"]), unit="second", end=match.end()
+            )
     elif match["half"]:
         half = Fraction(30)
         accepted = (half, Fraction(1, 2), hour + half / 100, other + half / 100)

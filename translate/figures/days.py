@@ -1,4 +1,4 @@
-"""Days of a month: 今天（12月22日） is not 12 December, though both 12 and 22 are in the source."""
+"""Days and months: 今天（12月22日） is not 12 December, though both 12 and 22 are in the source."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from translate.figures.chinese import find_figures
+from translate.figures.dates import LUNAR_UNIT
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.words import MONTHS
 
@@ -20,6 +21,11 @@ _DATES: Final = (
     re.compile(rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–] ?| to | and ){_DAY}\b{_NO_NUMBER}"),
     re.compile(rf"(?<![\d.,:$-]){_DAY} (?:of )?{_MONTH}\b"),
 )
+_DOUBLED: Final = re.compile(
+    rf"(?<![\w.,:/$-])(?P<extra>\d{{1,2}}) {_MONTH} {_DAY}\b(?:, (?P=day)\b)?{_NO_NUMBER}"
+)
+_NAMED: Final = re.compile(rf"\b{_MONTH}\b(?: \d{{1,2}}\b)?")
+_SAYS_LUNAR: Final = re.compile(r"lunar|Chinese calendar|traditional calendar", re.IGNORECASE)
 _TO_DAY: Final = re.compile(r"\s?")
 _SAME_MONTH: Final = re.compile(r"[日号號]?\s?(?:[至到―—–~～、和-]{1,2}\s?)$")
 _NO_DAY: Final = frozenset((FigureKind.MONTH, FigureKind.TIME, FigureKind.PERCENT))
@@ -50,6 +56,42 @@ def compare_days(source: str, target: str) -> list[str]:
         ):
             wrong.append(f"the target says {words}; the source has no such date")
     return wrong
+
+
+def find_doubled(source: str, target: str) -> Iterator[re.Match[str]]:
+    """Yield dates of the target that give the month or the day a second time: 5 May 19 for 5月19日.
+
+    Group ``extra`` is the number too many; the day may stand once more behind. Only dates of the source are
+    looked at, and no number that the source has besides.
+    """
+    doubled = list(_DOUBLED.finditer(target))
+    if not doubled:
+        return
+    figures = find_figures(source)
+    bound = dict(_bind_days(source, figures))
+    for match in doubled:
+        month, day, extra = MONTHS[match["month"][:3].lower()], int(match["day"]), int(match["extra"])
+        dates = {figure for figure, months in bound.items() if day == figure.value and month in months}
+        others = [
+            figure
+            for figure in figures
+            if extra in figure.accepted and figure not in dates and figure.kind is not FigureKind.MONTH
+        ]
+        if dates and extra in (month, day) and not others:
+            yield match
+
+
+def compare_lunar(source: str, target: str) -> Iterator[str]:
+    """Yield a sentence for each lunar month that the target calls by a name of the calendar's."""
+    months = [figure for figure in find_figures(source) if figure.kind is FigureKind.MONTH]
+    lunar = {int(figure.value): figure for figure in months if figure.unit == LUNAR_UNIT}
+    if not lunar or _SAYS_LUNAR.search(target) is not None:
+        return
+    solar = {int(figure.value) for figure in months if figure.unit != LUNAR_UNIT}
+    for match in _NAMED.finditer(target):
+        month = MONTHS[match["month"][:3].lower()]
+        if month in lunar and month not in solar:
+            yield f"{lunar[month].text} is lunar month {month} in the source; the target says {match[0]}"
 
 
 def _gives(source: str, figure: Figure) -> bool:

@@ -28,6 +28,13 @@ ROMAN: Final = re.compile(r"^(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})$")
 _RATE_WHOLES: Final = frozenset(Fraction(10**power) for power in range(2, 7))
 """5 in 10,000 is a share; of 35 in 1,200 villages both numbers count."""
 
+_PARTS_OF_POINT: Final = {
+    "half": Fraction(1, 2),
+    "quarter": Fraction(1, 4),
+    "three quarters": Fraction(3, 4),
+    "three-quarters": Fraction(3, 4),
+}
+
 Reading = Iterator[Figure]
 
 
@@ -186,6 +193,12 @@ def _read_short_year(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.YEAR, match, value, (value, value + 1900, value + 2000), group="year")
 
 
+def _read_part_of_point(match: re.Match[str]) -> Reading:
+    """Half a percentage point, a quarter of a percent."""
+    value = _PARTS_OF_POINT[match["part"].lower()]
+    yield _figure(FigureKind.PERCENT, match, value, (value / 100,), "percent")
+
+
 def _read_half_period(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.NUMBER, match, Fraction(PERIODS[match["period"].lower()], 2), required=False)
 
@@ -238,6 +251,14 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
         _read_out_of,
     ),
     (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), _read_short_year),
+    (
+        re.compile(
+            r"(?:\ba )?\b(?P<part>half|quarter|three[ -]quarters) (?:of )?(?:an?|one) "
+            r"(?:percentage point|per ?cent)\b",
+            re.IGNORECASE,
+        ),
+        _read_part_of_point,
+    ),
     (re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE), _read_half_period),
     (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), _read_fraction),
     (

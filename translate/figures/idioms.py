@@ -33,7 +33,7 @@ MAX_WORD_CHARS: Final = max(map(len, WORDS))
 MAX_CHARS_BEFORE: Final = 3
 VAGUE: Final = re.compile(
     rf"(?:(?<![以晚早加])上|[几数成好若])[十百千万亿]+(?![{HAN_DIGIT}{HAN_UNIT}]|分之|点(?:[{HAN_DIGIT}钟半整]))"
-    r"|[十百千万亿]+[几数][十百千万亿]*|[一二三四五六七八九]?十几|几十|[百千万亿]{1,2}(?=级|计)"
+    r"|[十百千万亿]+[几数][十百千万亿]*|[一二三四五六七八九]?十几|几十|[百千万亿]{1,2}(?=元?级|计|元?(?:产业|集群|城市)|元(?:企业|项目|[县村镇]))"
 )
 """Tens of, hundreds of: a magnitude and no figure; but 十五 after 以上 and 十八 after 户数 are figures."""
 COUNTED_PEOPLE: Final = re.compile(

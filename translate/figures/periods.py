@@ -82,6 +82,12 @@ def _compare_parts(source: str, target: str) -> list[str]:
     return wrong
 
 
+def read_period(text: str, place: int) -> tuple[str, int] | None:
+    """The quarters or the half of a year that a Chinese text names at ``place``, in English, and its end."""
+    match = _CHINESE.match(text, place)
+    return (_name_chinese(match), match.end()) if match is not None else None
+
+
 def _name_chinese(match: re.Match[str]) -> str:
     if match["several"]:
         return f"first {2 if match['several'] in '二两2' else 3} quarters"

@@ -1,9 +1,12 @@
-"""What an amount is counted by: 5845公斤/公顷, 每小时15～20公里, 每股24.36元."""
+"""What an amount is counted by: 5845公斤/公顷, 每小时15～20公里, 每10股派1.5元, 亩产600公斤."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from translate.figures.grammar import read_amount
+from translate.figures.numerals import write_english
 
 _NAMES: Final = {
     "秒": "second",
@@ -23,6 +26,7 @@ _NAMES: Final = {
     "股": "share",
     "亩": "mu",
     "畝": "mu",
+    "坪": "ping",
     "公顷": "hectare",
     "公頃": "hectare",
     "平方米": "square metre",
@@ -34,21 +38,64 @@ _NAMES: Final = {
     "千克": "kilogram",
     "斤": "jin",
     "升": "litre",
+    "克": "gram",
+    "平米": "square metre",
     "桶": "barrel",
     "盎司": "ounce",
+    "克拉": "carat",
     "千瓦时": "kilowatt-hour",
     "千瓦時": "kilowatt-hour",
     "公里": "kilometre",
 }
 _NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
-_BEHIND: Final = re.compile(rf"\s?[余餘多]?[㐀-鿿a-zA-Z²³℃°]{{0,5}}[/／]\s?(?P<by>{_NAME})(?![㐀-鿿])")
-_BEFORE: Final = re.compile(
-    rf"每(?:个|個)?(?P<by>{_NAME})(?:约|約|近|(?:不|不得)?(?:超过|超過|高于|高於|低于|低於)|仅|僅|只|達|达|到|可|为|為)?\s?$"
+_BEHIND: Final = re.compile(
+    rf"\s?[余餘多]?[㐀-鿿a-zA-Z²³℃°]{{0,5}}?(?:[/／]\s?|每)(?P<by>{_NAME})(?![㐀-鿿])"
 )
-_BEFORE_CHARS: Final = 10
+_VERB: Final = (
+    r"(?:[约約近超逾仅僅只到可为為]|(?:不|不得)?(?:超[过過]|高[于於]|低[于於])|高?[达達]到?|突破)?\s?$"
+)
+_NO_WORD: Final = "(?![级級度轻輕龄齡次东東民边邊刻年高温溫值])"
+"""What goes on as another word: 每年级, 每升高100米."""
+_BEFORE: Final = re.compile(
+    rf"每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME}){_NO_WORD}"
+    rf"(?![㐀-鿿]{{0,7}}每)[㐀-鿿]{{0,7}}?{_VERB}"
+)
+_MEAN: Final = re.compile(
+    r"(?:(?<![\d近节節周週生假即工今昨末两兩几幾])(?P<day>日)"
+    r"|(?<=[，。、；：\s每全国國市县縣省村镇鎮乡鄉])(?P<household>[户戶])"
+    r"|(?P<mu>[亩畝]))均(?![线線价價匀勻衡为為])[㐀-鿿]{0,5}?\s?$"
+    rf"|(?P<hour>[时時])速{_VERB}"
+    rf"|(?<![去今前本上全当當半近\d一二三四五六七八九十])(?P<made>[年月日])[产產][量能]?{_VERB}"
+    rf"|[亩畝][产產]量?{_VERB}"
+)
+"""日均3万人, 时速350公里, 年产20万吨, 亩产600公斤."""
+_NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent", "percentage points"))
+"""Units of which a daily mean (日均) is no rate."""
+_BEFORE_CHARS: Final = 18
+_PEOPLE: Final = "people"
 
 
-def name_rate(text: str, start: int, end: int) -> str:
-    """`` per hour`` for an amount at ``text[start:end]``, its unit not included; empty without a rate."""
-    match = _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - _BEFORE_CHARS), start)
-    return f" per {_NAMES[match['by']]}" if match is not None else ""
+def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
+    """`` per hour`` for an amount at ``text[start:end]``, its ``unit`` not included; empty without a rate."""
+    low = max(0, start - _BEFORE_CHARS)
+    match = _BEHIND.match(text, end)
+    if match is not None:
+        return f" per {_NAMES[match['by']]}"
+    if unit is None:
+        return ""
+    match = _BEFORE.search(text, low, start) if unit != "years old" else None
+    if match is not None:
+        return f" per {_count(match['many'], _NAMES[match['by']])}"
+    mean = _MEAN.search(text, low, start) if unit not in _NO_MEAN else None
+    if mean is None:
+        return ""
+    by = mean["day"] or mean["household"] or mean["hour"] or mean["made"] or "亩"
+    return f" per {_NAMES[by]}"
+
+
+def _count(many: str | None, name: str) -> str:
+    """One of what is counted by, or so many: share, 10 shares, 100,000 people."""
+    number = read_amount(many) if many else None
+    if number is None:
+        return name
+    return f"{write_english(number)} {_PEOPLE if name == 'person' else name + 's'}"

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from translate.figures.figure import Figure
-from translate.figures.grammar import HAN_DIGIT
+from translate.figures.grammar import HAN_DIGIT, OVER
 
 _NOT: Final = (
     "(?:[不未没沒勿]|(?<![分特类類性区區级級国國各])[别別])有?[得能可应應会會曾宜要准許许再须須需当當]{0,2}"
@@ -14,16 +14,21 @@ _NOT: Final = (
 _BEFORE: Final = (
     (re.compile(rf"(?:至少|最少|{_NOT}(?:低[于於]|少[于於]|小[于於]|不足))\s?$"), "at least "),
     (re.compile(rf"{_NOT}(?:超过|超過|超出|超|逾|突破|高[于於]|多[于於]|大[于於])\s?$"), "not over "),
-    (re.compile(r"(?:最多|多达)\s?$"), "up to "),
+    (re.compile(r"(?:最多|多达|多達|至多)\s?$"), "up to "),
     (re.compile(r"(?:不足|不到|低于|低於|少于|少於|小于|小於|未满|未滿|不满|不滿|不及)\s?$"), "under "),
     (re.compile(r"(?:将近|將近|接近|(?<![最附靠邻鄰新远遠])近)\s?$"), "nearly "),
-    (re.compile(r"(?:超过|超過|超|逾|突破|高于|高於)\s?$"), "over "),
+    (re.compile(r"(?:跌破|失守|跌穿)\s?$"), "falling below "),
+    (re.compile(r"(?:升破|[涨漲]破|站上|升穿)\s?$"), "rising above "),
+    (re.compile(rf"(?:超过|超過|{OVER}|逾|突破|高于|高於)\s?$"), "over "),
     (re.compile(r"(?:大约|大約|(?<![签节违预相条合集制履邀簽節違預條])[约約])\s?$"), "about "),
 )
 _ITEMS: Final = re.compile(r"[项項]")
 _MORE: Final = re.compile("[多余餘]")
 _ROUGHLY: Final = re.compile("[来來几幾]")
-_AFTER: Final = re.compile(r"\s?(?P<more>[多余餘])|\s?(?P<rough>[来來](?=[个個名人位家万萬亿億元]))")
+_AFTER: Final = re.compile(
+    r"\s?(?:[个個](?=.(?:小[时時]|[钟鐘]|月|星期|世[纪紀]|百分)))?(?P<more>[多余餘])"
+    r"|\s?(?P<rough>[来來](?=[个個名人位家万萬亿億元]))"
+)
 _LEAD_CHARS: Final = 8
 _UNIT_LATER: Final = 6
 """Characters behind a figure within which 左右 or 以上 still speaks of it."""

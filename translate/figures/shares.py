@@ -34,8 +34,9 @@ RATE_CHARS: Final = 16
 HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
 SLASH: Final = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.年])")
 TENTHS: Final = re.compile(
-    rf"{LONE}(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
-    rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家]))?(?![立功员果本长就绩交型品套熟群])"
+    rf"{LONE}(?:(?P<first>[一两二三四五六七八九]|\d)[至到\-–—~～])?"
+    r"(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
+    rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家])|(?<=\d成)\d(?![\d.%个名人]))?(?![立功员果本长就绩交型品套熟群])"
 )
 MULTIPLE: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
@@ -55,7 +56,10 @@ USUAL_WHOLES: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 25))
 MONTHS: Final = 12
 DAYS: Final = 31
 GROWTH_CHARS: Final = 8
-GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
+GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高出?|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
+
+ROUGH: Final = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")
+"""About so many, two digits next to each other: 五六倍 are no 56 times."""
 
 Reading = Iterator[Figure]
 
@@ -66,7 +70,7 @@ def read_fraction(match: re.Match[str]) -> Reading:
     names = [name for name in ("first", "last") if match[name] is not None]
     for name in names:
         part = read_amount(match[name])
-        if part is None or not whole:
+        if part is None or not whole or ROUGH.fullmatch(match[name]):
             continue
         group: int | str = 0 if len(names) == 1 else name
         if whole == 100:
@@ -116,6 +120,8 @@ def read_percent(match: re.Match[str]) -> Reading:
         match.string, max(0, match.start() - RATE_CHARS), match.start()
     ):
         return
+    if ROUGH.fullmatch(match["last"]):
+        return
     base = 1000 if match["sign"] == "‰" else 100
     unit = "percentage points" if "点" in match["sign"] else "per mille" if base == 1000 else "percent"
     for name in ("first", "last"):
@@ -133,18 +139,28 @@ def read_percent(match: re.Match[str]) -> Reading:
 
 
 def read_tenths(match: re.Match[str]) -> Reading:
-    """三成 is 30%, 七成五 75%, 三成半 35%."""
+    """三成 is 30%, 七成五 and 7成5 75%, 三成半 35%, 三至四成 30 to 40%."""
     tenths = read_amount(match["tenths"])
     if tenths is None:
         return
+    least = read_amount(match["first"]) if match["first"] else None
+    if least is not None:
+        yield make_figure(FigureKind.PERCENT, match, "first", least * 10, (least / 10,), unit="percent")
     more = Fraction(0)
     if match["more"]:
-        more = Fraction(1, 2) if match["more"] == "半" else (read_chinese(match["more"]) or more) / 10
+        more = Fraction(1, 2) if match["more"] == "半" else (read_amount(match["more"]) or more) / 10
     value = (tenths + more) * 10
     # 三成为: three become, or 30% are; 八成是: most likely, or 80% are
     becomes = match.string[match.end() : match.end() + 1] in ("为", *("是会要" if match[0] == "八成" else ""))
     yield make_figure(
-        FigureKind.PERCENT, match, 0, value, (value / 100,), unit="percent", required=not becomes
+        FigureKind.PERCENT,
+        match,
+        0 if least is None else "tenths",
+        value,
+        (value / 100,),
+        unit="percent",
+        required=not becomes,
+        end=match.end(),
     )
 
 
@@ -173,6 +189,8 @@ def read_redoubled(match: re.Match[str]) -> Reading:
 
 def read_multiple(match: re.Match[str]) -> Reading:
     """3倍; an increase by 3倍 is fourfold as well."""
+    if ROUGH.fullmatch(match["last"]):
+        return
     grows = GROWTH.search(match.string, max(0, match.start() - GROWTH_CHARS), match.start()) is not None
     for name in ("first", "last"):
         value = read_amount(match[name]) if match[name] is not None else None
@@ -184,6 +202,6 @@ def read_multiple(match: re.Match[str]) -> Reading:
                 value,
                 (value, value + 1) if grows else (value,),
                 unit="times",
-                required=value != 1,
+                required=grows or value != 1,
                 end=match.end() if name == "last" else None,
             )

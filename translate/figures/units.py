@@ -109,6 +109,7 @@ _NAMES: Final = {
     "加仑": "gallons",
     "公升": "litres",
     "亩": "mu",
+    "坪": "ping",
     "吨": "tonnes",
     "公斤": "kilograms",
     "千克": "kilograms",
@@ -117,6 +118,7 @@ _NAMES: Final = {
     "微克": "micrograms",
     "磅": "pounds",
     "盎司": "ounces",
+    "克拉": "carats",
     "克": "grams",
     "桶": "barrels",
     "毫升": "millilitres",
@@ -145,6 +147,12 @@ _NAMES: Final = {
     "周": "weeks",
     "天": "days",
     "小时": "hours",
+    "个小时": "hours",
+    "个多小时": "hours",
+    "个钟头": "hours",
+    "个多月": "months",
+    "个基点": "basis points",
+    "基点": "basis points",
     "分钟": "minutes",
     "秒": "seconds",
     "公元": "AD",
@@ -152,7 +160,11 @@ _NAMES: Final = {
 CHINESE_UNITS: Final = tuple(sorted(_NAMES.items(), key=lambda item: -len(item[0])))
 """Chinese unit and its English name, longest first."""
 
-METRIC: Final = {"mu": (Fraction(1, 15), "hectares"), "jin": (Fraction(1, 2), "kilograms")}
+METRIC: Final = {
+    "mu": (Fraction(1, 15), "hectares"),
+    "jin": (Fraction(1, 2), "kilograms"),
+    "ping": (Fraction(400, 121), "square metres"),
+}
 """Chinese units that few readers know, in units they do (State Council's order of 1984, exact)."""
 
 MEASURES: Final = tuple(

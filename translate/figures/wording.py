@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
+from translate.figures.date_wording import DATE_KINDS, ERA, word_dates, word_ordinal
+from translate.figures.durations import is_duration, word_duration
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.money import name_currency
 from translate.figures.movement import DIFFERENCES, find_movement
@@ -15,11 +16,6 @@ from translate.figures.numerals import write_english
 from translate.figures.rates import name_rate
 from translate.figures.roughness import word_roughness
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-_DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
 _LATEST: Final = re.compile(r"(?:(?:^|[，。；、：（(“「\s是在对對为為从從]|最)近|最近)\s?$")
 """Before a period: 近3年 are the last three years; 历时近3年 is nearly three."""
 _VERB_BEFORE_NEAR: Final = re.compile(r"[时時隔达達了用费費耗过過续續期有已将將接]近\s?$")
@@ -27,12 +23,21 @@ _NEAR: Final = re.compile(r"近\s?$")
 _LAST: Final = "the last "
 _NEARLY_PERIOD: Final = "nearly or the last "
 """What 近 may mean where nothing before it tells; neither is said."""
-_CALENDAR: Final = frozenset(("years", "months", "weeks", "days", "quarters"))
+_CALENDAR: Final = frozenset(("years", "months", "weeks", "days", "quarters", "rounds"))
+_PARTS_OF_YEAR: Final = frozenset(("months", "quarters"))
 _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
-_FIRST: Final = re.compile(r"(?<![目以之日此年月天时時到从從元提])前\s?$")
+_FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布])前\s?$")
+"""Where nothing stands before it: 抵达前32小时 is as much before something."""
+_FIRST_OF_YEAR: Final = re.compile(r"(?:(?:[今去本上当當全同]|\d{4})年|[国國省市县縣区區计計])前\s?$")
+"""今年前11个月; but 3年前 is three years ago."""
+_WARMTH: Final = frozenset(("degrees Celsius", "degrees Fahrenheit"))
+_COLDER: Final = {"over ": "below ", "under ": "above "}
+"""零下30多度 is colder than minus 30."""
+_SERIES: Final = re.compile(
+    r"[轮輪届屆]|[场場](?=[\d一二三四五六七八九]{0,2}[胜勝负負平]|不败|不敗|比赛|比賽)"
+)
+"""What goes on like a calendar: 近5轮 are the last five."""
 _BC: Final = re.compile(r"前\s?$")
-_ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
-_LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
 _HEADING: Final = {"rising": ("up ", "rising to "), "falling": ("down ", "falling to ")}
 _REACHES: Final = re.compile("(?<!达)[至到]")
 _AMOUNT_OF_MOVEMENT: Final = re.compile("幅")
@@ -46,86 +51,36 @@ _SCALES: Final = {
     "magnitude": re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
     "wind force": re.compile("[大阵陣台颱狂飓颶]风|[大阵陣台颱狂飓颶]風|[风風]力"),
 }
+_GRADE: Final = re.compile("[级級](?![响響应應预預])")
+"""三级响应 is a level of response."""
 _SCALE_CHARS: Final = 6
+_QUAKE: Final = re.compile("地震|[强強余餘]震|震级|震級")
+"""In a text with one, a grade with a decimal (5.2级) is a magnitude wherever it stands."""
 _TOLERANCE: Final = re.compile(r"(?:正[负負]|±)\s?$")
-_TEENS: Final = range(10, 20)
-_SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
+_IN_A_THOUSAND: Final = re.compile("([千万萬])分之[^，。；、]{0,12}$")
+_WHOLES: Final = {"千": 1000, "万": 10000, "萬": 10000}
+_OF_WHOLE_CHARS: Final = 12
 
 
 def word_figures(text: str, figures: Sequence[Figure]) -> str:
-    """English for one figure, for the two ends of a span, or for the parts of one date or range of dates.
+    """English for one figure, for the two ends of a span, or for the parts of a length of time or of dates.
 
     Args:
         text: what the figures were found in.
-        figures: one figure, two of a span, or years, months and days that follow each other.
+        figures: one figure, two of a span, hours, minutes and seconds of one length of time, or years,
+            months and days that follow each other.
 
     """
-    if figures[0].kind in _DATE_KINDS:
-        dates = _divide_dates(figures)
-        era = _ERA.search(text, 0, figures[0].start)
-        if era is not None and figures[0].kind is FigureKind.YEAR:
-            named = f"{figures[0].value} BC" if era["before"] else f"AD {figures[0].value}"
-            return (
-                named if len(figures) == 1 else " to ".join((named, *(figure.text for figure in figures[1:])))
-            )
-        if _LUNAR.search(text, 0, figures[0].start):
-            return " to ".join(_word_lunar_date(date) for date in dates)
-        year = dates[0][0] if len(dates) > 1 and dates[0][0].kind is FigureKind.YEAR else None
-        others = any(date[0].kind is FigureKind.YEAR for date in dates[1:])
-        if year is None or len(dates[0]) == 1 or others or _turns_year(dates):
-            months = [any(figure.kind is FigureKind.MONTH for figure in date) for date in dates]
-            words = [_word_date(date, follows=any(months[:place])) for place, date in enumerate(dates)]
-            return " to ".join(words)
-        # the year of a range stands once, at its end: February 12 to 15, 2025
-        words = [_word_date(date, follows=place > 0) for place, date in enumerate([dates[0][1:], *dates[1:]])]
-        comma = "," if dates[-1][-1].kind is FigureKind.DAY else ""
-        return f"{' to '.join(words)}{comma} {int(year.value)}"
+    if figures[0].kind in DATE_KINDS:
+        return word_dates(text, figures)
+    if len(figures) > 1 and is_duration(text, figures[0]):
+        return word_duration(text, figures)
     return _word_figure(text, figures[-1], figures[0] if len(figures) > 1 else None)
-
-
-def _turns_year(dates: Sequence[Sequence[Figure]]) -> bool:
-    """Whether a range goes on into the next year, which is not named: 2023年12月30日至1月1日."""
-    months = [figure.value for date in dates for figure in date if figure.kind is FigureKind.MONTH]
-    return any(later < earlier for earlier, later in pairwise(months))
-
-
-def _divide_dates(figures: Sequence[Figure]) -> list[list[Figure]]:
-    """A part that is no finer than the one before begins another date."""
-    dates: list[list[Figure]] = []
-    for figure in figures:
-        if dates and _DATE_KINDS.index(figure.kind) > _DATE_KINDS.index(dates[-1][-1].kind):
-            dates[-1].append(figure)
-        else:
-            dates.append([figure])
-    return dates
-
-
-def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
-    """One date; a day that ``follows`` a month is of that month."""
-    value = {figure.kind: int(figure.value) for figure in parts}
-    year, month, day = (value.get(kind) for kind in _DATE_KINDS)
-    if month is not None and not 1 <= month <= len(_MONTHS):
-        return " ".join(figure.text for figure in parts)
-    words = [_MONTHS[month - 1]] if month else []
-    if day is not None:
-        words.append(str(day) if month or follows else f"the {word_ordinal(day)}")
-    name = " ".join(words)
-    if year is None:
-        return name
-    if parts[0].unit == "decade":
-        return f"{year}s"
-    return f"{name}, {year}" if day is not None else f"{name} {year}".strip()
-
-
-def _word_lunar_date(parts: Sequence[Figure]) -> str:
-    """A date of the lunar calendar, whose eighth month is not August."""
-    names = {FigureKind.YEAR: "year", FigureKind.MONTH: "lunar month", FigureKind.DAY: "day"}
-    return ", ".join(f"{names[part.kind]} {part.value}" for part in parts)
 
 
 def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
     """One figure, or the upper end of a span with its ``lower`` one."""
-    era = _ERA.search(text, 0, figure.start) if figure.unit == "years" else None
+    era = ERA.search(text, 0, figure.start) if figure.unit == "years" else None
     if era is not None:
         return f"{figure.value} BC" if era["before"] else f"AD {figure.value}"
     if figure.unit == "century":
@@ -138,13 +93,16 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
     before, after = word_roughness(text, first)[0], word_roughness(text, figure)[1]
     if unit is None and (scale := _name_scale(text, figure)):
         return f"{before}{scale} {number}{after}"
-    before = _word_period(text, first, unit) or before
+    goes_on = unit in (None, "matches") and _SERIES.match(text, figure.end) is not None
+    before = _word_period(text, first, "rounds" if goes_on else unit) or before
     if before == _LAST and figure.value == 1 and unit is not None:
         return f"{_LAST}{make_singular(unit)}"
     if before == _NEARLY_PERIOD:
         before = ""
+    if first.negative and unit in _WARMTH:
+        before = _COLDER.get(before, before)
     sign = "plus or minus " if _TOLERANCE.search(text, 0, first.start) else "minus " if first.negative else ""
-    rate = name_rate(text, first.start, figure.end) if unit is not None else ""
+    rate = name_rate(text, first.start, figure.end, unit)
     outcome = _word_outcome(text, first) if unit is not None else ""
     return f"{outcome or _word_movement(text, first)}{before}{sign}{number}{rate}{after}"
 
@@ -153,7 +111,9 @@ def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, 
     """The number with its unit, and the unit's name."""
     number = write_english(figure.value)
     if figure.kind is FigureKind.FRACTION:
-        number = figure.text if "/" in figure.text else str(figure.value)
+        number = _word_fraction(text, figure)
+    if figure.kind is FigureKind.MULTIPLE and figure.value == 1:
+        return "100%", "percent"  # 增长一倍
     if lower is not None:
         low = write_english(lower.value)
         number = f"{low}{' to minus ' if figure.negative else ' to '}{number}"
@@ -167,9 +127,20 @@ def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, 
     return number, unit
 
 
+def _word_fraction(text: str, figure: Figure) -> str:
+    """As it is written: 1/3, 2.6 per 1,000 for 千分之二点六."""
+    whole = _IN_A_THOUSAND.search(text, max(0, figure.start - _OF_WHOLE_CHARS), figure.end)
+    if whole is not None:
+        n_parts = _WHOLES[whole[1]]
+        return f"{write_english(figure.value * n_parts)} per {n_parts:,}"
+    return figure.text if "/" in figure.text else str(figure.value)
+
+
 def _word_period(text: str, figure: Figure, unit: str | None) -> str:
     """The first, the last or neither of so many years or days: 前3年, 近3年, but 历时近3年."""
     if unit in _PERIODS and _FIRST.search(text, 0, figure.start):
+        return "first "
+    if unit in _PARTS_OF_YEAR and _FIRST_OF_YEAR.search(text, 0, figure.start):
         return "first "
     if unit not in _CALENDAR or not _NEAR.search(text, 0, figure.start):
         return ""
@@ -181,9 +152,12 @@ def _word_period(text: str, figure: Figure, unit: str | None) -> str:
 def _word_movement(text: str, figure: Figure) -> str:
     """Up or down, where the word before the figure says that it is the amount of a rise or a fall."""
     movement = find_movement(text, figure.start)
-    if movement is None or movement["word"] in DIFFERENCES:
+    if movement is None:
         return ""
-    by, to = _HEADING["rising" if movement["rising"] else "falling"]
+    difference = DIFFERENCES.get(movement["word"])
+    if difference is not None and figure.kind is FigureKind.NUMBER and not figure.text[0].isascii():
+        return ""  # 扩大十二国合作
+    by, to = difference or _HEADING["rising" if movement["rising"] else "falling"]
     if movement["between"].endswith(("为", "為")) and not _AMOUNT_OF_MOVEMENT.search(movement[0]):
         return "" if _EITHER_WAY.match(movement["word"]) else to
     return to if _REACHES.search(movement[0]) else by
@@ -199,13 +173,9 @@ def _word_outcome(text: str, figure: Figure) -> str:
 
 def _name_scale(text: str, figure: Figure) -> str:
     """What a grade (级) measures: earthquakes or wind; empty for anything else."""
-    if text[figure.end : figure.end + 1] not in ("级", "級"):
+    if _GRADE.match(text, figure.end) is None:
         return ""
+    if figure.value.denominator > 1 and _QUAKE.search(text):
+        return "magnitude"
     around = text[max(0, figure.start - _SCALE_CHARS) : figure.end + _SCALE_CHARS]
     return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")
-
-
-def word_ordinal(number: int) -> str:
-    """A number in a series, in English: 2nd, 11th."""
-    last = 0 if number % 100 in _TEENS else number % 10
-    return f"{number}{_SUFFIXES.get(last, 'th')}"

@@ -20,7 +20,7 @@ from translate.translation.attempts import (
 )
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
 from translate.translation.checks.check import Evidence
-from translate.translation.days import correct_days
+from translate.translation.dates import correct_dates
 from translate.translation.division import divide_text
 from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.measures import correct_measures
@@ -186,7 +186,7 @@ def finish_and_check(
         glossary: terms that are prescribed.
 
     """
-    target, day_defects = correct_days(source, finish_target(hypothesis.target))
+    target, date_defects = correct_dates(source, finish_target(hypothesis.target))
     target, number_defects = correct_numbers(source, target)
     target, unit_defects = correct_measures(source, target)
     target, name_defects = correct_names(source, target)
@@ -194,7 +194,7 @@ def finish_and_check(
     terms = tuple(english for _, english in glossary.find_terms(source))
     defects = (
         *run_checks(Evidence(source, finished, unknown, terms)),
-        *day_defects,
+        *date_defects,
         *number_defects,
         *unit_defects,
         *name_defects,

@@ -16,6 +16,7 @@ from translate.figures import (
     word_ordinal,
     write_english,
 )
+from translate.figures.dates import LUNAR_UNIT
 
 KIND: Final = "number"
 CORRECTED: Final = ": corrected"
@@ -119,6 +120,8 @@ def write_value(figure: Figure) -> str:
     match figure.kind:
         case FigureKind.PERCENT:
             return f"{write_english(figure.value)} {figure.unit}"
+        case FigureKind.MONTH if figure.unit == LUNAR_UNIT:
+            return f"lunar month {figure.value}"
         case FigureKind.MONTH:
             return months.split()[int(figure.value) - 1]
         case FigureKind.DAY:

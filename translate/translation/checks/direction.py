@@ -23,7 +23,7 @@ RISEN: Final = re.compile(
     r"|expan\w*|jump\w*|surg\w*|soar\w*|improv\w*|rais\w*|add\w*|more|wid(?:en\w*|er)|rebound\w*|recover\w*"
     r"|advanc\w*|boost\w*|above|exceed\w*|over|upgrad\w*|accelerat\w*|spik\w*|appreciat\w*|faster|strength\w*"
     r"|doubl\w*|tripl\w*|extra|plus|enhanc\w*|hik\w*|extend\w*|swell\w*|larger|greater|bigger|further"
-    r"|multipl\w*|rall\w*|elevat\w*|buil[dt]\w*)\b",
+    r"|multipl\w*|rall\w*|elevat\w*|buil[dt]\w*|steep\w*|deep\w*|sharper|wors\w*)\b",
     re.IGNORECASE,
 )
 FALLEN: Final = re.compile(
@@ -37,7 +37,8 @@ FALLEN: Final = re.compile(
     re.IGNORECASE,
 )
 _LINK: Final = (
-    r"(?: (?:by|to|from|of|at))?(?: (?:about|nearly|over|almost|more than|around|some|an?))?"
+    r"(?: (?:by|to|of|at|from(?: (?:[^,.;]|[.,]\d){1,25}? to)?))?"
+    r"(?: (?:about|nearly|over|almost|more than|around|some|an?))?"
     r" ?[A-Z]{0,3}[$€£¥]?$"
 )
 _RAISES: Final = re.compile(
@@ -71,6 +72,9 @@ _NEGATIVE: Final = re.compile(
     r"|plung\w*|slid\w*|tumbl\w*)\b",
     re.IGNORECASE,
 )
+_WARMTH: Final = frozenset(("degrees Celsius", "degrees Fahrenheit"))
+_BELOW_ZERO: Final = re.compile(r"\b(?:minus|negative|below|sub-?zero|freezing|frost\w*)\b", re.IGNORECASE)
+"""What makes a temperature negative, which no fall does."""
 
 
 def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
@@ -152,5 +156,5 @@ def _name(movement: re.Match[str]) -> str:
 def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:
     """Whether the target states a negative figure and nowhere a minus, a fall, a loss or a deficit."""
     same = [other for other in shown if state_same(figure, other)]
-    told = _NEGATIVE.search(target) is not None
+    told = (_BELOW_ZERO if figure.unit in _WARMTH else _NEGATIVE).search(target) is not None
     return bool(same) and not told and not any(_MINUS.search(target, 0, other.start) for other in same)
