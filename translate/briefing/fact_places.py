@@ -16,6 +16,8 @@ from translate.figures.money import find_beside, name_currency
 _SYMBOL: Final = re.compile(r"\b(?:US|HK|NT|A|C|S|RMB)?\s?[$€£¥]\s?$|[$€£¥]\s?$|\b(?:RMB|CNY|USD|EUR)\s$")
 _OTHER_WORD: Final = re.compile(r"-dimensional|-way\b|-pronged", re.IGNORECASE)
 """What makes a number part of a word of its own."""
+_CENTURY: Final = re.compile(r"(?:-|\s)centur", re.IGNORECASE)
+_AGE: Final = re.compile(r"(?:-|\s)years?(?:-|\s)old", re.IGNORECASE)
 _MAX_DATE_GAP_CHARS: Final = 12
 """Characters between the parts of one English date, at most (``November 26 to 28, 2020``)."""
 
@@ -109,6 +111,10 @@ def _is_other_thing(figure: Figure, other: Figure, target: str) -> bool:
     """Whether a figure of the target with the same number counts something else, as *2 hours* for 2元."""
     if {figure.kind, other.kind} == {FigureKind.MONTH, FigureKind.DAY}:
         return True
+    if _CENTURY.match(target, other.end):
+        return figure.unit != "century"
+    if _AGE.match(target, other.end):
+        return figure.counted or figure.unit not in (None, "years", "years old")
     measured = read_unit(target, other.end)
     if measured is None or figure.kind not in (FigureKind.NUMBER, FigureKind.DAY):
         return False

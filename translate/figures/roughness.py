@@ -28,6 +28,7 @@ _ROUGHLY: Final = re.compile("[来來几幾]")
 _AFTER: Final = re.compile(
     r"\s?(?:[个個](?=.(?:小[时時]|[钟鐘]|月|星期|世[纪紀]|百分)))?(?P<more>[多余餘])"
     r"|\s?(?P<rough>[来來](?=[个個名人位家万萬亿億元]))"
+    r"|\s?(?:年|[个個]月|天|周|小[时時])(?P<later>[多余餘])(?=[来來]|[时時][间間]|前|[后後]|以|的|了|[，。、；）]|$)"
 )
 _LEAD_CHARS: Final = 8
 _UNIT_LATER: Final = 6
@@ -51,7 +52,7 @@ def word_roughness(text: str, figure: Figure) -> tuple[str, str]:
     if lead.endswith("突破") and _ITEMS.match(text, figure.end):
         before = ""  # 突破12项关键技术: twelve breakthroughs
     behind = _AFTER.match(text, figure.end)
-    if not before and (_MORE.search(figure.text) or (behind and behind["more"])):
+    if not before and (_MORE.search(figure.text) or (behind and (behind["more"] or behind["later"]))):
         before = "over "
     elif not before and (_ROUGHLY.search(figure.text) or (behind and behind["rough"])):
         before = "about "
