@@ -67,7 +67,7 @@ def test_guessed_removal_is_laid_to_the_segment_after_it():
     assert [(g.text, g.segments) for g in gaps] == [("Removed by guess: “[图]” (50% sure)", (1,))]
 
 
-def brief_one(role, zh, en, kind="number", detail="53 is not in the target"):
+def brief_one(role, zh, en, kind="number", detail="53 is not in the translation"):
     entry = {"role": role, "paragraph": 0, "zh": zh, "en": en, "defects": [{"kind": kind, "detail": detail}]}
     article = build_article({"doc_id": "x", "sections": [{"level": 0, "segments": [entry]}]})
     return [(g.kind, g.text) for g in compose(article).gaps]

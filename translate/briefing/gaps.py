@@ -167,8 +167,7 @@ def word_defect(kind: str, detail: str) -> tuple[str, str]:
     """
     name = kind.replace("_", " ").replace("-", " ").capitalize()
     wording = _WORDINGS.get(kind, Wording(name, with_detail=True))
-    told = detail.replace("the target", "the translation")
-    text = f"{wording.text}: {told}" if detail and wording.with_detail else wording.text
+    text = f"{wording.text}: {detail}" if detail and wording.with_detail else wording.text
     return wording.kind, text
 
 

@@ -82,9 +82,9 @@ def compare_bounds(source: str, target: str) -> Iterator[str]:
         if not found or len(found) < len(read):
             continue
         if bound is not None:
-            yield f"{figure.text} is {bound} in the source; the target says {found[0][1]}"
+            yield f"{figure.text} is {bound} in the source; the translation says {found[0][1]}"
         elif all(_STRICT.match(word) for _, word in found):
-            yield f"{figure.text} is no bound in the source; the target says {found[0][1]}"
+            yield f"{figure.text} is no bound in the source; the translation says {found[0][1]}"
 
 
 def _read_bound(target: str, figure: Figure) -> tuple[str, str] | None:

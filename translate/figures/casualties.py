@@ -67,7 +67,8 @@ def compare_casualties(source: str, target: str) -> Iterator[str]:
         fate = _name_english_fate(target, other)
         owners = [figure for figure in fates if state_same(figure, other)]
         if fate and owners and all(fates[figure] != fate for figure in owners):
-            yield f"{owners[0].text} is {fates[owners[0]]} in the source; the target says {other.text} {fate}"
+            said = f"the translation says {other.text} {fate}"
+            yield f"{owners[0].text} is {fates[owners[0]]} in the source; {said}"
 
 
 def _name_fate(source: str, figure: Figure) -> str | None:

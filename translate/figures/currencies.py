@@ -119,9 +119,9 @@ def compare_currencies(source: str, target: str) -> list[str]:
     wrong = sorted({word for word, meanings in named if not meanings & stated})
     missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
     if missing and wrong:
-        return [f"the source counts in {', '.join(missing)}; the target says {', '.join(wrong)}"]
+        return [f"the source counts in {', '.join(missing)}; the translation says {', '.join(wrong)}"]
     if missing and not named:
-        return [f"the source counts in {', '.join(missing)}; the target names no currency"]
+        return [f"the source counts in {', '.join(missing)}; the translation names no currency"]
     return list(_find_swapped(source, target))
 
 
@@ -150,4 +150,4 @@ def _find_swapped(source: str, target: str) -> Iterator[str]:
         owners = (name_currency(other.unit) for other in stated if other.value == figure.value)
         if not any(owner in named for owner in owners):
             unit = figure.unit if currency else "no money"
-            yield f"{figure.text} is {unit}; the target says {', '.join(sorted(named))}"
+            yield f"{figure.text} is {unit}; the translation says {', '.join(sorted(named))}"

@@ -9,12 +9,9 @@ from typing import Final
 
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.parts import find_part
+from translate.figures.words import MONTH_NAMES
 
 DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
 _LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
 _FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|[今去上当當本]年)前\s?$")
@@ -76,9 +73,9 @@ def _word_date(parts: Sequence[Figure], *, follows: bool) -> str:
     """One date; a day that ``follows`` a month is of that month."""
     value = {figure.kind: int(figure.value) for figure in parts}
     year, month, day = (value.get(kind) for kind in DATE_KINDS)
-    if month is not None and not 1 <= month <= len(_MONTHS):
+    if month is not None and not 1 <= month <= len(MONTH_NAMES):
         return " ".join(figure.text for figure in parts)
-    words = [_MONTHS[month - 1]] if month else []
+    words = [MONTH_NAMES[month - 1]] if month else []
     if day is not None:
         words.append(str(day) if month or follows else f"the {word_ordinal(day)}")
     name = " ".join(words)

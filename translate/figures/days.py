@@ -9,11 +9,9 @@ from typing import Final
 from translate.figures.chinese import find_figures
 from translate.figures.dates import LUNAR_UNIT
 from translate.figures.figure import Figure, FigureKind
-from translate.figures.words import MONTHS
+from translate.figures.words import MONTH_NAMES, MONTHS
 
-_MONTH: Final = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH: Final = rf"(?P<month>{'|'.join(MONTH_NAMES)})"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _NO_NUMBER: Final = r"(?![:.,]\d|\d|[ -](?:people|percent|years?|million))"
 _DATES: Final = (
@@ -54,7 +52,7 @@ def compare_days(source: str, target: str) -> list[str]:
         if givers and not any(
             _gives(source, figure) and month in bound.get(figure, (month,)) for figure in givers
         ):
-            wrong.append(f"the target says {words}; the source has no such date")
+            wrong.append(f"the translation says {words}; the source has no such date")
     return wrong
 
 
@@ -91,7 +89,7 @@ def compare_lunar(source: str, target: str) -> Iterator[str]:
     for match in _NAMED.finditer(target):
         month = MONTHS[match["month"][:3].lower()]
         if month in lunar and month not in solar:
-            yield f"{lunar[month].text} is lunar month {month} in the source; the target says {match[0]}"
+            yield f"{lunar[month].text} is lunar month {month} in the source; the translation says {match[0]}"
 
 
 def _gives(source: str, figure: Figure) -> bool:

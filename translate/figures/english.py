@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from translate.figures.english_numerals import NUMBER, ONES, WHOLES, read_words
-from translate.figures.english_patterns import MONTH_NAMES, PATTERNS
+from translate.figures.english_patterns import NAMED_MONTH, PATTERNS
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import blank_noise
 from translate.figures.words import ORDINALS, SMALL, TENS, TIMES
@@ -23,7 +23,7 @@ WORD: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+")
 ARTICLE: Final = re.compile(
     rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE
 )
-MONTH_WORDS: Final = re.findall(r"[a-z]+", MONTH_NAMES.partition("(?:")[2].lower())
+MONTH_WORDS: Final = re.findall(r"[a-z]+", NAMED_MONTH.partition("(?:")[2].lower())
 STARTERS: Final = frozenset({*SMALL, *TENS, *ORDINALS, *TIMES, *MONTH_WORDS, "half"})
 
 

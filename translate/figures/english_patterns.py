@@ -224,7 +224,7 @@ def _read_roman(match: re.Match[str]) -> Reading:
 
 PERIOD: Final = r"(?:[\s-](?P<period>decades?|centur(?:y|ies)|dozen|fortnights?)\b)?"
 FOLD: Final = r"(?P<fold>-?fold\b)?"
-MONTH_NAMES: Final = (
+NAMED_MONTH: Final = (
     r"(?P<month>(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
     r"|january|february|april|june|july|august|september|october|november|december"
@@ -269,7 +269,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
         ),
         _read_digits,
     ),
-    (re.compile(MONTH_NAMES + r"(?P<day>(?=\s\d))?"), _read_month),
+    (re.compile(NAMED_MONTH + r"(?P<day>(?=\s\d))?"), _read_month),
     (re.compile(rf"(?P<ordinal>{ORDINAL_WORD})(?:ly)?\b", re.IGNORECASE), _read_ordinal_word),
     (
         re.compile(

@@ -12,7 +12,7 @@ from typing import Final
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.numerals import read_chinese
 from translate.figures.periods import read_period
-from translate.figures.words import MONTHS
+from translate.figures.words import MONTH_NAMES, MONTHS
 
 _OF_MONTH: Final = {
     "上旬": "early ",
@@ -55,7 +55,7 @@ _ENGLISH: Final = re.compile(
     r"\b(?P<part>early|mid|late|(?:the )?(?:beginning|start|middle|end) of"
     r"|(?:first|second|last) (?:ten|10) days of)"
     r"(?:-\d{0,2}|-?to-?late)?\s?"
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    rf"(?P<month>{'|'.join(MONTH_NAMES)})\b",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,7 @@ def compare_thirds(source: str, target: str) -> Iterator[str]:
         words = match["part"].lower().removeprefix("the ").split()
         if stated is not None and _WORDS[words[0]] not in stated | loose:
             said = " or ".join(sorted(stated))
-            yield f"the source says {said} {match['month']}; the target says {match[0]}"
+            yield f"the source says {said} {match['month']}; the translation says {match[0]}"
 
 
 def _read_month(numeral: str) -> int | None:

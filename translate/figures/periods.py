@@ -64,7 +64,9 @@ def _compare_bases(source: str, target: str) -> list[str]:
         if n_stated and len(english.findall(target)) < n_stated:
             turned = list(other_english.finditer(target))
             if len(turned) > n_others:
-                wrong.append(f"the source compares with the {name} before; the target says {turned[-1][0]}")
+                wrong.append(
+                    f"the source compares with the {name} before; the translation says {turned[-1][0]}"
+                )
     return wrong
 
 
@@ -78,7 +80,7 @@ def _compare_parts(source: str, target: str) -> list[str]:
         kind = name.split()[-1].rstrip("s")
         others = [other for other in shown if other.split()[-1].rstrip("s") == kind]
         if others and name not in shown and not any(other in stated for other in others):
-            wrong.append(f"the source says {name}; the target says {others[0]}")
+            wrong.append(f"the source says {name}; the translation says {others[0]}")
     return wrong
 
 

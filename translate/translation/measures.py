@@ -29,7 +29,7 @@ def correct_measures(source: str, target: str) -> tuple[str, tuple[Defect, ...]]
         written = target[wrong.start : wrong.end]
         value = write_english(wrong.stated.value)
         if DIMENSION_OF[unit] == DURATION:
-            defects.append(Defect(KIND, f"the source says {value} {unit}; the target says {written}"))
+            defects.append(Defect(KIND, f"the source says {value} {unit}; the translation says {written}"))
         else:
             corrected = corrected[: wrong.start] + unit + corrected[wrong.end :]
             defects.append(Defect(KIND, f"{value} is in {unit}; the model wrote {written}{CORRECTED}"))

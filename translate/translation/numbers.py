@@ -81,7 +81,7 @@ def _describe(comparison: Comparison) -> list[Defect]:
     for stated in comparison.missing:
         instead = next((found for found in extra if _replaces(stated, found)), None)
         if instead is None:
-            defects.append(Defect(KIND, f"{_name(stated)} is not in the target"))
+            defects.append(Defect(KIND, f"{_name(stated)} is not in the translation"))
         else:
             extra.remove(instead)
             defects.append(_describe_shift(stated, instead))
@@ -93,7 +93,7 @@ def _describe_shift(stated: Figure, found: Figure) -> Defect:
     written = write_value(stated)
     said = f"{stated.text} is {written}" if _explains(written, stated) else f"the source says {stated.text}"
     hour = " (a time of day)" if found.kind is FigureKind.TIME and stated.kind is not FigureKind.TIME else ""
-    return Defect(KIND, f"{said}; the target says {found.text}{hour}")
+    return Defect(KIND, f"{said}; the translation says {found.text}{hour}")
 
 
 def _name(stated: Figure) -> str:

@@ -30,7 +30,7 @@ LONG_ALLOWANCE_WORDS: Final = 6
 def find_empty(evidence: Evidence) -> Iterator[str]:
     """A target without a letter or digit."""
     if TARGET_WORD.search(evidence.hypothesis.target) is None:
-        yield "the target is empty"
+        yield "the translation is empty"
 
 
 def find_untranslated(evidence: Evidence) -> Iterator[str]:

@@ -93,14 +93,14 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
     shown = find_english_figures(target)
     for figure in negative:
         if _is_sign_lost(figure, target, shown):
-            yield f"{figure.text} is negative in the source; nothing in the target says so"
+            yield f"{figure.text} is negative in the source; nothing in the translation says so"
     for figure, movement in moved:
         same = [other for other in shown if state_same(figure, other)]
         said = _read_wrong_movement(movement, target, same) if same else None
         if said is not None:
             yield f"{figure.text} is a {_name(movement)} in the source; {said}"
         elif same and _LEVEL.search(movement[0]) is None and all(_starts_at(other, target) for other in same):
-            yield f"{figure.text} is the size of a {_name(movement)}; the target moves from there"
+            yield f"{figure.text} is the size of a {_name(movement)}; the translation moves from there"
 
 
 def _find_earned_losses(source: str, target: str, figures: Sequence[Figure]) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _find_earned_losses(source: str, target: str, figures: Sequence[Figure]) -> 
     for figure in figures:
         loss = _LOSS.search(source, max(0, figure.start - _LOSS_CHARS), figure.start)
         if loss is not None and name_currency(figure.unit) is not None:
-            yield f"{figure.text} is a loss ({loss['word']}) in the source; the target says {earned[0]}"
+            yield f"{figure.text} is a loss ({loss['word']}) in the source; the translation says {earned[0]}"
 
 
 def _read_wrong_movement(movement: re.Match[str], target: str, same: Sequence[Figure]) -> str | None:
@@ -120,14 +120,14 @@ def _read_wrong_movement(movement: re.Match[str], target: str, same: Sequence[Fi
     is_difference = movement["word"] in DIFFERENCES
     if right.search(target) is not None:
         turned = None if is_difference else _find_turned(movement, target, same)
-        return f"the target says {turned}" if turned else None
+        return f"the translation says {turned}" if turned else None
     if movement["falling"] and wrong.search(target) is None:
-        return None if is_difference else "nothing in the target says so"
+        return None if is_difference else "nothing in the translation says so"
     for other in same:
         near = target[max(0, other.start - _NEAR_BEFORE_CHARS) : other.end + _NEAR_AFTER_CHARS]
         word = wrong.search(near)
         if word is not None:
-            return f"the target says {word[0]}"
+            return f"the translation says {word[0]}"
     return None
 
 

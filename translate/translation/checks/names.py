@@ -39,8 +39,8 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
         *find_lost_persons(evidence.source, target),
     ]
     for name in lost:
-        yield f"{name.text} ({name.english}) is not in the target"
+        yield f"{name.text} ({name.english}) is not in the translation"
     for short, country in find_lost_countries(evidence.source, target):
-        yield f"{short} ({country}) is not in the target"
+        yield f"{short} ({country}) is not in the translation"
     for foreigner in find_lost_foreigners(evidence.source, target):
-        yield f"no word in the target can be the name {foreigner}"
+        yield f"no word in the translation can be the name {foreigner}"

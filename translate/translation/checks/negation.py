@@ -57,4 +57,4 @@ def find_lost_negation(evidence: Evidence) -> Iterator[str]:
         and AMBIGUOUS.search(evidence.source) is None
         and ENGLISH.search(evidence.hypothesis.target) is None
     ):
-        yield f"{found[0]} may be lost: the target negates nothing"
+        yield f"{found[0]} may be lost: the translation negates nothing"

@@ -63,4 +63,5 @@ def find_opposite(evidence: Evidence) -> Iterator[str]:
         stated = word.search(source) if found is not None else None
         if found is not None and stated is not None and right.search(target) is None:
             written = re.match(r"\w+", target[found.start() :])
-            yield f"{stated[0]} may be turned round: the target says {written[0] if written else found[0]}"
+            said = written[0] if written else found[0]
+            yield f"{stated[0]} may be turned round: the translation says {said}"

@@ -41,9 +41,9 @@ def find_misread_phrases(evidence: Evidence) -> Iterator[str]:
     """A phrase that the target takes for something else, or leaves out; each row once."""
     for phrase, stated, written in _find(evidence.source, evidence.hypothesis.target):
         if written:
-            yield f"{stated} ({phrase.english}) may be misread: the target says {written}"
+            yield f"{stated} ({phrase.english}) may be misread: the translation says {written}"
         else:
-            yield f"{stated} ({phrase.english}) is not in the target"
+            yield f"{stated} ({phrase.english}) is not in the translation"
 
 
 def write_misread_phrases(source: str, target: str) -> str:
