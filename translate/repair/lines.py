@@ -31,6 +31,7 @@ from translate.repair.spans import find_code
 from translate.repair.stanzas import Stanzas, Surroundings, count_columns
 from translate.repair.survey import Survey, Trait, locate
 
+_HAN: Final = re.compile(f"[{HAN}]")
 _ENDS_SENTENCE: Final = frozenset("。！？!?…")
 _STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
 _MEASURE: Final = (
@@ -159,7 +160,7 @@ def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
         following = text[end : line_end if line_end >= 0 else end + _MAX_LINE_CHARS]
         if line.lstrip().startswith(("#", "|", ">")) or "\t" in line or "\t" in following:
             continue
-        if not (re.search(f"[{HAN}]", line) and re.search(f"[{HAN}]", following)):
+        if not (_HAN.search(line) and _HAN.search(following)):
             continue
         if _ends_sentence(line):
             continue
@@ -272,12 +273,13 @@ def _is_short_and_wrapped(text: str, breaks: list[_Break]) -> bool:
     All such lines are wide and equally wide, none is wider, one holds a clause, and the last
     line ends a sentence: a title over an article is narrower than its paragraphs.
     """
+    if not 0 < len(breaks) < _MIN_WRAPPED_LINES:
+        return False
     lines = [line.rstrip(" \u3000") for line in text.strip("\n ").split("\n")]
     widths = [count_columns(line) for line in lines]
     broken = [count_columns(b.line) for b in breaks]
     return (
-        0 < len(breaks) < _MIN_WRAPPED_LINES
-        and min(broken) >= _MIN_SHORT_COLUMNS
+        min(broken) >= _MIN_SHORT_COLUMNS
         and max(widths) <= min(broken) + _MAX_RAGGED
         and _ends_sentence(lines[-1])
         and any(_CLAUSE.search(b.line) for b in breaks)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from translate.repair.characters import HAN
+from translate.repair.survey import scan
 
 _URL: Final = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'“”（）\u3000-\u9fff\uff00-\uffef]+|www\.[A-Za-z0-9.-]+[^\s\u3000-\uffef]*"
 )
+_SCHEMES: Final = ("https", "http", "ftp")
 _FENCED: Final = re.compile(
     r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})[^\n`]*\n(?:.*\n)*?[ \t]{0,3}(?P=mark)[ \t]*$", re.MULTILINE
 )
@@ -35,7 +37,21 @@ class Spans:
 
 def find_urls(text: str) -> Spans:
     """Where a text's URLs lie."""
-    return Spans(m.span() for m in _URL.finditer(text)) if "://" in text or "www." in text else Spans(())
+    starts = [
+        place - len(scheme)
+        for place in _find_all("://", text)
+        for scheme in _SCHEMES
+        if text.endswith(scheme, 0, place)
+    ]
+    return Spans(m.span() for m in scan(_URL, text, sorted([*starts, *_find_all("www.", text)])))
+
+
+def _find_all(word: str, text: str) -> Iterator[int]:
+    """Places of ``word`` in ``text``; far faster than a regular expression with choices finds them."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def find_code(text: str) -> Spans:

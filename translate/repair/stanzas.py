@@ -49,12 +49,22 @@ class Surroundings:
         return self.is_prose or self.is_widest
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is asked of a line by each of its neighbours."""
+
+    n_columns: int
+    is_prose: bool
+    is_marked: bool
+
+
 class Stanzas:
     """The lines of a text, each with its neighbours."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._lines: list[str] = []
+        self._read: dict[int, _Line] = {}
         self._place = self._number = 0
 
     def look_around(self, line_end: int) -> Surroundings:
@@ -69,14 +79,23 @@ class Stanzas:
         end = min(len(self._lines), self._number + _REACH + 1)
         while last + 1 < end and self._lines[last + 1].strip():
             last += 1
-        lines = [line.strip() for line in self._lines[first : last + 1]]
-        widths = [count_columns(line[:_MAX_COLUMNS]) for line in lines]
+        lines = [self._read_line(number) for number in range(first, last + 1)]
+        widest = max(line.n_columns for line in lines)
         return Surroundings(
             n_lines=len(lines),
-            is_prose=any(map(_holds_prose, lines, widths)),
-            is_marked=all(_MARKED.search(line) for line in lines[:-1]),
-            is_widest=widths[self._number - first] >= max(widths) - _RAGGED_COLUMNS,
+            is_prose=any(line.is_prose for line in lines),
+            is_marked=all(line.is_marked for line in lines[:-1]),
+            is_widest=lines[self._number - first].n_columns >= widest - _RAGGED_COLUMNS,
         )
+
+    def _read_line(self, number: int) -> _Line:
+        if number not in self._read:
+            line = self._lines[number].strip()
+            n_columns = count_columns(line[:_MAX_COLUMNS])
+            self._read[number] = _Line(
+                n_columns, _holds_prose(line, n_columns), _MARKED.search(line) is not None
+            )
+        return self._read[number]
 
 
 def _holds_prose(line: str, n_columns: int) -> bool:
@@ -85,7 +104,18 @@ def _holds_prose(line: str, n_columns: int) -> bool:
     return n_columns >= _MIN_SENTENCE_COLUMNS and _ENDS_SENTENCE.search(line) is not None
 
 
+class _Columns(dict[str, int]):
+    """Columns of each character, looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return self[character]
+
+
+_COLUMNS: Final = _Columns()
+
+
 @lru_cache(maxsize=64)
 def count_columns(line: str) -> int:
     """Columns of a terminal that ``line`` takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+    return sum(map(_COLUMNS.__getitem__, line))
