@@ -136,6 +136,11 @@ class Hypothesis:
     """True when decoding stopped at its length limit, not at end-of-sentence."""
     n_tokens: int = 0
     """Target subword tokens, end-of-sentence included."""
+    support: tuple[float, ...] = ()
+    """What each span of the source that was asked about bears on the target: natural logarithm of
+    probability that the target loses without it."""
+    omitted: tuple[str, ...] = ()
+    """Clauses of the source that the target seems to leave out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -365,8 +365,8 @@ def test_an_empty_slot_may_hold_anything(
     def spoil(self: Decoder):
         kind = type(self._network.decoder[-1])
 
-        def spoil_hidden(layer, x, cache, index):
-            out = make(layer, x, cache, index)
+        def spoil_hidden(layer, x, cache, index, *shares):
+            out = make(layer, x, cache, index, *shares)
             empty = [slot for slot in range(cache.n_slots) if slot not in self._sources]
             spoiled.extend(empty)
             out[empty] = float("nan")

@@ -245,12 +245,17 @@ def test_attention_to_the_sources(
     values = draw(5, n_heads, 40, head, seed=2).to(dtype)
     queries = draw(5 * n_beams, width, seed=4)
     found = unpack(kernels.attend_source(queries, keys, values, lengths)) / 127
+    shares = torch.full((5 * n_beams, 40), 0.5)
+    assert torch.equal(found, unpack(kernels.attend_source(queries, keys, values, lengths, shares)) / 127)
     for slot, length in enumerate(lengths.tolist()):
         query = queries.view(5, n_beams, n_heads, head)[slot].transpose(0, 1).double()
         scores = query @ keys[slot, :, :length].double().transpose(1, 2)
         mixed = scores.softmax(dim=-1) @ values[slot, :, :length].double()
         expected = mixed.transpose(0, 1).reshape(n_beams, width)
-        assert close(found[slot * n_beams : (slot + 1) * n_beams], expected, 0.5 / 127 + 1e-5)
+        here = slice(slot * n_beams, (slot + 1) * n_beams)
+        assert close(found[here], expected, 0.5 / 127 + 1e-5)
+        assert close(shares[here, :length], 0.5 + scores.softmax(dim=-1).sum(dim=0), 1e-5)
+        assert (shares[here, length:] == 0.5).all()
 
 
 def test_wrong_tensors_are_refused(kernels: Kernels) -> None:

@@ -31,6 +31,10 @@ class Finished:
     n_free: int
     """Tokens chosen freely: all but the forced prefix."""
     truncated: bool
+    focus: tuple[float, ...] = ()
+    """Largest share of attention that a token gave to each span of the source."""
+    support: tuple[float, ...] = ()
+    """What each span of the source bears on it; see ``support.py``."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,10 @@ class Row:
     """A step: the token of each beam ``(k,)``."""
     parents: list[Ints] = field(default_factory=list)
     """A step: the beam that each beam continues ``(k,)``."""
+    n_spans: int = 0
+    """Spans of the source that are watched."""
+    looks: list[Floats] = field(default_factory=list)
+    """A step: the share of its attention that each beam, before it went on, gave to the spans ``(k, N)``."""
     finished: list[Finished] = field(default_factory=list)
     """Best first, ``k`` at most."""
 
@@ -56,6 +64,16 @@ class Row:
             beam = int(parents[beam])
         out.reverse()
         return out
+
+    def find_focus(self, beam: int) -> tuple[float, ...]:
+        """Largest share that each span had in the attention of a beam, this step's included."""
+        if not self.n_spans:
+            return ()
+        seen = [self.looks[-1][beam]]
+        for looks, parents in zip(reversed(self.looks[:-1]), reversed(self.parents), strict=True):
+            beam = int(parents[beam])
+            seen.append(looks[beam])
+        return tuple(np.max(seen, axis=0).tolist())
 
 
 class BeamSearch:
@@ -112,12 +130,16 @@ class BeamSearch:
                 pairs += [(slot * self.n_beams + beam, token) for token in _find_repeats(tokens, self._ngram)]
         return pairs
 
-    def advance(self, log_probs: Floats, ids: Ints) -> tuple[Ints, Ints, list[Row]]:
+    def advance(
+        self, log_probs: Floats, ids: Ints, looks: Floats | None = None
+    ) -> tuple[Ints, Ints, list[Row]]:
         """Choose the next token of every beam.
 
         Args:
             log_probs: ``(n_slots, n_beams, n)``, of the best next tokens of each beam.
             ids: their token ids, the same shape.
+            looks: ``(n_slots, n_beams, n_spans)``, the share of its attention that each beam gave to the
+                spans of its source, for rows that have any.
 
         Returns:
             The beam that each beam continues ``(n_slots, n_beams)``, the token that it takes
@@ -142,6 +164,8 @@ class BeamSearch:
             if row is None:
                 continue
             age = len(row.tokens)
+            if row.n_spans and looks is not None:
+                row.looks.append(looks[slot, :, : row.n_spans])
             if age < len(self._prefix):
                 next_tokens[slot], next_parents[slot] = self._prefix[age], np.arange(k)
                 next_scores[slot] = self._scores[slot]
@@ -167,6 +191,7 @@ class BeamSearch:
                     log_prob=value,
                     n_free=n_free,
                     truncated=token != self._eos_id,
+                    focus=row.find_focus(parent),
                 )
             )
         row.finished.sort(key=lambda finished: -finished.score)

@@ -12,7 +12,7 @@ buffer jump in memory and take two to three times as long.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import torch
 
@@ -24,6 +24,32 @@ RESERVED_STEPS_FUSED: Final = 16
 """The same with compiled kernels, which compute no masked column: more would only take memory."""
 
 KeysValues = tuple[torch.Tensor, torch.Tensor]
+
+
+class Memory(Protocol):
+    """What a layer of the decoder asks of the keys and values that it attends to.
+
+    Shapes: R slots, k targets of each, H heads, D head width, C columns, S source tokens.
+    """
+
+    n_slots: int
+    n_used: int
+    """Columns of the past in use; this step's are the last k."""
+    past_mask: torch.Tensor
+    """``(R, 1, k, C)``, added: 0 where a target sees a column, else ``MASKED``."""
+    source_mask: torch.Tensor | None
+    """``(R, 1, 1, S)``, added: which columns of the sources are padding; ``None`` where none is."""
+    source_lengths: torch.Tensor
+    """Columns of each source ``(R,)``, on the CPU; 0 when the slot is empty."""
+
+    def write(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> None:
+        """Write this step's keys and values ``(R, H, k, D)``."""
+
+    def get_past(self, layer: int) -> KeysValues:
+        """Keys and values ``(R, H, C, D)`` of the targets so far in a layer."""
+
+    def get_source(self, layer: int) -> KeysValues:
+        """Keys and values ``(R, H, S, D)`` of the sources in a layer."""
 
 
 class DecoderCache:
@@ -126,17 +152,17 @@ class DecoderCache:
         self.source_mask = None if bool(full.all()) else self._source_mask
 
     def write(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> None:
-        """Write this step's keys and values ``(R, H, k, D)``."""
+        """See ``Memory``."""
         past_keys, past_values = self._self[layer]
         past_keys[:, :, self.n_used - self._n_beams : self.n_used] = keys
         past_values[:, :, self.n_used - self._n_beams : self.n_used] = values
 
     def get_past(self, layer: int) -> KeysValues:
-        """Keys and values ``(R, H, C, D)`` of the tokens so far in a layer."""
+        """See ``Memory``."""
         return self._self[layer]
 
     def get_source(self, layer: int) -> KeysValues:
-        """Keys and values ``(R, H, S, D)`` of the sources in a layer."""
+        """See ``Memory``."""
         return self._source[layer]
 
     def end_step(self, parents: torch.Tensor) -> None:

@@ -16,6 +16,7 @@ from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, Deco
 from translate.inference.limits import name_source
 from translate.inference.network import Network
 from translate.inference.output import Output
+from translate.inference.support import Span, SpanTable, measure_support
 
 ENCODER_TOKENS: Final = {"cpu": 512, "cuda": 16384}
 """Padded source tokens encoded at once: enough for full speed, few enough for the processor's caches."""
@@ -34,6 +35,8 @@ class Source:
     extra_ids: Sequence[int] = ()
     """Target tokens that it may use, whatever a shortlist says."""
     text: str = ""
+    spans: Sequence[Span] = ()
+    """Tokens whose bearing on the target is asked for."""
 
     @property
     def name(self) -> str:
@@ -57,7 +60,8 @@ class Waiting(Protocol):
 class Decoder:
     """One worker's decoding loop. Not to be shared between threads."""
 
-    def __init__(self, network: Network, output: Output, search: BeamSearch) -> None:
+    def __init__(self, network: Network, output: Output, search: BeamSearch, n_best: int = 1) -> None:
+        self._n_best = n_best
         self._network = network
         self._output = output
         self._search = search
@@ -75,6 +79,7 @@ class Decoder:
         self._sources: dict[int, Source] = {}  # by slot
         self._taken: list[Source] = []
         self._has_moved = False  # sources joined or changed their slots
+        self._spans = SpanTable([])
 
     @property
     def unfinished(self) -> list[Source]:
@@ -109,7 +114,7 @@ class Decoder:
             batch, slots = sources[start : start + per_batch], empty[start : start + per_batch]
             lengths = [len(source.ids) for source in batch]
             self._cache.admit(slots, self._encode(batch), lengths)
-            self._search.admit(slots, [Row(source.index, source.limit) for source in batch])
+            self._search.admit(slots, [_start_row(source) for source in batch])
             self._tokens[slots] = self._network.config.start_id
             self._sources.update(zip(slots, batch, strict=True))
             self._taken = sources[start + per_batch :]
@@ -137,23 +142,50 @@ class Decoder:
         """Decode one token of every beam; returns the rows that ended."""
         network, cache, search = self._network, self._cache, self._search
         if self._has_moved:
-            self._output.choose([self._sources.get(slot) for slot in range(cache.n_slots)])
+            sources = [self._sources.get(slot) for slot in range(cache.n_slots)]
+            self._output.choose(sources)
+            self._spans = SpanTable([() if source is None else source.spans for source in sources])
             self._has_moved = False
         cache.begin_step()
         hidden = network.embed_targets(self._tokens, cache.ages)
+        shares = None if self._spans.is_empty else hidden.new_zeros(len(hidden), cache.source_width).float()
         for index, layer in enumerate(network.decoder):
-            hidden = layer.step(hidden, cache, index)
+            hidden = layer.step(hidden, cache, index, shares if index == len(network.decoder) - 1 else None)
         log_probs, ids = self._output.find_best(hidden, search.n_candidates, search.list_forbidden())
         shape = (cache.n_slots, search.n_beams, -1)
         found = log_probs.view(shape).cpu().numpy()
         self._check_scores(found, hidden)
-        parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy())
+        looks = None if shares is None else self._find_looks(shares)
+        parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy(), looks)
+        self._measure_support(done)
         cache.end_step(torch.from_numpy(parents).to(network.device))
         self._tokens = torch.from_numpy(tokens).to(network.device)
         for slot in [slot for slot in self._sources if search.rows[slot] is None]:
             cache.release(slot)
             del self._sources[slot]
         return done
+
+    def _find_looks(self, shares: torch.Tensor) -> Floats:
+        """Share of its attention that each beam gave to the spans of its source ``(R, k, N)``."""
+        n_heads = self._network.config.decoder_heads
+        each = shares.div_(n_heads).view(self._cache.n_slots, self._search.n_beams, -1)
+        return self._spans.add_up(each.cpu().numpy())
+
+    def _measure_support(self, done: Sequence[Row]) -> None:
+        """Weigh the spans of rows that have ended, while their sources are at hand."""
+        asked = {row.source: row for row in done if row.n_spans}
+        for slot, source in self._sources.items() if asked else ():
+            row = asked.get(source.index)
+            if row is None:
+                continue
+            n_tokens = len(source.ids)
+            layers = range(len(self._network.decoder))
+            pairs = [self._cache.get_source(layer) for layer in layers]
+            memory = [(keys[slot, :, :n_tokens], values[slot, :, :n_tokens]) for keys, values in pairs]
+            row.finished = [
+                measure_support(self._network, self._output, source, memory, found, source.spans)
+                for found in row.finished[: self._n_best]
+            ]
 
     def _check_scores(self, log_probs: Floats, hidden: torch.Tensor) -> None:
         """Refuse to go on where the arithmetic has failed: a NaN would choose any token.
@@ -175,6 +207,10 @@ class Decoder:
                     f"The scores of {source.name} are not finite in {dtype}; set dtype to {other} in the "
                     "settings, and copy the model again if that fails too."
                 )
+
+
+def _start_row(source: Source) -> Row:
+    return Row(source.index, source.limit, n_spans=len(source.spans))
 
 
 def choose_cache_dtype(network: Network, n_beams: int) -> torch.dtype:

@@ -155,7 +155,11 @@ class MarianEngine:
         return len(self._tokenizer.encode_source(text))
 
     def decode(
-        self, sources: Sequence[str], options: DecodingOptions, progress: Progress | None = None
+        self,
+        sources: Sequence[str],
+        options: DecodingOptions,
+        progress: Progress | None = None,
+        spans: Sequence[Sequence[tuple[int, int]]] = (),
     ) -> list[tuple[Hypothesis, ...]]:
         """Translate each source; see ``Engine.decode``.
 
@@ -174,8 +178,13 @@ class MarianEngine:
         limits = [limit_target_tokens(options, length, self._config.max_positions) for length in lengths]
         check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
         extra = [self._list_extra(source, prefix) for source in sources]
+        watched = [
+            self._tokenizer.locate_spans(source, here)
+            for source, here in zip(sources, spans or [()] * len(sources), strict=True)
+        ]
         work = [
-            Source(i, *facts) for i, facts in enumerate(zip(encoded, limits, extra, sources, strict=True))
+            Source(i, *facts)
+            for i, facts in enumerate(zip(encoded, limits, extra, sources, watched, strict=True))
         ]
         n_workers = max(1, min(self._n_threads if self.device == "cpu" else 1, len(work)))
         waiting = WaitingSources(work, self._max_batch_tokens, n_workers)
@@ -238,7 +247,7 @@ class MarianEngine:
                 prefix=prefix,
                 eos_id=self._config.eos_id,
             )
-            decoder = Decoder(self._network, self._make_output(options.beam_size), search)
+            decoder = Decoder(self._network, self._make_output(options.beam_size), search, options.n_best)
             try:
                 yield from decoder.run(waiting)
             except (RuntimeError, MemoryError) as error:
@@ -287,4 +296,5 @@ class MarianEngine:
             log_prob=found.log_prob / max(1, found.n_free),
             truncated=found.truncated,
             n_tokens=len(tokens),
+            support=found.support,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from translate.inference.cache import DecoderCache, KeysValues
+from translate.inference.cache import KeysValues, Memory
 from translate.inference.checkpoint import MarianConfig
 from translate.inference.kernels import ACTIVATIONS, Kernels, Norm, Packed, Quantised
 from translate.inference.layout import Layout
@@ -79,14 +79,16 @@ class FusedDecoderLayer:
         """Keys and values ``(B, H, S, D)`` of encoded sources ``x`` ``(rows, d_model)``."""
         return layout.pad(self._kernels.multiply(self._kernels.quantise(x), self._source), self._heads)
 
-    def step(self, x: torch.Tensor, cache: DecoderCache, index: int) -> torch.Tensor:
-        """Map ``x`` ``(R * k, d_model)`` to the same shape: one decoding step of this layer, ``index``."""
+    def step(
+        self, x: torch.Tensor, cache: Memory, index: int, shares: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Do one decoding step of this layer, ``index``; see ``DecoderLayer.step``."""
         kernels = self._kernels
         qkv = kernels.multiply(kernels.quantise(x), self._qkv)
         mixed = kernels.attend_past(qkv, *cache.get_past(index), cache.past_mask, cache.n_used)
         x, quantised = kernels.multiply_and_quantise(mixed, self._out, residual=x, norm=self._norm)
         query = kernels.multiply(quantised, self._query)
-        mixed = kernels.attend_source(query, *cache.get_source(index), cache.source_lengths)
+        mixed = kernels.attend_source(query, *cache.get_source(index), cache.source_lengths, shares)
         x, quantised = kernels.multiply_and_quantise(
             mixed, self._cross_out, residual=x, norm=self._cross_norm
         )

@@ -8,6 +8,7 @@ import torch
 
 from translate.inference.kernels import Forbidden, Kernels
 from translate.inference.linear import quantise_weights
+from translate.inference.output import Candidate, score_columns
 
 
 class FusedProjection:
@@ -47,6 +48,10 @@ class FusedProjection:
         banned = Forbidden(hidden.shape[0], forbidden) if forbidden else None
         return self._kernels.find_best(self._kernels.quantise(hidden), self._packed, n, banned, biases)
 
+    def score(self, hidden: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+        """Log-probability ``(rows,)`` of a column ``(rows, 1)`` of each row ``(rows, d_model)``."""
+        return score_columns(self._kernels.multiply(self._kernels.quantise(hidden), self._packed), columns)
+
 
 class FusedOutput:
     """Projection on the whole output vocabulary; see ``OutputLayer``. Threads may share it."""
@@ -78,3 +83,7 @@ class FusedOutput:
         pairs += [(row, column) for column in self._banned for row in range(hidden.shape[0])]
         values, columns = self._projection.find_best(hidden, min(n, len(self._columns)), pairs)
         return values, self._ids[columns]
+
+    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:  # noqa: ARG002
+        """See ``Output``."""
+        return self._projection.score(hidden, torch.tensor([[self._columns[token]] for token in tokens]))

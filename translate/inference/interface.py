@@ -51,9 +51,20 @@ class Engine(Protocol):
         """Source subword tokens of ``text``, end-of-sentence included."""
 
     def decode(
-        self, sources: Sequence[str], options: DecodingOptions, progress: Progress | None = None
+        self,
+        sources: Sequence[str],
+        options: DecodingOptions,
+        progress: Progress | None = None,
+        spans: Sequence[Sequence[tuple[int, int]]] = (),
     ) -> list[tuple[Hypothesis, ...]]:
         """Translate each source; returns ``n_best`` hypotheses a source, best first.
+
+        Args:
+            sources: the texts.
+            options: how to search.
+            progress: told of sources that are done.
+            spans: for each source, stretches of it (characters, half-open) of which ``support`` says what
+                they bear on a hypothesis; nothing is asked if this is empty.
 
         Raises:
             InferenceError: a source is over ``max_source_tokens``, memory ran out on one segment, or

@@ -21,7 +21,7 @@ SWITCH: Final = "ZHBRIEF_KERNELS"
 """Environment variable: a variant's name, or ``torch`` for none."""
 VARIANTS: Final = {"avx512_amx": 16, "avx512_vnni": 8, "avx_vnni": 4, "avx2": 2, "plain": 1}
 """Best first, with their bits in ``find_kernel_variants``."""
-INTERFACE: Final = 1
+INTERFACE: Final = 2
 """What ``kernels_interface`` must say: raised there and here when a kernel's arguments change."""
 
 _log = logging.getLogger("translate")

@@ -79,7 +79,7 @@ class Kernels:
         self._product = bind("product", "iiipppipppppp")
         self._find_best = bind("find_best", "iiipppippipppp")
         self._attend_past = bind("attend_past", "iiiiipiipppppppp")
-        self._attend_source = bind("attend_source", "iiiiipippppppp")
+        self._attend_source = bind("attend_source", "iiiiipipppppppp")
 
     def pack(
         self,
@@ -277,7 +277,12 @@ class Kernels:
         return out
 
     def attend_source(
-        self, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, lengths: torch.Tensor
+        self,
+        queries: torch.Tensor,
+        keys: torch.Tensor,
+        values: torch.Tensor,
+        lengths: torch.Tensor,
+        shares: torch.Tensor | None = None,
     ) -> Quantised:
         """Attend to the sources.
 
@@ -286,6 +291,7 @@ class Kernels:
             keys: ``(R, H, S, D)`` float32 or bfloat16.
             values: the same.
             lengths: ``(R,)`` int32 from 0 to S: columns that hold something. A slot of none gives zeros.
+            shares: ``(R * k, S)`` float32; the attention that each head gives to each column is added.
 
         Returns:
             ``(R * k, H * D)``.
@@ -313,6 +319,7 @@ class Kernels:
             scratch.data_ptr() + 4 * n_columns,
             out.values.data_ptr(),
             out.scales.data_ptr(),
+            None if shares is None else _locate(shares, torch.float32, (n_rows, n_columns)),
         )
         return out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 import torch
@@ -49,6 +49,12 @@ class Output(Protocol):
         Returns:
             Log-probabilities ``(rows, n)`` in float32, descending, and token ids ``(rows, n)``.
 
+        """
+
+    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:
+        """Log-probability ``(rows,)`` float32 of the token of each row ``(rows, d_model)`` of a source.
+
+        The source must be one of those last chosen.
         """
 
 
@@ -108,16 +114,8 @@ class OutputLayer:
         n = min(n, len(self._columns))
         pairs = [(row, self._columns[token]) for row, token in forbidden if token in self._columns]
         pairs += [(row, column) for column in self._banned for row in range(hidden.shape[0])]
-        quantised = quantise_rows(hidden) if self._int8 else None
         values, columns, masses = [], [], []
-        for index, part in enumerate(self._parts):
-            start = index * self._width
-            if quantised is not None and isinstance(part, Int8Linear):
-                logits = part.multiply(*quantised)
-            else:
-                logits = part(hidden).float()
-            if self._adds_bias:
-                logits += self._bias[start : start + self._width]
+        for start, logits in self._list_logits(hidden):
             here = [
                 (row, column - start) for row, column in pairs if start <= column < start + logits.shape[1]
             ]
@@ -128,6 +126,30 @@ class OutputLayer:
         best, order = torch.cat(values, dim=1).topk(n, dim=1)
         where = torch.cat(columns, dim=1).gather(1, order)
         return best - torch.cat(masses, dim=1).logsumexp(dim=1, keepdim=True), self._ids[where]
+
+    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:  # noqa: ARG002
+        """See ``Output``."""
+        columns = torch.tensor([[self._columns[token]] for token in tokens], device=hidden.device)
+        logits = torch.cat([part for _, part in self._list_logits(hidden)], dim=1)
+        return score_columns(logits, columns)
+
+    def _list_logits(self, hidden: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
+        """The first column of each part, and its logits ``(rows, width)`` float32."""
+        quantised = quantise_rows(hidden) if self._int8 else None
+        for index, part in enumerate(self._parts):
+            start = index * self._width
+            if quantised is not None and isinstance(part, Int8Linear):
+                logits = part.multiply(*quantised)
+            else:
+                logits = part(hidden).float()
+            if self._adds_bias:
+                logits += self._bias[start : start + self._width]
+            yield start, logits
+
+
+def score_columns(logits: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    """Log-probability ``(rows,)`` of a column ``(rows, 1)`` of each row of logits."""
+    return (logits.gather(1, columns) - logits.logsumexp(dim=1, keepdim=True))[:, 0]
 
 
 def select_best(

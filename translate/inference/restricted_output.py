@@ -25,9 +25,9 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from translate.inference.fused_output import FusedProjection
 from translate.inference.kernel_library import find_kernels
-from translate.inference.linear import ZERO_POINT, pad_rows, quantise_rows, quantise_weights
+from translate.inference.linear import LEVELS, ZERO_POINT, pad_rows, quantise_rows, quantise_weights
 from translate.inference.network import stream_dtype
-from translate.inference.output import FORBIDDEN, Candidate, select_best
+from translate.inference.output import FORBIDDEN, Candidate, score_columns, select_best
 from translate.inference.shortlist import Columns, Shortlist
 
 GROUP_ROWS: Final = 32
@@ -151,6 +151,17 @@ class RestrictedOutput:
             found.append((values - mass, group.ids[columns]))
             start = end
         return torch.cat([values for values, _ in found]), torch.cat([ids for _, ids in found])
+
+    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:
+        """See ``Output``: relative to the source's own shortlist, in floating point."""
+        rows = self._rows
+        columns = torch.as_tensor(self._lists[source.index]).to(rows.device)
+        weights = rows.rows[columns].float()
+        if rows.is_int8:
+            weights *= (rows.scales[columns] * LEVELS)[:, None]
+        logits = F.linear(hidden.float(), weights) + rows.bias[columns]
+        wanted = torch.tensor(tokens, device=rows.device)
+        return score_columns(logits, torch.searchsorted(rows.ids[columns], wanted)[:, None])
 
     def _locate(self, group: Group, pairs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
         """Rows and columns within a group of pairs of a row and a token."""

@@ -51,6 +51,13 @@ class Tokenizer:
         ids.append(self._eos_id)
         return ids
 
+    def locate_spans(self, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Source tokens of spans of characters, both half-open."""
+        ends = {
+            place: len(self._source.encode(text[:place], out_type=str)) for span in spans for place in span
+        }
+        return [(ends[start], ends[end]) for start, end in spans]
+
     def encode_target(self, text: str) -> list[int]:
         """Target ids of ``text``, without end-of-sentence."""
         unknown = self._target_ids["<unk>"]

@@ -65,9 +65,10 @@ template <Index V, class Kept> inline void mix_values(Index head, Index rest, co
 }
 
 // One query over n columns of keys and values: those in `columns`, or the first n if it is null.
+// Leaves unscaled shares in `scores` and returns what makes them sum to one, or zero without columns.
 // The next head's keys and values lie `ahead` behind these and are asked for meanwhile: columns in
 // use are too short a stretch of memory for the processor to foresee what comes next.
-template <class Kept> inline void attend(Index head, const float *query, const Kept *keys, const Kept *values,
+template <class Kept> inline float attend(Index head, const float *query, const Kept *keys, const Kept *values,
     const std::int32_t *columns, Index n, Index ahead, float *scores, float *out) {
     std::memset(scores, 0, static_cast<std::size_t>(n) * sizeof(*scores));
     Index i = 0;
@@ -84,6 +85,7 @@ template <class Kept> inline void attend(Index head, const float *query, const K
         mix_values<1>(
             head, head - i < LANES ? head - i : 0, scores, rate, values + i, columns, n, ahead, out + i);
     }
+    return rate;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #endif
 
 // Changes whenever a kernel's arguments do; translate/inference/kernel_library.py expects this number.
-PUBLIC int kernels_interface() { return 1; }
+PUBLIC int kernels_interface() { return 2; }
 
 #if defined(__x86_64__)
 // AVX-VNNI has its bit in leaf 7, subleaf 1; clang 14 does not know it by name.

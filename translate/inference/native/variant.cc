@@ -160,15 +160,18 @@ template <class Kept> void attend_past(Index n_slots, Index n_beams, Index n_hea
 
 template <class Kept> void attend_source(Index n_slots, Index n_beams, Index n_heads, Index head,
     const float *queries, Index n_columns, const int32_t *lengths, const Kept *keys, const Kept *values,
-    float *scores, float *mixed, uint8_t *out, float *out_scales) {
+    float *scores, float *mixed, uint8_t *out, float *out_scales, float *shares) {
     const Index width = n_heads * head;
     for (Index slot = 0; slot < n_slots; ++slot) {
         for (Index h = 0; h < n_heads; ++h) {
             const Index first = (slot * n_heads + h) * n_columns * head;
             for (Index beam = 0; beam < n_beams; ++beam) {
-                attend(head, queries + (slot * n_beams + beam) * width + h * head, keys + first,
+                const Index row = slot * n_beams + beam;
+                const float rate = attend(head, queries + row * width + h * head, keys + first,
                     values + first, nullptr, lengths[slot], n_columns * head, scores,
                     mixed + beam * width + h * head);
+                if (!shares) continue;
+                for (Index i = 0; i < lengths[slot]; ++i) shares[row * n_columns + i] += scores[i] * rate;
             }
         }
         for (Index beam = 0; beam < n_beams; ++beam) {
@@ -198,16 +201,17 @@ PUBLIC void KERNEL(attend_past)(int64_t is_narrow, int64_t n_slots, int64_t n_be
 }
 
 // Attend to the first lengths[slot] columns of a source's keys and values (n_slots, n_heads, n_columns, head).
+// What each row's heads give to each column is added to shares (n_slots * n_beams, n_columns), if not null.
 PUBLIC void KERNEL(attend_source)(int64_t is_narrow, int64_t n_slots, int64_t n_beams, int64_t n_heads,
     int64_t head, const float *queries, int64_t n_columns, const int32_t *lengths, const void *keys,
-    const void *values, float *scores, float *mixed, uint8_t *out, float *out_scales) {
+    const void *values, float *scores, float *mixed, uint8_t *out, float *out_scales, float *shares) {
     if (is_narrow) {
         attend_source(n_slots, n_beams, n_heads, head, queries, n_columns, lengths,
             static_cast<const bfloat16 *>(keys), static_cast<const bfloat16 *>(values), scores, mixed, out,
-            out_scales);
+            out_scales, shares);
     } else {
         attend_source(n_slots, n_beams, n_heads, head, queries, n_columns, lengths,
             static_cast<const float *>(keys), static_cast<const float *>(values), scores, mixed, out,
-            out_scales);
+            out_scales, shares);
     }
 }
