@@ -1,4 +1,7 @@
-"""Hugging Face's ``generate`` behind the engine's interface: what the fast engine is compared with."""
+"""Hugging Face's ``generate`` behind the engine's interface: what the fast engine is compared with.
+
+For tests and benchmarks; transformers comes with the extras ``test`` and ``benchmark``.
+"""
 
 from __future__ import annotations
 
