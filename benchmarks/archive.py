@@ -52,7 +52,6 @@ from translate.machine import count_cores
 from translate.pipeline import Pipeline, Preparer
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-_PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @dataclass(frozen=True)

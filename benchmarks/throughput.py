@@ -6,9 +6,8 @@ Every system translates the same segments with the same seeded random weights an
 number of target tokens, so that quality cannot buy speed. The runs are interleaved: one of
 each system, then again. Wall time is what a user waits for; processor time says what was
 spent, and suffers less from other work on the machine. Results are printed and written to
-``benchmarks/results/throughput.json``. Needs the extra ``transformers``, and ``ctranslate2`` unless
-``--only`` leaves it out. On a GPU ``generate`` runs in half precision too, and CTranslate2 gets all
-segments in one batch.
+``benchmarks/results/throughput.json``. Needs the extra ``benchmark``. On a GPU ``generate`` runs in
+half precision too, and CTranslate2 gets all segments in one batch.
 
 ``--shortlist FILE`` adds our engine and CTranslate2 with a lexical shortlist, the same candidates for
 both (CTranslate2's ``vmap.txt``; it does not mask a source's candidates from the others of its batch,

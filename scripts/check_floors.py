@@ -27,8 +27,9 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.quality import DATA, read_set, translate_set  # noqa: E402
 from translate.config import Settings  # noqa: E402
 from translate.evaluation import evaluate  # noqa: E402
+from translate.manifest import read_manifest  # noqa: E402
 from translate.pipeline import Pipeline  # noqa: E402
-from translate.registry import locate_entry, read_manifest  # noqa: E402
+from translate.registry import locate_entry  # noqa: E402
 
 FLOORS = ROOT / "benchmarks" / "floors.json"
 MARGIN = 0.3

@@ -19,6 +19,7 @@ LEVELS = {
     "machine": 1,
     "model_files": 1,
     "files": 2,
+    "manifest": 2,
     "figures": 2,
     "names": 2,
     "inference": 2,

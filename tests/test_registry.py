@@ -10,7 +10,7 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 
-from translate import registry
+from translate import manifest, registry
 from translate.errors import ModelError
 from translate.model_files import TOKENIZER_FILES
 
@@ -81,7 +81,8 @@ sha256 = "{digest}"
 """,
         encoding="utf-8",
     )
-    monkeypatch.setattr(registry, "models_root", lambda: root)
+    for module in (manifest, registry):
+        monkeypatch.setattr(module, "models_root", lambda: root)
     return root
 
 
@@ -90,7 +91,7 @@ def refuse_network(*args, **kwargs):
 
 
 def test_the_shipped_manifest_is_pinned_and_complete():
-    entries = {entry.name: entry for entry in registry.read_manifest()}
+    entries = {entry.name: entry for entry in manifest.read_manifest()}
     assert list(entries) == ["zh-en", HUB_NAME]
     hub = entries[HUB_NAME]
     assert hub.revision is not None
@@ -118,7 +119,7 @@ def test_the_shipped_embedded_model_is_whole_or_says_that_it_is_not_there():
 
 @pytest.mark.shared
 def test_the_real_tokenizer_has_the_pinned_checksums(shared):
-    files = {file.name: file for file in registry.read_manifest()[1].files}
+    files = {file.name: file for file in manifest.read_manifest()[1].files}
     for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
         content = (shared / "opus-mt-zh-en" / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == files[name].sha256

@@ -1,8 +1,7 @@
 """Find, list, verify and fetch models.
 
-A model is a directory in Hugging Face's Marian layout, see ``model_files``.
-``models/manifest.toml`` names the embedded one and those of the Hugging Face hub, each
-pinned to a revision with checksums. Only ``fetch_model`` talks to the hub.
+A model is a directory in Hugging Face's Marian layout, see ``model_files``; ``manifest``
+knows some by name. Only ``fetch_model`` talks to the hub.
 """
 
 from __future__ import annotations
@@ -10,54 +9,22 @@ from __future__ import annotations
 import functools
 import hashlib
 import stat
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from translate.config import LEAST_SEGMENT_TOKENS, models_root
 from translate.errors import ModelError
 from translate.files import is_folder, shorten
+from translate.manifest import ModelEntry, ModelFile, read_manifest
 from translate.model_files import CONFIG, FETCH_AGAIN, find_weights, read_json, read_model_config
 
-MANIFEST_NAME: Final = "manifest.toml"
 DEFAULT_SEGMENT_TOKENS: Final = 128
 """Of a model that does not say; of longer sources clauses tend to be lost."""
 DIGESTED_PATTERNS: Final = ("*.json", "*.spm", "*.safetensors", "pytorch_model*.bin")
 """Files that change what a model says; a licence or a card does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """One file of a model as the manifest pins it."""
-
-    name: str
-    sha256: str
-    n_bytes: int | None
-    """``None`` where only the checksum is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelEntry:
-    """A model that the manifest names."""
-
-    name: str
-    source: str
-    """``embedded`` (shipped with the project) or ``hub``."""
-    licence: str
-    status: str
-    """``available`` or ``untrained``."""
-    summary: str
-    directory: str | None
-    """Embedded: folder beside the manifest."""
-    repository: str | None
-    revision: str | None
-    """Hub: commit that is fetched, never a branch."""
-    files: tuple[ModelFile, ...]
-    caution: str = ""
-    """What whoever reads its translations must know, for the head of every briefing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,23 +177,6 @@ def model_digest(directory: Path) -> str:
     return total.hexdigest()
 
 
-def read_manifest() -> tuple[ModelEntry, ...]:
-    """Entries of ``models/manifest.toml``, in its order.
-
-    Raises:
-        ModelError: the manifest is missing or malformed: the installation is damaged.
-
-    """
-    path = models_root() / MANIFEST_NAME
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(_read_entry(raw) for raw in table["model"])
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"The model manifest {path} cannot be used ({error!r}); reinstall zhbrief."
-        ) from error
-
-
 def locate_entry(entry: ModelEntry) -> Path | None:
     """Directory of a named model, or ``None``; looks in the package or the hub cache, never online."""
     if entry.status == "untrained":
@@ -283,23 +233,6 @@ def _find_entry(name: str) -> ModelEntry:
     if name not in entries:
         raise ModelError(f"There is no model named {name!r}; the names known are {', '.join(entries)}.")
     return entries[name]
-
-
-def _read_entry(raw: Mapping[str, Any]) -> ModelEntry:
-    return ModelEntry(
-        name=raw["name"],
-        source=raw["source"],
-        licence=raw["licence"],
-        status=raw["status"],
-        summary=raw["summary"],
-        directory=raw.get("directory"),
-        repository=raw.get("repository"),
-        revision=raw.get("revision"),
-        files=tuple(
-            ModelFile(file["name"], file["sha256"], file.get("bytes")) for file in raw.get("file", ())
-        ),
-        caution=raw.get("caution", ""),
-    )
 
 
 def _check_file(path: Path, file: ModelFile, entry: ModelEntry) -> None:

@@ -34,7 +34,7 @@ def test_brief_json_has_the_documented_shape(run_cli, article, tiny_model_dir) -
         *("source", "title", "byline", "date", "sections", "briefing", "repair", "signature")
     }
     assert set(result["briefing"]) == {
-        *("headline", "key_points", "facts", "n_facts", "quotes", "gaps", "mentions")
+        *("headline", "headline_segments", "key_points", "facts", "n_facts", "quotes", "gaps", "mentions")
     }
     assert [s["heading"]["zh"] for s in result["sections"] if s["heading"]] == ["藏书"]
     segments = [segment for section in result["sections"] for segment in section["segments"]]

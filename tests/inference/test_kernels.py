@@ -9,8 +9,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translate.inference.kernel_data import Forbidden, Norm, Packed, Quantised
 from translate.inference.kernel_library import LIBRARY, list_variants
-from translate.inference.kernels import Forbidden, Kernels, Norm, Packed, Quantised
+from translate.inference.kernels import Kernels
 from translate.inference.linear import quantise_rows, quantise_weights
 
 VARIANTS = list_variants()

@@ -138,6 +138,7 @@ def test_json_keys_are_those_agreed():
     ]  # fmt: skip
     assert list(data["briefing"]) == [
         "headline",
+        "headline_segments",
         "key_points",
         "facts",
         "n_facts",

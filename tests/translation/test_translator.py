@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeEngine, spell_source
 from hypothesis import given
@@ -119,11 +121,45 @@ def test_an_empty_target_is_decoded_again():
 
 def test_a_loop_is_decoded_again_without_repeats():
     loop = "the city of the city of the city of the city of the city of"
-    engine = FakeEngine({"徐州市召开会议。": [loop, loop, "Xuzhou held a meeting."]})
+    engine = FakeEngine({"徐州市召开会议。": [loop, "Xuzhou held a meeting."]})
     translation = make_translator(engine).translate_lines(["徐州市召开会议。"])[0]
     assert translation.hypothesis.target == "Xuzhou held a meeting."
     assert any(options.no_repeat_ngram for _, options in engine.calls)
     assert all(options.no_repeat_ngram == 0 for _, options in engine.calls[:1])
+
+
+@pytest.mark.parametrize(
+    ("clause", "beams"), [("The city council met yesterday morning", [4, 4]), ("", [4, 4, 8])]
+)
+def test_a_wide_beam_is_for_what_nothing_cheaper_mends(clause: str, beams: list[int]):
+    source = "市议会昨天上午召开会议讨论，与会者同意了新的图书馆计划。"
+    halves = ("市议会昨天上午召开会议讨论，", "与会者同意了新的图书馆计划。")
+    engine = FakeEngine(
+        {source: "", halves[0]: clause, halves[1]: clause and "and agreed to the plan of a library."}
+    )
+    translation = make_translator(engine).translate_lines([source])[0]
+    assert [options.beam_size for _, options in engine.calls] == beams
+    assert engine.calls[1][0] == halves
+    assert translation.attempts == len(beams)
+    assert translation.hypothesis.target == " ".join(engine.table[half] for half in halves).strip()
+
+
+class RanksByScore(FakeEngine):
+    """A wide beam whose hypotheses differ: the second best is right, the third right and less likely."""
+
+    def decode(self, sources, options, progress=None):
+        found = super().decode(sources, options, progress)
+        if options.beam_size == 4:
+            return found
+        targets = ["", "The meeting ended.", "The meeting is over."] + [""] * (options.n_best - 3)
+        return [
+            tuple(replace(old, target=new) for old, new in zip(row, targets, strict=True)) for row in found
+        ]
+
+
+def test_of_the_sound_hypotheses_of_a_wide_beam_the_likeliest_is_taken():
+    (found,) = make_translator(RanksByScore({"会议今天结束了。": ""})).translate_lines(["会议今天结束了。"])
+    assert (found.hypothesis.target, found.defects) == ("The meeting ended.", ())
 
 
 def test_what_still_fails_is_kept_and_said():
@@ -196,9 +232,10 @@ class FailsAtWideBeams(FakeEngine):
 
 
 def test_a_second_attempt_that_fails_leaves_the_first(caplog):
-    engine = FailsAtWideBeams({"会议有28人参加。": "The meeting had 82 people."})
+    wrong = "The meeting had 82 people."
+    engine = FailsAtWideBeams({"会议有28人参加。": wrong, "会议有 28 人参加。": wrong})
     (found,) = make_translator(engine).translate_lines(["会议有28人参加。"])
-    assert found.hypothesis.target
+    assert found.hypothesis.target == wrong
     assert {options.beam_size for _, options in engine.calls} == {4}
     assert "A second attempt failed, and the first translations stay: Memory ran out" in caplog.text
 

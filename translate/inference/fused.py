@@ -11,7 +11,8 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from translate.inference.cache import KeysValues, Memory
 from translate.inference.checkpoint import MarianConfig
-from translate.inference.kernels import ACTIVATIONS, Kernels, Norm, Packed, Quantised
+from translate.inference.kernel_data import Norm, Packed, Quantised
+from translate.inference.kernels import ACTIVATIONS, Kernels
 from translate.inference.layout import Layout
 from translate.inference.linear import Tensors, join_projections, quantise_weights
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
-from translate.inference.kernels import Forbidden, Kernels
+from translate.inference.kernel_data import Forbidden
+from translate.inference.kernels import Kernels
 from translate.inference.linear import quantise_weights
 from translate.inference.output import Candidate, score_columns
 

@@ -7,56 +7,16 @@ use one thread. ``kernel_library.find_kernels`` says whether there are any.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
 
 import torch
 
+from translate.inference.kernel_data import Forbidden, Norm, Packed, Quantised, make_quantised, pad_to_four
+
 ACTIVATIONS: Final = {"none": 0, "relu": 1, "silu": 2, "swish": 2}
 PANEL: Final = 32
 HEAD_BYTES: Final = 3 * 4 * PANEL
-
-
-@dataclass(frozen=True, slots=True)
-class Quantised:
-    """Rows in 8 bits around 128."""
-
-    values: torch.Tensor
-    """``(rows, n_in rounded up to a multiple of 4)`` uint8."""
-    scales: torch.Tensor
-    """``(rows,)`` float32: the largest magnitude of each row."""
-    n_in: int
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Weights as the kernels read them, with their scales and biases."""
-
-    data: torch.Tensor
-    n_in: int
-    n_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """Parameters of a layer normalisation, float32 ``(n,)`` each."""
-
-    weight: torch.Tensor
-    bias: torch.Tensor
-
-
-class Forbidden:
-    """Outputs that rows may not choose."""
-
-    def __init__(self, n_rows: int, pairs: Sequence[tuple[int, int]]) -> None:
-        """Sort pairs of a row and an output by rows."""
-        found = torch.tensor(pairs, dtype=torch.int64).reshape(-1, 2)
-        if len(found) and (int(found[:, 0].min()) < 0 or int(found[:, 0].max()) >= n_rows):
-            raise IndexError(f"Expected rows from 0 to {n_rows - 1}, found {pairs}.")
-        found = found[found[:, 0].argsort()]
-        self.starts = torch.searchsorted(found[:, 0].contiguous(), torch.arange(n_rows + 1))
-        self.outputs = found[:, 1].to(torch.int32)
 
 
 class Kernels:
@@ -119,7 +79,7 @@ class Kernels:
     def quantise(self, x: torch.Tensor) -> Quantised:
         """Quantise rows ``(rows, n)`` float32, each by its largest magnitude."""
         n_rows, n = x.shape
-        out = _make_quantised(n_rows, n)
+        out = make_quantised(n_rows, n)
         self._quantise(
             n_rows, n, _locate(x, torch.float32, (n_rows, n)), out.values.data_ptr(), out.scales.data_ptr()
         )
@@ -144,7 +104,7 @@ class Kernels:
             ``(rows, n_out)`` float32, and the same quantised.
 
         """
-        quantised = _make_quantised(x.scales.shape[0], weights.n_out)
+        quantised = make_quantised(x.scales.shape[0], weights.n_out)
         return self._multiply(x, weights, activation, residual, norm, quantised), quantised
 
     def _multiply(
@@ -253,7 +213,7 @@ class Kernels:
         if not n_beams <= n_used <= n_columns:
             raise ValueError(f"Expected {n_beams} to {n_columns} columns in use, found {n_used}.")
         n_rows, width = n_slots * n_beams, n_heads * head
-        out = _make_quantised(n_rows, width)
+        out = make_quantised(n_rows, width)
         visible = torch.empty(n_columns, dtype=torch.int32)
         scratch = torch.empty(n_columns + width)
         self._attend_past(
@@ -302,7 +262,7 @@ class Kernels:
         n_rows, width = n_slots * n_beams, n_heads * head
         if n_slots and not (0 <= int(lengths.min()) <= int(lengths.max()) <= n_columns):
             raise ValueError(f"Expected lengths from 0 to {n_columns}, found {lengths.tolist()}.")
-        out = _make_quantised(n_rows, width)
+        out = make_quantised(n_rows, width)
         scratch = torch.empty(n_columns + n_beams * width)
         self._attend_source(
             _is_narrow(keys),
@@ -322,15 +282,6 @@ class Kernels:
             None if shares is None else _locate(shares, torch.float32, (n_rows, n_columns)),
         )
         return out
-
-
-def pad_to_four(n: int) -> int:
-    """Round up to a multiple of four: the processor's instruction takes inputs by fours."""
-    return -(-n // 4) * 4
-
-
-def _make_quantised(n_rows: int, n: int) -> Quantised:
-    return Quantised(torch.empty(n_rows, pad_to_four(n), dtype=torch.uint8), torch.empty(n_rows), n)
 
 
 def _check_inputs(x: Quantised, weights: Packed) -> None:

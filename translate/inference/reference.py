@@ -1,15 +1,17 @@
-"""Hugging Face's ``generate`` behind the engine's interface: what the fast engine is compared with."""
+"""Hugging Face's ``generate`` behind the engine's interface: what the fast engine is compared with.
+
+For tests and benchmarks; transformers comes with the extras ``test`` and ``benchmark``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from translate.document import Hypothesis
-from translate.inference.batching import divide_into_batches
 from translate.inference.checkpoint import read_config, read_weights
 from translate.inference.interface import DecodingOptions, Progress
 from translate.inference.limits import check_options, check_source_lengths, limit_target_tokens
@@ -82,7 +84,7 @@ class ReferenceEngine:
         prefix = self._tokenizer.encode_target(options.forced_prefix)
         check_options(options, len(prefix), min(limits, default=len(prefix) + 1))
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
-        for batch in divide_into_batches(lengths, self._max_batch_tokens):
+        for batch in _divide_into_batches(lengths, self._max_batch_tokens):
             # generate has one length limit a batch, ours is one a source
             for limit in {limits[i] for i in batch}:
                 rows = [i for i in batch if limits[i] == limit]
@@ -143,3 +145,17 @@ class ReferenceEngine:
             truncated=not finished,
             n_tokens=n_forced + n_free,
         )
+
+
+def _divide_into_batches(lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
+    """Yield the indices of each batch, longest sources first.
+
+    A batch costs rows times its longest source, padding included; it keeps within
+    ``max_tokens`` unless one source alone is longer.
+    """
+    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
+    start = 0
+    while start < len(order):
+        rows = max(1, max_tokens // max(1, lengths[order[start]]))
+        yield order[start : start + rows]
+        start += rows

@@ -63,6 +63,7 @@ def list_briefing(briefing: Briefing) -> dict[str, Any]:
     """Headline, key points, facts, names, quotes and gaps as plain data."""
     return {
         "headline": briefing.headline,
+        "headline_segments": list(briefing.headline_segments),
         "key_points": [_list_note(note) for note in briefing.notes],
         "facts": [
             {

@@ -62,13 +62,11 @@ def plan_attempts(
 ) -> list[Attempt]:
     """Ways to mend defects of these kinds in a ``target``; none repeats the first attempt.
 
-    A wide beam lets a hypothesis with the right figures through; forbidden repeats break
-    loops; clauses by themselves cannot be skipped; a full stop tells a model that was
-    trained on sentences that a title is over; a term, a name or a figure in English is copied;
-    a short name, written out, is made of words that the model knows.
+    Forbidden repeats break loops; clauses by themselves cannot be skipped; a full stop tells a
+    model that was trained on sentences that a title is over; a term, a name or a figure in English
+    is copied; a short name, written out, is made of words that the model knows.
     """
-    beam = max(WIDE_BEAM, options.beam_size)
-    attempts = [Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))]
+    attempts: list[Attempt] = []
     if kinds & LOOPING:
         attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
     clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))
@@ -86,6 +84,15 @@ def plan_attempts(
             _attempt_rewritten(pieces, partial(_switch, switches=switches, target=target), options)
         )
     return attempts
+
+
+def plan_wide_beam(pieces: Sequence[str], options: DecodingOptions) -> Attempt:
+    """The last resort: among many hypotheses one may have the right figures.
+
+    It takes as long as all other attempts together, and what these mend it translates no better.
+    """
+    beam = max(WIDE_BEAM, options.beam_size)
+    return Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))
 
 
 def _switch(piece: str, switches: Sequence[Callable[[str, str], str]], target: str) -> str:
@@ -124,8 +131,3 @@ def drop_period(hypothesis: Hypothesis) -> Hypothesis:
     if target.endswith(".") and not target.endswith("..") and "." not in target.split()[-1][:-1]:
         return replace(hypothesis, target=target[:-1].rstrip())
     return hypothesis
-
-
-def choose_candidate(candidates: Sequence[Candidate]) -> Candidate:
-    """The candidate with the lightest defects, among equals the one the model likes best."""
-    return min(candidates, key=Candidate.rank)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,10 +13,10 @@ from translate.inference.interface import DecodingOptions, Engine
 from translate.translation.attempts import (
     Attempt,
     Candidate,
-    choose_candidate,
     drop_period,
     join_hypotheses,
     plan_attempts,
+    plan_wide_beam,
 )
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
 from translate.translation.checks.check import Evidence
@@ -83,25 +83,19 @@ class Decoder:
         first = self._decode_pieces(jobs, report)
         candidates = [self._build_first(job, first) for job in jobs]
         n_attempts = [1 if job.parts else 0 for job in jobs]
-        plans: dict[int, list[Attempt]] = {}
-        for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True)):
-            if job.parts and asks_for_retry(candidate.defects):
-                kinds = frozenset(defect.kind for defect in candidate.defects)
-                planned = plan_attempts(
-                    job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis.target
-                )
-                plans[index] = [attempt for attempt in planned if self._fits(attempt)]
-        decoded = self._decode_attempts([attempt for plan in plans.values() for attempt in plan])
+        for plan in (self._plan_cheap, self._plan_wide):
+            plans = {
+                index: [attempt for attempt in plan(job, candidate) if self._fits(attempt)]
+                for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True))
+                if job.parts and asks_for_retry(candidate.defects)
+            }
+            decoded = self._decode_attempts([attempt for planned in plans.values() for attempt in planned])
+            for index, planned in plans.items():
+                made = [attempt for attempt in planned if attempt.options in decoded]
+                mains = [main for attempt in made for main in _read_attempt(attempt, decoded)]
+                candidates[index] = self._choose(jobs[index], first, candidates[index], mains)
+                n_attempts[index] += len(made)
         report(1.0)
-        for index, planned in plans.items():
-            made = [attempt for attempt in planned if attempt.options in decoded]
-            more = [
-                self._rebuild(jobs[index], first, main)
-                for attempt in made
-                for main in _read_attempt(attempt, decoded[attempt.options])
-            ]
-            candidates[index] = choose_candidate([candidates[index], *more])
-            n_attempts[index] += len(made)
         return [
             Result(candidate.hypothesis, candidate.defects, n)
             for candidate, n in zip(candidates, n_attempts, strict=True)
@@ -116,6 +110,15 @@ class Decoder:
         if any(UNREADABLE in part.source for part in parts):  # tokenizers take it for a space
             unknown.append(UNREADABLE)
         return Job(source, parts, pieces, tuple(dict.fromkeys(unknown)))
+
+    def _plan_cheap(self, job: Job, candidate: Candidate) -> list[Attempt]:
+        kinds = frozenset(defect.kind for defect in candidate.defects)
+        return plan_attempts(
+            job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis.target
+        )
+
+    def _plan_wide(self, job: Job, _candidate: Candidate) -> list[Attempt]:
+        return [plan_wide_beam(job.pieces[job.main], self._options)]
 
     def _fits(self, attempt: Attempt) -> bool:
         """Whether the model can read it: what was written into a source may make it too long."""
@@ -157,21 +160,33 @@ class Decoder:
     def _build_first(self, job: Job, first: Decoded) -> Candidate:
         if not job.parts:
             return Candidate(Hypothesis(finish_target(job.source), 0.0, truncated=False), (), 0.0)
-        return self._build(job, self._join_parts(job, first))
+        return self._check(job, self._frame(job, self._join_parts(job, first)))
 
-    def _rebuild(self, job: Job, first: Decoded, main: Hypothesis) -> Candidate:
-        """The first attempt with another hypothesis for its main part."""
-        hypotheses = self._join_parts(job, first)
-        hypotheses[job.main] = main
-        return self._build(job, hypotheses)
+    def _choose(self, job: Job, first: Decoded, current: Candidate, mains: Sequence[Hypothesis]) -> Candidate:
+        """The best of the current candidate and those with another hypothesis for the main part.
 
-    def _build(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
-        """Put the parts together, finish the text and check it."""
-        framed = [
-            replace(hypothesis, target=f"{part.before}{hypothesis.target.strip()}{part.after}")
-            for part, hypothesis in zip(job.parts, hypotheses, strict=True)
-        ]
-        return finish_and_check(job.source, join_hypotheses(framed), job.unknown, self._glossary)
+        They are checked in the model's own order: behind one without a defect none can be better.
+        """
+        parts = self._join_parts(job, first)
+        joined = [self._frame(job, [*parts[: job.main], main, *parts[job.main + 1 :]]) for main in mains]
+        candidates = [current]
+        for hypothesis in sorted(joined, key=lambda hypothesis: -hypothesis.log_prob):
+            candidates.append(self._check(job, hypothesis))
+            if candidates[-1].weight == 0:
+                break
+        return min(candidates, key=Candidate.rank)
+
+    def _frame(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Hypothesis:
+        """Put the parts together."""
+        return join_hypotheses(
+            [
+                replace(hypothesis, target=f"{part.before}{hypothesis.target.strip()}{part.after}")
+                for part, hypothesis in zip(job.parts, hypotheses, strict=True)
+            ]
+        )
+
+    def _check(self, job: Job, hypothesis: Hypothesis) -> Candidate:
+        return finish_and_check(job.source, hypothesis, job.unknown, self._glossary)
 
 
 def finish_and_check(
@@ -203,8 +218,8 @@ def finish_and_check(
     return Candidate(finished, defects, weigh_defects(defects))
 
 
-def _read_attempt(attempt: Attempt, decoded: Decoded) -> list[Hypothesis]:
+def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) -> list[Hypothesis]:
     """The hypotheses of an attempt, best first: the n-th of all its sources together."""
-    lists = [decoded[source] for source in attempt.sources]
+    lists = [decoded[attempt.options][source] for source in attempt.sources]
     joined = [join_hypotheses(rank) for rank in zip(*lists, strict=False)]
     return [drop_period(hypothesis) for hypothesis in joined] if attempt.drops_period else joined
