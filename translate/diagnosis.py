@@ -15,7 +15,7 @@ from translate.machine import count_cores
 from translate.pipeline import Pipeline
 from translate.translation import describe_kernels
 
-PACKAGES: Final = ("torch", "sentencepiece", "ftfy", "typer")
+PACKAGES: Final = ("torch", "transformers", "sentencepiece", "ftfy", "typer")
 GOLDEN_SOURCE: Final = "北京是中国的首都。"
 GOLDEN_WORDS: Final = (("beijing",), ("capital",), ("china", "chinese"))
 """One of each group must come out."""

@@ -1,6 +1,6 @@
 """Hugging Face's ``generate`` behind the engine's interface: what the fast engine is compared with.
 
-For tests and benchmarks; transformers comes with the extras ``test`` and ``benchmark``.
+For tests and benchmarks.
 """
 
 from __future__ import annotations
