@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from translate.document import Hypothesis
 from translate.errors import InferenceError
@@ -89,9 +90,13 @@ class FakeEngine:
         return tuple(dict.fromkeys(character for character in text if character in self.unknown))
 
     def decode(
-        self, sources: Sequence[str], options: DecodingOptions, progress: Progress | None = None
+        self,
+        sources: Sequence[str],
+        options: DecodingOptions,
+        progress: Progress | None = None,
+        spans: Sequence[Sequence[tuple[int, int]]] = (),
     ) -> list[tuple[Hypothesis, ...]]:
-        """Answer each source in order; ``n_best`` hypotheses with falling scores."""
+        """Answer each source in order; ``n_best`` hypotheses with falling scores and the answer's support."""
         self.calls.append((tuple(sources), options))
         outputs = []
         for source in sources:
@@ -102,10 +107,7 @@ class FakeEngine:
                 )
             best = self._answer(source, options)
             outputs.append(
-                tuple(
-                    Hypothesis(best.target, best.log_prob - 0.1 * rank, best.truncated, best.n_tokens)
-                    for rank in range(options.n_best)
-                )
+                tuple(replace(best, log_prob=best.log_prob - 0.1 * rank) for rank in range(options.n_best))
             )
             if progress is not None:
                 progress(1)

@@ -19,7 +19,11 @@ CASES = json.loads((Path(__file__).parent / "checks.json").read_text(encoding="u
 
 def find_kinds(case: dict) -> list[str]:
     hypothesis = Hypothesis(
-        case["target"], case.get("log_prob", -0.5), case.get("truncated", False), len(case["target"].split())
+        case["target"],
+        case.get("log_prob", -0.5),
+        case.get("truncated", False),
+        len(case["target"].split()),
+        omitted=tuple(case.get("omitted", ())),
     )
     found = run_checks(Evidence(case["source"], hypothesis, tuple(case.get("unknown", ()))))
     return [defect.kind for defect in found]

@@ -147,8 +147,8 @@ def test_a_wide_beam_is_for_what_nothing_cheaper_mends(clause: str, beams: list[
 class RanksByScore(FakeEngine):
     """A wide beam whose hypotheses differ: the second best is right, the third right and less likely."""
 
-    def decode(self, sources, options, progress=None):
-        found = super().decode(sources, options, progress)
+    def decode(self, sources, options, progress=None, spans=()):
+        found = super().decode(sources, options, progress, spans)
         if options.beam_size == 4:
             return found
         targets = ["", "The meeting ended.", "The meeting is over."] + [""] * (options.n_best - 3)
@@ -225,10 +225,10 @@ def test_a_title_gets_a_full_stop_only_in_a_second_attempt_and_loses_it_again():
 class FailsAtWideBeams(FakeEngine):
     """As where memory runs out on one source with the beam of a second attempt."""
 
-    def decode(self, sources, options, progress=None):
+    def decode(self, sources, options, progress=None, spans=()):
         if options.beam_size > 4:
             raise InferenceError("Memory ran out on source 0 of 9 tokens alone.")
-        return super().decode(sources, options, progress)
+        return super().decode(sources, options, progress, spans)
 
 
 def test_a_second_attempt_that_fails_leaves_the_first(caplog):

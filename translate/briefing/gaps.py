@@ -54,6 +54,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "truncated": Wording("Translation broke off before its end", MISSING),
     "untranslated": Wording("Chinese is left in the translation", MISSING),
     "length": Wording("Translation is too short or too long for its source", with_detail=True),
+    "omission": Wording("Translation seems to leave a clause out", MISSING, with_detail=True),
     "loop": Wording("Translation repeats itself", with_detail=True),
     "low_confidence": Wording("The model was unsure of the translation"),
     "unknown_character": Wording("Characters that the model cannot read, often names", with_detail=True),

@@ -149,7 +149,7 @@ class OutputLayer:
 
 def score_columns(logits: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
     """Log-probability ``(rows,)`` of a column ``(rows, 1)`` of each row of logits."""
-    return (logits.gather(1, columns) - logits.logsumexp(dim=1, keepdim=True))[:, 0]
+    return logits.log_softmax(dim=1).gather(1, columns)[:, 0]
 
 
 def select_best(

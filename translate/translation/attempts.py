@@ -13,6 +13,7 @@ from translate.translation.abbreviations import write_out
 from translate.translation.checks.names import KIND as NAME
 from translate.translation.checks.phrases import KIND as PHRASE
 from translate.translation.checks.phrases import write_misread_phrases
+from translate.translation.clauses import divide_around
 from translate.translation.code_switch import write_lost_figures, write_lost_names
 from translate.translation.division import split_clauses
 from translate.translation.glossary import EMPTY, Glossary
@@ -25,6 +26,9 @@ NO_REPEAT_NGRAM: Final = 4
 SENTENCE_END: Final = "。！？!?…；;：:.”’」』）)"
 SWITCHES: Final = ((PHRASE, write_misread_phrases), (NAME, write_lost_names), (NUMBER, write_lost_figures))
 """How what a target lacks is written into its source in English, or in plainer Chinese."""
+MAX_DIVIDED: Final = 2
+"""Clauses left out around which a source is divided: each takes two attempts."""
+NOTHING: Final = Hypothesis("", 0.0, truncated=False)
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
 
 
@@ -58,11 +62,12 @@ def plan_attempts(
     kinds: frozenset[str],
     options: DecodingOptions,
     glossary: Glossary = EMPTY,
-    target: str = "",
+    first: Hypothesis = NOTHING,
 ) -> list[Attempt]:
-    """Ways to mend defects of these kinds in a ``target``; none repeats the first attempt.
+    """Ways to mend defects of these kinds in the ``first`` hypothesis; none repeats its attempt.
 
-    Forbidden repeats break loops; clauses by themselves cannot be skipped; a full stop tells a
+    Forbidden repeats break loops; clauses by themselves cannot be skipped, and are seldom in a source
+    that is divided before or after them; a full stop tells a
     model that was trained on sentences that a title is over; a term, a name or a figure in English
     is copied; a short name, written out, is made of words that the model knows.
     """
@@ -72,6 +77,7 @@ def plan_attempts(
     clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))
     if len(clauses) > len(pieces):
         attempts.append(Attempt(clauses, options))
+    attempts.extend(_attempt_divided(pieces, first.omitted, options))
     if pieces[-1][-1] not in SENTENCE_END:
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
     if TERM in kinds:
@@ -81,9 +87,19 @@ def plan_attempts(
     switches = [write for kind, write in SWITCHES if kind in kinds]
     if switches:
         attempts.extend(
-            _attempt_rewritten(pieces, partial(_switch, switches=switches, target=target), options)
+            _attempt_rewritten(pieces, partial(_switch, switches=switches, target=first.target), options)
         )
     return attempts
+
+
+def _attempt_divided(
+    pieces: Sequence[str], omitted: Sequence[str], options: DecodingOptions
+) -> Iterator[Attempt]:
+    """The same pieces, one of them in two: before a clause that was left out, or after it."""
+    for clause in omitted[:MAX_DIVIDED]:
+        for place, piece in enumerate(pieces):
+            for halves in divide_around(piece, clause):
+                yield Attempt((*pieces[:place], *halves, *pieces[place + 1 :]), options)
 
 
 def plan_wide_beam(pieces: Sequence[str], options: DecodingOptions) -> Attempt:
@@ -108,21 +124,6 @@ def _attempt_rewritten(
     rewritten = tuple(rewrite(piece) for piece in pieces)
     if rewritten != tuple(pieces):
         yield Attempt(rewritten, options)
-
-
-def join_hypotheses(hypotheses: Sequence[Hypothesis]) -> Hypothesis:
-    """One hypothesis of several that follow each other; the score is the mean a token."""
-    if len(hypotheses) == 1:
-        return hypotheses[0]
-    n_tokens = sum(hypothesis.n_tokens for hypothesis in hypotheses)
-    weights = [hypothesis.n_tokens if n_tokens else 1 for hypothesis in hypotheses]
-    total = sum(hypothesis.log_prob * weight for hypothesis, weight in zip(hypotheses, weights, strict=True))
-    return Hypothesis(
-        target=" ".join(hypothesis.target for hypothesis in hypotheses if hypothesis.target),
-        log_prob=total / sum(weights) if weights else 0.0,
-        truncated=any(hypothesis.truncated for hypothesis in hypotheses),
-        n_tokens=n_tokens,
-    )
 
 
 def drop_period(hypothesis: Hypothesis) -> Hypothesis:

@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from translate.document import Hypothesis
+from translate.document import Defect, Hypothesis
 from translate.errors import InferenceError
-from translate.inference.interface import DecodingOptions, Engine
+from translate.inference.interface import DecodingOptions, Engine, Progress
 from translate.translation.attempts import (
     Attempt,
     Candidate,
     drop_period,
-    join_hypotheses,
     plan_attempts,
     plan_wide_beam,
 )
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
 from translate.translation.checks.check import Evidence
+from translate.translation.checks.omission import KIND as OMISSION
+from translate.translation.checks.omission import word_omission
+from translate.translation.clauses import find_clauses, note_omissions
 from translate.translation.dates import correct_dates
 from translate.translation.division import divide_text
 from translate.translation.glossary import EMPTY, Glossary
@@ -28,6 +30,7 @@ from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
+from translate.translation.seams import join_hypotheses
 from translate.translation.spelling import correct_names
 from translate.translation.target import finish_target
 
@@ -95,11 +98,21 @@ class Decoder:
                 mains = [main for attempt in made for main in _read_attempt(attempt, decoded)]
                 candidates[index] = self._choose(jobs[index], first, candidates[index], mains)
                 n_attempts[index] += len(made)
+        meanings = self._translate_omitted(candidates)
         report(1.0)
         return [
-            Result(candidate.hypothesis, candidate.defects, n)
+            Result(candidate.hypothesis, _word_omissions(candidate, meanings), n)
             for candidate, n in zip(candidates, n_attempts, strict=True)
         ]
+
+    def _translate_omitted(self, candidates: Sequence[Candidate]) -> dict[str, str]:
+        """What the clauses mean by themselves that all attempts left out."""
+        clauses = list(dict.fromkeys(clause for c in candidates for clause in c.hypothesis.omitted))
+        if not clauses:
+            return {}
+        decoded = self._decode_attempts([Attempt((clause,), self._options) for clause in clauses])
+        found = decoded.get(self._options, {})
+        return {clause: finish_target(hypotheses[0].target) for clause, hypotheses in found.items()}
 
     def _plan(self, source: str) -> Job:
         parts = prepare_source(source)
@@ -113,9 +126,7 @@ class Decoder:
 
     def _plan_cheap(self, job: Job, candidate: Candidate) -> list[Attempt]:
         kinds = frozenset(defect.kind for defect in candidate.defects)
-        return plan_attempts(
-            job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis.target
-        )
+        return plan_attempts(job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis)
 
     def _plan_wide(self, job: Job, _candidate: Candidate) -> list[Attempt]:
         return [plan_wide_beam(job.pieces[job.main], self._options)]
@@ -135,9 +146,21 @@ class Decoder:
             n_done += n_finished
             report(FIRST_SHARE * n_done / len(pieces))
 
-        if not pieces:
-            return {}
-        return dict(zip(pieces, self._engine.decode(pieces, self._options, count), strict=True))
+        return self._decode(pieces, self._options, count) if pieces else {}
+
+    def _decode(
+        self, sources: Sequence[str], options: DecodingOptions, progress: Progress | None = None
+    ) -> Decoded:
+        """Hypotheses of each source, with the clauses that they leave out."""
+        clauses = [find_clauses(source) for source in sources]
+        found = self._engine.decode(sources, options, progress, clauses)
+        return {
+            source: tuple(
+                note_omissions(source, spans, hypothesis, self._engine.count_tokens)
+                for hypothesis in hypotheses
+            )
+            for source, spans, hypotheses in zip(sources, clauses, found, strict=True)
+        }
 
     def _decode_attempts(self, attempts: Sequence[Attempt]) -> dict[DecodingOptions, Decoded]:
         """One call of the engine for each set of options; options that fail are left out, with a warning."""
@@ -147,15 +170,13 @@ class Decoder:
         decoded = {}
         for options, sources in wanted.items():
             try:
-                found = self._engine.decode(list(sources), options)
+                decoded[options] = self._decode(list(sources), options)
             except InferenceError as error:
                 _log.warning("A second attempt failed, and the first translations stay: %s", error)
-            else:
-                decoded[options] = dict(zip(sources, found, strict=True))
         return decoded
 
     def _join_parts(self, job: Job, first: Decoded) -> list[Hypothesis]:
-        return [join_hypotheses([first[piece][0] for piece in pieces]) for pieces in job.pieces]
+        return [join_hypotheses([first[piece][0] for piece in pieces], pieces) for pieces in job.pieces]
 
     def _build_first(self, job: Job, first: Decoded) -> Candidate:
         if not job.parts:
@@ -218,8 +239,19 @@ def finish_and_check(
     return Candidate(finished, defects, weigh_defects(defects))
 
 
+def _word_omissions(candidate: Candidate, meanings: Mapping[str, str]) -> tuple[Defect, ...]:
+    """The candidate's defects; what is left out, with its meaning."""
+    omitted = candidate.hypothesis.omitted
+    if not omitted:
+        return candidate.defects
+    worded = [Defect(OMISSION, word_omission(clause, meanings.get(clause, ""))) for clause in omitted]
+    first = next(place for place, defect in enumerate(candidate.defects) if defect.kind == OMISSION)
+    others = [defect for defect in candidate.defects if defect.kind != OMISSION]
+    return (*others[:first], *worded, *others[first:])
+
+
 def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) -> list[Hypothesis]:
     """The hypotheses of an attempt, best first: the n-th of all its sources together."""
     lists = [decoded[attempt.options][source] for source in attempt.sources]
-    joined = [join_hypotheses(rank) for rank in zip(*lists, strict=False)]
+    joined = [join_hypotheses(rank, attempt.sources) for rank in zip(*lists, strict=False)]
     return [drop_period(hypothesis) for hypothesis in joined] if attempt.drops_period else joined

@@ -22,6 +22,8 @@ from translate.translation.checks.direction import find_wrong_direction
 from translate.translation.checks.names import KIND as NAME
 from translate.translation.checks.names import find_wrong_names
 from translate.translation.checks.negation import find_lost_negation
+from translate.translation.checks.omission import KIND as OMISSION
+from translate.translation.checks.omission import find_omission
 from translate.translation.checks.opposites import find_opposite
 from translate.translation.checks.pairing import find_unbalanced
 from translate.translation.checks.period import find_wrong_period
@@ -39,6 +41,7 @@ CHECKS: Final = (
     Check("truncated", 15, find_truncated),
     Check("untranslated", 10, find_untranslated),
     Check("length", 6, find_wrong_length),
+    Check(OMISSION, 5, find_omission),
     Check("currency", 6, find_wrong_currency),
     Check("direction", 7, find_wrong_direction),
     Check("period", 6, find_wrong_period),
