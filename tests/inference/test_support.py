@@ -11,12 +11,11 @@ import torch
 from shortlists import write_whole_shortlist
 from tiny_marian import SOURCE_SENTENCES, build_tiny_marian
 
-from translate.inference import decoder as decoder_module
 from translate.inference import device, support
 from translate.inference.beam import BeamSearch, Row
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
-from translate.inference.support import SpanTable
+from translate.inference.support import SpanTable, SupportMeter
 
 SPANS = [[(0, 5), (5, len(source))] if number % 3 else [] for number, source in enumerate(SOURCE_SENTENCES)]
 OPTIONS = {
@@ -33,17 +32,16 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def records(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
-    """What was weighed: the source's tokens, the hypothesis with its support, and the spans."""
+def rows(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
+    """Each row that was put to the meter, with its source."""
     kept: list[tuple] = []
-    measure = decoder_module.measure_support
+    put = SupportMeter.put
 
-    def note(network, output, source, memory, found, spans):
-        measured = measure(network, output, source, memory, found, spans)
-        kept.append((source.ids, measured, spans))
-        return measured
+    def note(self: SupportMeter, row: Row, source, memory) -> None:
+        kept.append((row, source))
+        put(self, row, source, memory)
 
-    monkeypatch.setattr(decoder_module, "measure_support", note)
+    monkeypatch.setattr(SupportMeter, "put", note)
     return kept
 
 
@@ -77,18 +75,24 @@ def weigh_with_transformers(directory: Path, ids, found, spans) -> list[float]:
     return (sums[0] - sums[1:]).tolist()
 
 
+@pytest.mark.parametrize("together", [1, 100, 10**6])
 @pytest.mark.parametrize("name", OPTIONS)
 def test_equals_transformers(
-    directory: Path, records: list[tuple], monkeypatch: pytest.MonkeyPatch, name: str
+    directory: Path, rows: list[tuple], monkeypatch: pytest.MonkeyPatch, name: str, together: int
 ) -> None:
     monkeypatch.setattr(support, "FOCUSED", 2.0)  # weigh all
+    monkeypatch.setitem(support.WEIGHED_TOKENS, "cpu", together)
     options = DecodingOptions(max_target_tokens=16, **OPTIONS[name])
-    load(directory).decode(SOURCE_SENTENCES, options, spans=SPANS)
-    assert len(records) == options.n_best * sum(map(bool, SPANS))
-    for ids, found, spans in records:
-        expected = weigh_with_transformers(directory, ids, found, spans)
-        assert found.support == pytest.approx(expected, abs=2e-3)
-    assert max(abs(each) for _, found, _ in records for each in found.support) > 0.1
+    engine = load(directory, max_batch_tokens=100)
+    found = engine.decode(SOURCE_SENTENCES, options, spans=SPANS)
+    assert [len(row[0].support) for row in found] == [len(spans) for spans in SPANS]
+    assert len(rows) == sum(map(bool, SPANS))
+    for row, source in rows:
+        assert len(row.finished) == options.n_best
+        for hypothesis in row.finished:
+            expected = weigh_with_transformers(directory, source.ids, hypothesis, source.spans)
+            assert hypothesis.support == pytest.approx(expected, abs=2e-3)
+    assert max(abs(each) for row, _ in rows for found in row.finished for each in found.support) > 0.1
 
 
 def test_spans_change_no_target(directory: Path) -> None:
@@ -102,18 +106,19 @@ def test_spans_change_no_target(directory: Path) -> None:
 
 
 def test_what_a_token_looked_at_is_not_weighed(
-    directory: Path, records: list[tuple], monkeypatch: pytest.MonkeyPatch
+    directory: Path, rows: list[tuple], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = DecodingOptions(beam_size=2, max_target_tokens=8)
     load(directory).decode(SOURCE_SENTENCES, options, spans=SPANS)
-    focuses = sorted(focus for _, found, _ in records for focus in found.focus)
+    focuses = sorted(focus for row, _ in rows for found in row.finished for focus in found.focus)
     assert 0 < focuses[0] < focuses[-1] <= 1.0001
     middle = focuses[len(focuses) // 2]
     monkeypatch.setattr(support, "FOCUSED", middle)
-    records.clear()
+    rows.clear()
     load(directory).decode(SOURCE_SENTENCES, options, spans=SPANS)
-    for _, found, _ in records:
-        assert [each < math.inf for each in found.support] == [focus < middle for focus in found.focus]
+    for row, _ in rows:
+        for found in row.finished:
+            assert [each < math.inf for each in found.support] == [focus < middle for focus in found.focus]
 
 
 def test_a_span_without_a_token_bears_nothing_that_could_be_lost(directory: Path) -> None:

@@ -16,7 +16,7 @@ from translate.inference.cache import RESERVED_STEPS, RESERVED_STEPS_FUSED, Deco
 from translate.inference.limits import name_source
 from translate.inference.network import Network
 from translate.inference.output import Output
-from translate.inference.support import Span, SpanTable, measure_support
+from translate.inference.support import Span, SpanTable, SupportMeter
 
 ENCODER_TOKENS: Final = {"cpu": 512, "cuda": 16384}
 """Padded source tokens encoded at once: enough for full speed, few enough for the processor's caches."""
@@ -61,7 +61,6 @@ class Decoder:
     """One worker's decoding loop. Not to be shared between threads."""
 
     def __init__(self, network: Network, output: Output, search: BeamSearch, n_best: int = 1) -> None:
-        self._n_best = n_best
         self._network = network
         self._output = output
         self._search = search
@@ -78,13 +77,16 @@ class Decoder:
         self._tokens = torch.zeros(0, search.n_beams, dtype=torch.int64, device=network.device)
         self._sources: dict[int, Source] = {}  # by slot
         self._taken: list[Source] = []
+        self._weighed: dict[int, Source] = {}  # ended, with spans to be weighed
         self._has_moved = False  # sources joined or changed their slots
         self._spans = SpanTable([])
+        self._meter = SupportMeter(network, output, n_best)
 
     @property
     def unfinished(self) -> list[Source]:
         """Sources taken and not finished: what is lost if memory runs out."""
-        return [*self._sources.values(), *self._taken]
+        sources = (*self._sources.values(), *self._taken, *self._weighed.values())
+        return list({source.index: source for source in sources}.values())
 
     @torch.inference_mode()
     def run(self, waiting: Waiting) -> Iterator[Row]:
@@ -96,10 +98,12 @@ class Decoder:
                 if self._taken:
                     self._admit_taken()
                 elif not self._sources:
+                    yield from self._weigh(is_last=True)
                     return
                 elif len(self._sources) < n_slots:
                     self._resize(len(self._sources), 0)
             yield from self._step()
+            yield from self._weigh()
 
     def _admit_taken(self) -> None:
         """Give slots to the sources taken; each batch of them leaves ``_taken`` when it has its slots."""
@@ -148,7 +152,11 @@ class Decoder:
             self._has_moved = False
         cache.begin_step()
         hidden = network.embed_targets(self._tokens, cache.ages)
-        shares = None if self._spans.is_empty else hidden.new_zeros(len(hidden), cache.source_width).float()
+        shares = (
+            None
+            if self._spans.is_empty
+            else hidden.new_zeros(len(hidden), cache.source_width, dtype=torch.float32)
+        )
         for index, layer in enumerate(network.decoder):
             hidden = layer.step(hidden, cache, index, shares if index == len(network.decoder) - 1 else None)
         log_probs, ids = self._output.find_best(hidden, search.n_candidates, search.list_forbidden())
@@ -157,13 +165,14 @@ class Decoder:
         self._check_scores(found, hidden)
         looks = None if shares is None else self._find_looks(shares)
         parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy(), looks)
-        self._measure_support(done)
+        ended = [row for row in done if not row.n_spans]
+        self._keep_memories([row for row in done if row.n_spans])
         cache.end_step(torch.from_numpy(parents).to(network.device))
         self._tokens = torch.from_numpy(tokens).to(network.device)
         for slot in [slot for slot in self._sources if search.rows[slot] is None]:
             cache.release(slot)
             del self._sources[slot]
-        return done
+        return ended
 
     def _find_looks(self, shares: torch.Tensor) -> Floats:
         """Share of its attention that each beam gave to the spans of its source ``(R, k, N)``."""
@@ -171,21 +180,24 @@ class Decoder:
         each = shares.div_(n_heads).view(self._cache.n_slots, self._search.n_beams, -1)
         return self._spans.add_up(each.cpu().numpy())
 
-    def _measure_support(self, done: Sequence[Row]) -> None:
-        """Weigh the spans of rows that have ended, while their sources are at hand."""
-        asked = {row.source: row for row in done if row.n_spans}
-        for slot, source in self._sources.items() if asked else ():
-            row = asked.get(source.index)
-            if row is None:
-                continue
-            n_tokens = len(source.ids)
-            layers = range(len(self._network.decoder))
-            pairs = [self._cache.get_source(layer) for layer in layers]
-            memory = [(keys[slot, :, :n_tokens], values[slot, :, :n_tokens]) for keys, values in pairs]
-            row.finished = [
-                measure_support(self._network, self._output, source, memory, found, source.spans)
-                for found in row.finished[: self._n_best]
-            ]
+    def _keep_memories(self, rows: Sequence[Row]) -> None:
+        """Let the spans of rows that have ended be weighed: their sources are about to lose their slots."""
+        slots = {source.index: slot for slot, source in self._sources.items()} if rows else {}
+        for row in rows:
+            slot = slots[row.source]
+            source = self._sources[slot]
+            pairs = [self._cache.get_source(layer) for layer in range(len(self._network.decoder))]
+            n = len(source.ids)
+            memory = [(keys[slot, :, :n].clone(), values[slot, :, :n].clone()) for keys, values in pairs]
+            self._weighed[source.index] = source
+            self._meter.put(row, source, memory)
+
+    def _weigh(self, *, is_last: bool = False) -> list[Row]:
+        """Rows whose spans have been weighed."""
+        rows = self._meter.take(is_last=is_last)
+        for row in rows:
+            del self._weighed[row.source]
+        return rows
 
     def _check_scores(self, log_probs: Floats, hidden: torch.Tensor) -> None:
         """Refuse to go on where the arithmetic has failed: a NaN would choose any token.

@@ -50,8 +50,9 @@ class FusedProjection:
         return self._kernels.find_best(self._kernels.quantise(hidden), self._packed, n, banned, biases)
 
     def score(self, hidden: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
-        """Log-probability ``(rows,)`` of a column ``(rows, 1)`` of each row ``(rows, d_model)``."""
-        return score_columns(self._kernels.multiply(self._kernels.quantise(hidden), self._packed), columns)
+        """Log-probabilities of columns ``(n, T)``, for hidden states ``(n, T, d_model)``."""
+        rows = self._kernels.quantise(hidden.flatten(0, 1))
+        return score_columns(self._kernels.multiply(rows, self._packed), columns)
 
 
 class FusedOutput:
@@ -85,6 +86,12 @@ class FusedOutput:
         values, columns = self._projection.find_best(hidden, min(n, len(self._columns)), pairs)
         return values, self._ids[columns]
 
-    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:  # noqa: ARG002
+    def score(
+        self,
+        sources: Sequence[Candidate],  # noqa: ARG002
+        hidden: torch.Tensor,
+        tokens: Sequence[Sequence[int]],
+    ) -> torch.Tensor:
         """See ``Output``."""
-        return self._projection.score(hidden, torch.tensor([[self._columns[token]] for token in tokens]))
+        columns = torch.tensor([[self._columns[token] for token in own] for own in tokens])
+        return self._projection.score(hidden, columns)

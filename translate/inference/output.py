@@ -51,10 +51,16 @@ class Output(Protocol):
 
         """
 
-    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:
-        """Log-probability ``(rows,)`` float32 of the token of each row ``(rows, d_model)`` of a source.
+    def score(
+        self, sources: Sequence[Candidate], hidden: torch.Tensor, tokens: Sequence[Sequence[int]]
+    ) -> torch.Tensor:
+        """Log-probabilities ``(n, T)`` float32 of tokens ``(n, T)`` of ``n`` sources, chosen or not.
 
-        The source must be one of those last chosen.
+        Args:
+            sources: whose tokens they are.
+            hidden: ``(n, T, d_model)``.
+            tokens: a list for each source.
+
         """
 
 
@@ -127,11 +133,16 @@ class OutputLayer:
         where = torch.cat(columns, dim=1).gather(1, order)
         return best - torch.cat(masses, dim=1).logsumexp(dim=1, keepdim=True), self._ids[where]
 
-    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:  # noqa: ARG002
+    def score(
+        self,
+        sources: Sequence[Candidate],  # noqa: ARG002
+        hidden: torch.Tensor,
+        tokens: Sequence[Sequence[int]],
+    ) -> torch.Tensor:
         """See ``Output``."""
-        columns = torch.tensor([[self._columns[token]] for token in tokens], device=hidden.device)
-        logits = torch.cat([part for _, part in self._list_logits(hidden)], dim=1)
-        return score_columns(logits, columns)
+        columns = torch.tensor([[self._columns[token] for token in own] for own in tokens])
+        logits = torch.cat([part for _, part in self._list_logits(hidden.flatten(0, 1))], dim=1)
+        return score_columns(logits, columns.to(hidden.device))
 
     def _list_logits(self, hidden: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
         """The first column of each part, and its logits ``(rows, width)`` float32."""
@@ -148,8 +159,8 @@ class OutputLayer:
 
 
 def score_columns(logits: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
-    """Log-probability ``(rows,)`` of a column ``(rows, 1)`` of each row of logits."""
-    return logits.log_softmax(dim=1).gather(1, columns)[:, 0]
+    """Log-probabilities of columns ``(n, T)``, one a row of the logits ``(n * T, width)``."""
+    return logits.log_softmax(dim=1).gather(1, columns.view(-1, 1)).view(columns.shape)
 
 
 def select_best(

@@ -152,16 +152,22 @@ class RestrictedOutput:
             start = end
         return torch.cat([values for values, _ in found]), torch.cat([ids for _, ids in found])
 
-    def score(self, source: Candidate, hidden: torch.Tensor, tokens: Sequence[int]) -> torch.Tensor:
-        """See ``Output``: relative to the source's own shortlist, in floating point."""
+    def score(
+        self, sources: Sequence[Candidate], hidden: torch.Tensor, tokens: Sequence[Sequence[int]]
+    ) -> torch.Tensor:
+        """See ``Output``: relative to each source's own shortlist, in floating point."""
         rows = self._rows
-        columns = torch.as_tensor(self._lists[source.index]).to(rows.device)
-        weights = rows.rows[columns].float()
-        if rows.is_int8:
-            weights *= (rows.scales[columns] * LEVELS)[:, None]
-        logits = F.linear(hidden.float(), weights) + rows.bias[columns]
-        wanted = torch.tensor(tokens, device=rows.device)
-        return score_columns(logits, torch.searchsorted(rows.ids[columns], wanted)[:, None])
+        found = []
+        for source, own, spoken in zip(sources, hidden.float(), tokens, strict=True):
+            listed = self._shortlist.list_columns(source.ids, source.extra_ids)
+            columns = torch.as_tensor(listed).to(rows.device)
+            weights = rows.rows[columns].float()
+            if rows.is_int8:
+                weights *= (rows.scales[columns] * LEVELS)[:, None]
+            logits = F.linear(own, weights) + rows.bias[columns]
+            wanted = torch.tensor([spoken], device=rows.device)
+            found.append(score_columns(logits, torch.searchsorted(rows.ids[columns], wanted)))
+        return torch.cat(found)
 
     def _locate(self, group: Group, pairs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
         """Rows and columns within a group of pairs of a row and a token."""
