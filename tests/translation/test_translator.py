@@ -285,6 +285,24 @@ def test_decoration_is_kept_from_the_model(line, given_to_model, target):
     assert list(engine.calls[0][0]) == given_to_model
 
 
+@pytest.mark.parametrize(
+    ("line", "given_to_model"),
+    [
+        ("一、二、三产业协调发展", "一、二、三产业协调发展"),
+        ("一、二把手都到场", "一、二把手都到场"),
+        ("1、2、3号展厅开放", "1、2、3号展厅开放"),
+        ("5、6岁的孩子最多", "5、6岁的孩子最多"),
+        ("二、五年级的成绩", "五年级的成绩"),
+        ("3、12、15日各开一次会", "12、15日各开一次会"),
+        ("一、三、五小学的校舍", "三、五小学的校舍"),
+    ],
+)
+def test_numbers_that_go_on_from_each_other_are_no_enumeration(line, given_to_model):
+    engine = FakeEngine()
+    translate(engine, line)
+    assert engine.calls[0][0] == (given_to_model,)
+
+
 @given(st.lists(st.text(alphabet="今天会议，。 abc12■（）\n", max_size=60), max_size=8))
 def test_one_target_a_line_and_no_han_character_lost(lines):
     engine = FakeEngine(max_source_tokens=12)
