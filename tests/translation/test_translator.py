@@ -144,6 +144,16 @@ def test_a_wide_beam_is_for_what_nothing_cheaper_mends(clause: str, beams: list[
     assert translation.hypothesis.target == " ".join(engine.table[half] for half in halves).strip()
 
 
+def test_a_wide_beam_is_tried_beside_what_is_cheap_where_the_first_attempt_was_greedy():
+    halves = ("市议会昨天上午召开会议讨论，", "与会者同意了新的图书馆计划。")
+    table = dict(
+        zip(halves, ("The city council met yesterday morning", "and agreed to a library."), strict=True)
+    )
+    engine = FakeEngine({"".join(halves): ""} | table)
+    translate(engine, "".join(halves), beam=1)
+    assert sorted(options.beam_size for _, options in engine.calls) == [1, 1, 8]
+
+
 class RanksByScore(FakeEngine):
     """A wide beam whose hypotheses differ: the second best is right, the third right and less likely."""
 
