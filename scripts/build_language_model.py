@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import opencc
@@ -43,6 +44,8 @@ MAX_DISCOUNT = 0.98
 """Share of a count that is taken off at most."""
 MIN_COUNT = 2
 """Times that an n-gram must have been seen to be kept."""
+UNSEEN = 1 / 20_000
+"""Probability of a symbol where nothing is known of it."""
 CORNER_COST = 0.7
 """Nats that 「 costs in traditional text, where “ is as good."""
 LOAD = 1.25
@@ -187,9 +190,7 @@ def look_up(keys: np.ndarray, sorted_keys: np.ndarray, values: np.ndarray, missi
 class Estimate:
     """Interpolated Kneser-Ney estimates of one order, all n-grams kept."""
 
-    def __init__(
-        self, counts: Counts, estimated: Counts, order: int, lower: Estimate | None, uniform: float
-    ) -> None:
+    def __init__(self, counts: Counts, estimated: Counts, order: int, lower: Estimate | None) -> None:
         self.keys, self.counts, self.order = counts.keys, counts, order
         self.contexts = (
             self.keys >> np.uint64(lm.SYMBOL_BITS) if order > 1 else np.zeros(len(self.keys), np.uint64)
@@ -205,7 +206,7 @@ class Estimate:
         )
         reserve = np.add.reduceat(discount, first) / total
         if lower is None:
-            self.shorter = np.full(len(self.keys), uniform)
+            self.shorter = np.full(len(self.keys), UNSEEN)
         else:
             mask = np.uint64((1 << (lm.SYMBOL_BITS * (order - 1))) - 1)
             self.shorter = look_up(self.keys & mask, lower.keys, lower.probabilities, 1e-9)
@@ -351,30 +352,22 @@ def write_readings(dictionary: Path, output: Path) -> None:
     (output / "readings.txt").write_text(notice + "".join(rows), encoding="utf-8")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("dictionary", type=Path, help="CC-CEDICT as cedict.tsv.xz")
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--budget", type=int, default=4_600_000, help="keys of the table (2.56 bytes each)")
-    arguments = parser.parse_args()
-    corpora = {name: join_sentences(read_corpus(arguments.corpus, name)) for name in WEIGHTS}
-    folded = fold_characters()
-    counts = np.zeros(65536)
-    for name, text in corpora.items():
-        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        counts += WEIGHTS[name] * np.bincount(points[points < 65536], minlength=65536)
-    symbols, n_symbols = assign_symbols(counts, folded)
-    stream, weights = encode_stream(corpora, symbols)
-    print(f"{len(stream):,} symbols in the corpora, {n_symbols:,} distinct")
+def estimate_all(stream: np.ndarray, weights: np.ndarray) -> dict[int, Estimate]:
+    """Probabilities of the n-grams of each order, each backed off to the one below."""
     counted = {order: count_ngrams(stream, weights, order) for order in range(1, MAX_ORDER + 1)}
     estimates: dict[int, Estimate] = {}
     for order, found in counted.items():
         longer = counted.get(order + 1)
         estimated = found if longer is None else count_histories(found, longer, order)
-        estimates[order] = Estimate(found, estimated, order, estimates.get(order - 1), 1 / 20_000)
+        estimates[order] = Estimate(found, estimated, order, estimates.get(order - 1))
         print(f"order {order}: {len(found.keys):,} n-grams")
-    kept = choose_ngrams(estimates, arguments.budget)
+    return estimates
+
+
+def build_tables(
+    estimates: dict[int, Estimate], kept: dict[int, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The static function of the n-grams kept and of their contexts, and the second fingerprints."""
     all_keys, all_values = [], []
     for n, mask in kept.items():
         e = estimates[n]
@@ -388,27 +381,61 @@ def main() -> None:
         print(f"order {n}: {int(mask.sum()):,} n-grams kept")
     table = build_table(np.concatenate(all_keys), np.concatenate(all_values), HASH_SEED)
     checks = build_table(all_keys[0], np.zeros(len(all_keys[0]), np.uint16), HASH_SEED + 1, np.uint8)
-    statistics = np.full((2, n_symbols), np.log(1 / 20_000) - 4.0, dtype=np.float16)
+    return table, checks
+
+
+def list_unigrams(estimates: dict[int, Estimate], pairs: np.ndarray, n_symbols: int) -> np.ndarray:
+    """Log-probability and back-off weight ``(2, n_symbols)`` of each symbol; ``pairs`` masks those kept."""
+    statistics = np.full((2, n_symbols), np.log(UNSEEN) - 4.0, dtype=np.float16)
     statistics[1] = 0
     statistics[0, estimates[1].keys.astype(np.int64)] = np.log(estimates[1].probabilities)
     statistics[0, lm.UNKNOWN] = -13.0
-    contexts, weight = weigh_contexts(estimates[2], kept[2])
+    contexts, weight = weigh_contexts(estimates[2], pairs)
     statistics[1, contexts.astype(np.int64)] = weight
-    traditional, simplified = form_costs(corpora, folded)
-    # A process may have mapped the files that stand there: new ones are renamed into their place.
-    unfinished = arguments.output.with_name(arguments.output.name + ".unfinished")
+    return statistics
+
+
+def write_model(output: Path, arrays: dict[str, np.ndarray], facts: dict[str, Any], dictionary: Path) -> None:
+    """Write all files of the model, with their checksums.
+
+    A process may have mapped the files that stand there: new ones are renamed into their place.
+    """
+    unfinished = output.with_name(output.name + ".unfinished")
     unfinished.mkdir(parents=True, exist_ok=True)
-    write_readings(arguments.dictionary, unfinished)
+    write_readings(dictionary, unfinished)
+    for name, array in arrays.items():
+        np.save(unfinished / name, array)
+    sha256 = {name: hashlib.sha256((unfinished / name).read_bytes()).hexdigest() for name in arrays}
+    about = json.dumps(facts | {"sha256": sha256}, indent=1, sort_keys=True)
+    (unfinished / "model.json").write_text(f"{about}\n", encoding="utf-8")
+    output.mkdir(parents=True, exist_ok=True)
+    for file in sorted(unfinished.iterdir()):
+        file.replace(output / file.name)
+    unfinished.rmdir()
+
+
+def build(corpus: Path, dictionary: Path, output: Path, budget: int) -> None:
+    """Build the model from a folder of corpora; ``budget`` keys of the table are taken at most."""
+    corpora = {name: join_sentences(read_corpus(corpus, name)) for name in WEIGHTS}
+    folded = fold_characters()
+    counts = np.zeros(65536)
+    for name, text in corpora.items():
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        counts += WEIGHTS[name] * np.bincount(points[points < 65536], minlength=65536)
+    symbols, n_symbols = assign_symbols(counts, folded)
+    stream, weights = encode_stream(corpora, symbols)
+    print(f"{len(stream):,} symbols in the corpora, {n_symbols:,} distinct")
+    estimates = estimate_all(stream, weights)
+    kept = choose_ngrams(estimates, budget)
+    table, checks = build_tables(estimates, kept)
     arrays = {
         "ngrams.npy": table,
         "checks.npy": checks,
         "symbols.npy": symbols.astype(np.uint16),
-        "forms.npy": np.stack([traditional, simplified]).astype(np.uint8),
-        "unigrams.npy": statistics,
+        "forms.npy": np.stack(form_costs(corpora, folded)).astype(np.uint8),
+        "unigrams.npy": list_unigrams(estimates, kept[2], n_symbols),
     }
-    for name, array in arrays.items():
-        np.save(unfinished / name, array)
-    about = {
+    facts = {
         "n_symbols": n_symbols,
         "n_slots": len(table),
         "n_checks": len(checks),
@@ -418,15 +445,18 @@ def main() -> None:
         "ngrams": {str(n): int(mask.sum()) for n, mask in kept.items()},
         "n_symbols_in_corpora": len(stream),
         "opencc": metadata.version("opencc"),
-        "sha256": {f: hashlib.sha256((unfinished / f).read_bytes()).hexdigest() for f in arrays},
     }
-    (unfinished / "model.json").write_text(
-        json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    for file in sorted(unfinished.iterdir()):
-        file.replace(arguments.output / file.name)
-    unfinished.rmdir()
+    write_model(output, arrays, facts, dictionary)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("dictionary", type=Path, help="CC-CEDICT as cedict.tsv.xz")
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--budget", type=int, default=4_600_000, help="keys of the table (2.56 bytes each)")
+    arguments = parser.parse_args()
+    build(arguments.corpus, arguments.dictionary, arguments.output, arguments.budget)
 
 
 if __name__ == "__main__":

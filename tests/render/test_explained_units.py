@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translate.document import Fact
-from translate.render.facts import explain_unit
+from translate.render.view import explain_unit
 
 
 @pytest.mark.parametrize(

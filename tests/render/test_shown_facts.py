@@ -6,7 +6,7 @@ import pytest
 from translated import build_plain
 
 from translate.briefing import compose
-from translate.render.facts import show_facts
+from translate.render.view import show_facts
 
 TWICE = "Design grew by 20%, and testing by 20% too."
 

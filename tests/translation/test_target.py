@@ -23,6 +23,8 @@ from translate.translation.target import finish_target
         ('He said: " there is water. " Then he left.', 'He said: "there is water." Then he left.'),
         ('" one and " two', '"one and" two'),
         ('" one, two', '" one, two'),
+        ("They won 3：2 at 10：30: 1．5 million saw it.", "They won 3:2 at 10:30: 1.5 million saw it."),
+        ("in 2019，2020 and 2021：5 years", "in 2019, 2020 and 2021: 5 years"),
         ('a 5" and 6" pipe', 'a 5" and 6" pipe'),
     ],
 )

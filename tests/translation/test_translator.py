@@ -144,6 +144,16 @@ def test_a_wide_beam_is_for_what_nothing_cheaper_mends(clause: str, beams: list[
     assert translation.hypothesis.target == " ".join(engine.table[half] for half in halves).strip()
 
 
+def test_a_wide_beam_is_tried_beside_what_is_cheap_where_the_first_attempt_was_greedy():
+    halves = ("市议会昨天上午召开会议讨论，", "与会者同意了新的图书馆计划。")
+    table = dict(
+        zip(halves, ("The city council met yesterday morning", "and agreed to a library."), strict=True)
+    )
+    engine = FakeEngine({"".join(halves): ""} | table)
+    translate(engine, "".join(halves), beam=1)
+    assert sorted(options.beam_size for _, options in engine.calls) == [1, 1, 8]
+
+
 class RanksByScore(FakeEngine):
     """A wide beam whose hypotheses differ: the second best is right, the third right and less likely."""
 
@@ -283,6 +293,24 @@ def test_decoration_is_kept_from_the_model(line, given_to_model, target):
     engine = FakeEngine(dict.fromkeys(given_to_model, "Science fair") | named)
     assert translate(engine, line) == [target]
     assert list(engine.calls[0][0]) == given_to_model
+
+
+@pytest.mark.parametrize(
+    ("line", "given_to_model"),
+    [
+        ("一、二、三产业协调发展", "一、二、三产业协调发展"),
+        ("一、二把手都到场", "一、二把手都到场"),
+        ("1、2、3号展厅开放", "1、2、3号展厅开放"),
+        ("5、6岁的孩子最多", "5、6岁的孩子最多"),
+        ("二、五年级的成绩", "五年级的成绩"),
+        ("3、12、15日各开一次会", "12、15日各开一次会"),
+        ("一、三、五小学的校舍", "三、五小学的校舍"),
+    ],
+)
+def test_numbers_that_go_on_from_each_other_are_no_enumeration(line, given_to_model):
+    engine = FakeEngine()
+    translate(engine, line)
+    assert engine.calls[0][0] == (given_to_model,)
 
 
 @given(st.lists(st.text(alphabet="今天会议，。 abc12■（）\n", max_size=60), max_size=8))

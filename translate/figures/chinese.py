@@ -64,9 +64,9 @@ LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
 """9.2024年: an item's number and a year, not a decimal."""
 ITEM: Final = re.compile(
     r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})、(?=(?P<next>\d+|[一二三四五六七八九十]+)"
-    r"(?P<unit>月(?!\s?\d)|[百千万亿审日号级楼季届期代线等种次天周年个名人位]?))"
+    r"(?P<unit>月(?!\s?\d)|、(?=[\d一二三四五六七八九十])|[百千万亿审日号级楼季届期代线等种次天周年个名人位岁把栋幢班]?))"
 )
-"""At a segment's start, an item's number before a figure: 5、10月1日起, but not 1、2月份."""
+"""At a segment's start, an item's number before a figure: 5、10月1日起, but not 1、2月份 nor 1、2、3号."""
 FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )

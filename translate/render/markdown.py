@@ -8,8 +8,8 @@ from functools import partial
 from translate.document import Briefing, Mention, Note, Role, TranslatedArticle, Translation
 from translate.render.cells import join_cells
 from translate.render.escape import escape_controls, escape_inline, escape_markdown
-from translate.render.facts import FACT_MISSING, explain_unit, head_facts, show_facts
 from translate.render.view import (
+    FACT_MISSING,
     MENTIONS_HEADING,
     NOTHING_DOUBTFUL,
     RESIDUE_HEADING,
@@ -20,8 +20,10 @@ from translate.render.view import (
     describe_origin,
     describe_reliability,
     describe_signature,
+    explain_unit,
     find_author,
     flatten,
+    head_facts,
     join_role,
     list_doubts,
     list_reasons,
@@ -29,6 +31,7 @@ from translate.render.view import (
     list_sources,
     mark_headline,
     refer,
+    show_facts,
     show_mention,
     show_target,
     word_author,

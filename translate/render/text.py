@@ -9,8 +9,9 @@ from typing import Final
 from translate.document import Briefing, Fact, Note, Role, TranslatedArticle, Translation
 from translate.render.cells import join_cells
 from translate.render.escape import escape_controls
-from translate.render.facts import FACT_MISSING, FACTS_HEADING, explain_unit, head_facts, show_facts
 from translate.render.view import (
+    FACT_MISSING,
+    FACTS_HEADING,
     MENTIONS_HEADING,
     NOTHING_DOUBTFUL,
     RESIDUE_HEADING,
@@ -20,7 +21,9 @@ from translate.render.view import (
     describe_origin,
     describe_reliability,
     describe_signature,
+    explain_unit,
     flatten,
+    head_facts,
     join_role,
     list_doubts,
     list_reasons,
@@ -28,6 +31,7 @@ from translate.render.view import (
     list_sources,
     mark_headline,
     refer,
+    show_facts,
     show_mention,
     show_target,
 )

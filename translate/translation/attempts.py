@@ -103,10 +103,7 @@ def _attempt_divided(
 
 
 def plan_wide_beam(pieces: Sequence[str], options: DecodingOptions) -> Attempt:
-    """The last resort: among many hypotheses one may have the right figures.
-
-    It takes as long as all other attempts together, and what these mend it translates no better.
-    """
+    """Many hypotheses, of which one may have the right figures; it takes as long as all other attempts."""
     beam = max(WIDE_BEAM, options.beam_size)
     return Attempt(tuple(pieces), replace(options, beam_size=beam, n_best=beam))
 

@@ -80,7 +80,7 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     tag = TAG.match(rest)
     if tag is not None and has_chinese(tag["tag"]):
-        parts.append(Part(tag["tag"], "[", "]"))
+        parts.append(Part(tag["tag"].strip(), "[", "]"))
         rest = EDGE_DECORATION.sub("", rest[tag.end() :])
     wrapped = WRAPPED.match(rest)
     if wrapped is not None:
