@@ -11,13 +11,19 @@ from translate.document import Hypothesis
 _COMMA: Final = tuple("，、,")
 _STOP: Final = re.compile(r"(?<![.A-Z])\.$")
 """A full stop; not the point of an initial or an ellipsis."""
-_FUNCTION_WORD: Final = re.compile(
-    r"(?:A|After|All|Although|Also|An|And|As|At|Because|Before|But|By|During|Each|Every|Few|For|From|He|Her|His"
-    r"|How|However|If|In|Instead|It|Its|Many|More|Most|Much|No|Not|Of|On|One|Only|Or|Our|Over|She|Since|So|Some"
-    r"|Such|That|The|Their|Then|There|These|They|This|Those|Three|Through|Thus|To|Two|Under|Until|We|What|When"
-    r"|Where|Which|While|Who|With|Without|You|Your)(?=(?:['’](?:s|d|re|ve|ll))?[\s,])"
+_ORDINARY_WORD: Final = re.compile(
+    r"(?:A|About|Accelerate|Accelerating|According|Achieve|Actively|Adhere|Advance|After|All|Also"
+    r"|Although|Always|Among|An|And|As|At|Based|Be|Because|Become|Becoming|Before|Between|Both|Bring"
+    r"|Bringing|Build|Building|But|By|Carry|Causing|Continue|Create|Creating|Currently|Deepen|Develop"
+    r"|Due|During|Each|Enhance|Ensure|Especially|Establish|Every|Expand|Expanding|Few|First|For|Form"
+    r"|From|Fully|Further|Give|Giving|Go|He|Helping|Her|His|How|However|If|Implement|Improve|Improving"
+    r"|In|Including|Increase|Insist|Instead|It|Its|Jointly|Keep|Leading|Let|Make|Making|Many|More|Most"
+    r"|Much|No|Not|Now|Of|On|One|Only|Open|Or|Our|Over|Promote|Promoting|Provide|Put|Reduce|Set|She"
+    r"|Showing|Since|So|Some|Speed|Start|Strengthen|Strengthening|Such|Support|Take|Taking|That|The"
+    r"|Their|Then|There|These|They|This|Those|Three|Through|Thus|To|Today|Two|Under|Until|Use|Using|We"
+    r"|What|When|Where|Which|While|Who|With|Without|Work|You|Your)(?=(?:['’](?:s|d|re|ve|ll))?[\s,])"
 )
-"""Words that have a capital at the start of a sentence alone: names keep theirs."""
+"""Words that clauses begin with, whose capital is that of a sentence: names keep theirs."""
 
 
 def join_hypotheses(hypotheses: Sequence[Hypothesis], sources: Sequence[str] = ()) -> Hypothesis:
@@ -50,6 +56,6 @@ def join_hypotheses(hypotheses: Sequence[Hypothesis], sources: Sequence[str] = (
 def smooth_seam(left: str, right: str) -> tuple[str, str]:
     """Two targets, the first ending with a comma for a full stop, the second not as a sentence begins."""
     left = _STOP.sub(",", left.rstrip())
-    if left.endswith(",") and _FUNCTION_WORD.match(right):
+    if left.endswith(",") and _ORDINARY_WORD.match(right):
         right = right[0].lower() + right[1:]
     return left, right
