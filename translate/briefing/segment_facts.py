@@ -138,7 +138,7 @@ def _is_span(source: str, one: Figure, other: Figure) -> bool:
         one.kind is other.kind
         and one.kind in _SPAN_KINDS
         and one.unit == other.unit
-        and one.value < other.value
+        and (one.value < other.value or one.negative)
         and _SPAN.fullmatch(source, one.end, other.start) is not None
         and _FROM.search(source, max(0, one.start - 4), one.start) is None
     )
@@ -172,7 +172,9 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
 
 
 def _find_sign(source: str, figure: Figure) -> int:
-    """Start of a figure with the sign that stands before it."""
+    """Start of a figure with the sign or the bracket that stands before it: 零下5℃, 今(5)日."""
+    if ")" in figure.text and source[figure.start - 1] in "(（":
+        return figure.start - 1
     sign = _SIGN.search(source, 0, figure.start) if figure.negative else None
     return sign.start() if sign else figure.start
 
@@ -184,6 +186,9 @@ def _end_unit(source: str, end: int) -> int:
 
 
 def _end_date(source: str, last: Figure) -> int:
-    """End of a date with the part of a month or year that it speaks of; of a share its own end."""
+    """End of a date with the part of a month or year that it speaks of; of a share the end of its sign."""
     part = find_part(source, last)
-    return part[1] if part is not None else last.end
+    if part is not None:
+        return part[1]
+    signed = last.kind is FigureKind.PERCENT and source[last.end : last.end + 1] in ("%", "％")
+    return last.end + 1 if signed else last.end

@@ -12,9 +12,10 @@ from translate.figures import dates
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import AMOUNT, HAN_DIGIT, MORE, RANGE, is_about, make_figure, read_amount
 from translate.figures.numerals import read_chinese, read_scale
+from translate.figures.powers import read_power
 from translate.figures.units import CHINESE_UNITS, COUNTERS, CURRENCIES, MEASURES
 
-SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<last>{AMOUNT})")
+SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<cold>零下\s?)?(?P<last>{AMOUNT})")
 PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
 REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
@@ -40,6 +41,10 @@ WARMTH: Final = re.compile("(?:(?<!色)温度?|零下|摄氏)[^。；，华度]{
 DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
 ELECTRICITY_CHARS: Final = 28
 WARMTH_CHARS: Final = 10
+BELOW_ZERO: Final = re.compile(r"零下\s?$")
+SPEED: Final = re.compile(r"(?:航速|巡航速度|船速)[^，。；\d]{0,6}$")
+"""Before 30节, which are knots there."""
+SPEED_CHARS: Final = 10
 POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
 HOURS: Final = 24
 SMALL_MONEY: Final = re.compile(
@@ -59,7 +64,7 @@ Reading = Iterator[Figure]
 
 
 def read_span(match: re.Match[str]) -> Reading:
-    """3—5亿, 60至70岁: the first number may share the magnitude and the unit of the last."""
+    """3—5亿, 60至70岁, 零下12到9℃: the first number may share the magnitude, unit and sign of the last."""
     last = _read_number(match, "last")
     first = _read_number(match, "first")
     if not first or not last:
@@ -69,8 +74,10 @@ def read_span(match: re.Match[str]) -> Reading:
     scale = _share_magnitude(match)
     if scale and one.value * scale < other.value:
         one = replace(one, value=one.value * scale, accepted=(one.value * scale,))
-    yield replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
-    yield other
+    one = replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
+    is_cold = BELOW_ZERO.search(match.string, 0, match.start()) is not None
+    yield replace(one, negative=is_cold)
+    yield replace(other, negative=is_cold or match["cold"] is not None)
 
 
 def _share_magnitude(match: re.Match[str]) -> int | None:
@@ -96,6 +103,12 @@ def read_small_money(match: re.Match[str]) -> Reading:
     parts = [read_amount(match[name]) or Fraction(0) if match[name] else Fraction(0) for name in _COINS]
     value = parts[0] + parts[1] / 10 + parts[2] / 100
     yield make_figure(FigureKind.NUMBER, match, 0, value, (value, *parts), unit="yuan")
+
+
+def read_power_of_ten(match: re.Match[str]) -> Reading:
+    """10^53千克, 1.5×10⁸公里."""
+    unit = _name_unit(match.string, match.start(), match.string[match.end() : match.end() + REST_CHARS])
+    yield make_figure(FigureKind.NUMBER, match, 0, read_power(match), unit=unit)
 
 
 def read_plain(match: re.Match[str]) -> Reading:
@@ -169,6 +182,8 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         tail = tail.replace("半", "", 1) if tail.startswith("个半月") else tail[2:]
     if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
         return None
+    if tail.startswith("节") and SPEED.search(plain, max(0, start - SPEED_CHARS), start):
+        return "knots"
     if DEGREES.match(tail) and plain[:start].endswith("华氏"):
         return "degrees Fahrenheit"
     if tail.startswith("度电"):

@@ -13,6 +13,7 @@ from translate.figures.money import name_currency
 from translate.figures.movement import DIFFERENCES, find_movement
 from translate.figures.nouns import make_singular, name_counted
 from translate.figures.numerals import write_english
+from translate.figures.powers import write_power
 from translate.figures.rates import name_rate
 from translate.figures.roughness import word_roughness
 
@@ -109,7 +110,7 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
 
 def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, str | None]:
     """The number with its unit, and the unit's name."""
-    number = write_english(figure.value)
+    number = write_power(figure.text) or write_english(figure.value)
     if figure.kind is FigureKind.FRACTION:
         number = _word_fraction(text, figure)
     if figure.kind is FigureKind.MULTIPLE and figure.value == 1:
@@ -175,7 +176,7 @@ def _name_scale(text: str, figure: Figure) -> str:
     """What a grade (级) measures: earthquakes or wind; empty for anything else."""
     if _GRADE.match(text, figure.end) is None:
         return ""
-    if figure.value.denominator > 1 and _QUAKE.search(text):
+    if "." in figure.text and _QUAKE.search(text):
         return "magnitude"
     around = text[max(0, figure.start - _SCALE_CHARS) : figure.end + _SCALE_CHARS]
     return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")
