@@ -18,6 +18,7 @@ from translate.figures import Figure, FigureKind, find_english_figures, find_fig
 from translate.figures.durations import is_duration, share_duration
 from translate.figures.money import name_currency
 from translate.figures.parts import find_part
+from translate.figures.signs import keeps_sign
 from translate.figures.units import CHINESE_UNITS
 
 DATE: Final = "date"
@@ -86,6 +87,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
         timed = len(group) > 1 and is_duration(source, group[0])
         places = find_places(group, rendered, used, target, timed=timed)
         used.update((place, figure) for place, figure in zip(places, group, strict=True) if place is not None)
+        figure = group[0]
         stated = [rendered[place] for place in places if place is not None]
         single = group[0] if len(group) == 1 and kind != DATE else None
         last = group[-1]
@@ -97,7 +99,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
                 else _end_date(source, last)
             ],
             target_text=join_places(target, stated, last if kind != DATE else None)
-            if len(stated) == len(group)
+            if len(stated) == len(group) and (not figure.negative or keeps_sign(figure, target, stated))
             else "",
             value=float(-single.value if single.negative else single.value) if single else None,
             unit=last.unit if kind != DATE else None,
@@ -173,7 +175,7 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
 
 def _find_sign(source: str, figure: Figure) -> int:
     """Start of a figure with the sign or the bracket that stands before it: 零下5℃, 今(5)日."""
-    if ")" in figure.text and source[figure.start - 1] in "(（":
+    if figure.text[:-1].endswith((")", "）")) and source[figure.start - 1] in "(（":
         return figure.start - 1
     sign = _SIGN.search(source, 0, figure.start) if figure.negative else None
     return sign.start() if sign else figure.start

@@ -119,7 +119,9 @@ def _find_figures(text: str) -> tuple[Figure, ...]:
     while (start := START.search(plain, place)) is not None:
         place = start.start()
         figures, end = _read_at(plain, place)
-        negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None
+        negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None and (
+            plain[place - 1] != "-" or plain[place].isascii()  # D-二聚体
+        )
         measured = MEASURED_NEGATIVE.search(plain, max(0, place - 2), place) is not None
         found.extend(
             replace(

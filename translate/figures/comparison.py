@@ -20,6 +20,7 @@ _SPAN: Final = re.compile(r"\s(?:full |straight |whole |consecutive )?days\b", r
 _MONTHS: Final = re.compile(r"\smonths\b", re.IGNORECASE)
 _WITHIN: Final = re.compile(r"\b(?:in|for|within|after|lasting) (?:about |nearly |over )?$", re.IGNORECASE)
 """Before a number of months, which the fifth month (5月) is not; the first three months are 1至3月."""
+_CENTURY: Final = re.compile(r"(?:-|\s)centur", re.IGNORECASE)
 _DATED: Final = re.compile(r"[，晚凌上下中早电電在说說表称稱报報讯訊宣公召举舉]")
 """What follows a day of the month; 为期6日的活动 takes six days."""
 _NO_MONTH: Final = frozenset(
@@ -85,6 +86,7 @@ def compare_figures(source: str, target: str) -> Comparison:
             state_same_in(one, other, target)
             and not (one in dates and other in spans)
             and not (one.kind is FigureKind.MONTH and other in delays)
+            and not (one.kind is FigureKind.DAY and _CENTURY.match(target, other.end))
         )
 
     missing = [one for one in stated if one.required and not any(agree(one, other) for other in found)]

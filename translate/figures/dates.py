@@ -44,10 +44,14 @@ YEAR: Final = re.compile(
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
 LUNAR: Final = re.compile(
-    r"(?<=[农阴旧農陰舊][历曆])(?P<month>[一二三四五六七八九十]{1,2})月"
-    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十])日?)?(?!月)"
+    r"(?P<month>[一二三四五六七八九十]{1,2}|\d{1,2})月"
+    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十]|\d{1,2}(?=日))日?)?(?!月)"
 )
-"""A date of the lunar calendar, whose days need no 日: 农历七月廿三."""
+"""What is a date of the lunar calendar where that is named; its days need no 日: 农历七月廿三."""
+LUNAR_CALENDAR: Final = re.compile(
+    r"(?:[农阴旧農陰舊][历曆](?:\d{4}年|[今去明]年)?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s?$"
+)
+CALENDAR_CHARS: Final = 8
 AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
@@ -254,7 +258,9 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
 
 
 def read_lunar(match: re.Match[str]) -> Reading:
-    """农历八月十五: the eighth lunar month is not August."""
+    """农历八月十五, 甲辰年八月十五: the eighth lunar month is not August."""
+    if not LUNAR_CALENDAR.search(match.string, max(0, match.start() - CALENDAR_CHARS), match.start()):
+        return
     ends = {"month": match.end("month") + 1, "day": match.end()}
     for name, kind in (("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
         value = read_amount(match[name].removeprefix("初")) if match[name] else None

@@ -19,6 +19,8 @@ MAX_DECIMALS: Final = 4
 """Of millions, billions and trillions."""
 MOST_DECIMALS: Final = 9
 """Of a number without a magnitude: 0.91341."""
+LEAST_DECIMAL: Final = Fraction(1, 1000)
+"""Below it a fraction is easier to read."""
 
 
 def read_chinese(text: str) -> Fraction | None:
@@ -62,7 +64,7 @@ def write_english(value: Fraction) -> str:
             if scaled is not None:
                 return f"{scaled} {name}"
             break
-    exact = _write_decimal(value) or _write_decimal(value, MOST_DECIMALS)
+    exact = _write_decimal(value) or (_write_decimal(value, MOST_DECIMALS) if value > LEAST_DECIMAL else None)
     return exact or f"{value.numerator}/{value.denominator}"
 
 

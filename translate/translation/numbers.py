@@ -110,7 +110,8 @@ def _replaces(stated: Figure, found: Figure) -> bool:
     """Whether a figure of the target stands where one of the source should."""
     loose = {FigureKind.NUMBER, FigureKind.MULTIPLE, FigureKind.DAY, FigureKind.TIME, FigureKind.CODE}
     if stated.value == found.value:
-        return True  # 35% and a bare 35
+        # 35% and a bare 35; but the 9th century is no 9th of the month
+        return not (stated.kind is FigureKind.DAY and found.kind is FigureKind.ORDINAL)
     return stated.kind is found.kind or (stated.kind in loose and found.kind in loose)
 
 
