@@ -157,5 +157,5 @@ def _find_swapped(source: str, target: str) -> Iterator[str]:
             continue
         owners = (name_currency(other.unit) for other in stated if other.value == figure.value)
         if not any(owner in named for owner in owners):
-            unit = figure.unit if currency else "no money"
-            yield f"{figure.text} is {unit}; the translation says {', '.join(sorted(named))}"
+            is_so = f"is {figure.unit}" if currency else "names no currency" if is_bare else "is no money"
+            yield f"{figure.text} {is_so}; the translation says {', '.join(sorted(named))}"

@@ -14,8 +14,10 @@ from translate.figures.words import MONTH_NAMES
 
 DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
 ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
-_FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|[今去上当當本]年)前\s?$")
-"""前10月 are ten months; 目前10月 is October."""
+_FIRST: Final = re.compile(
+    r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|(?:[今去上当當本]|\d{4}|1[0-3]\d)年)前\s?$"
+)
+"""前10月 and 2024年前10月 are ten months; 目前10月 is October."""
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 

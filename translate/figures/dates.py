@@ -59,7 +59,7 @@ REPUBLIC_YEAR: Final = re.compile(
     rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
 OF_REPUBLIC: Final = re.compile(
-    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
+    rf"\s?前?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
 )
 """What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
 TRADITIONAL: Final = re.compile(

@@ -8,6 +8,12 @@ from typing import Final
 CURRENCIES: Final = {
     "人民币": "yuan",
     "元人民币": "yuan",
+    "元新台币": "New Taiwan dollars",
+    "元新台幣": "New Taiwan dollars",
+    "元新臺幣": "New Taiwan dollars",
+    "元台币": "New Taiwan dollars",
+    "元港币": "Hong Kong dollars",
+    "元港幣": "Hong Kong dollars",
     "美元": "US dollars",
     "美金": "US dollars",
     "港元": "Hong Kong dollars",

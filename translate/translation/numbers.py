@@ -17,6 +17,7 @@ from translate.figures import (
     write_english,
 )
 from translate.figures.dates import LUNAR_UNIT
+from translate.figures.powers import write_power
 
 KIND: Final = "number"
 CORRECTED: Final = ": corrected"
@@ -117,6 +118,8 @@ def _replaces(stated: Figure, found: Figure) -> bool:
 
 def write_value(figure: Figure) -> str:
     """The value as the target should say it."""
+    if (power := write_power(figure.text)) is not None:
+        return power
     months = "January February March April May June July August September October November December"
     match figure.kind:
         case FigureKind.PERCENT:

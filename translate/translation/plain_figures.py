@@ -20,13 +20,18 @@ _CLOCK: Final = re.compile(
 _LENGTH: Final = re.compile("(?:用时|历时|耗时|费时|成绩[是为]?|长达|需时)[约近]?$")
 """Before a length of time: 用时2时8分."""
 _LENGTH_CHARS: Final = 4
+_MINUTES: Final = re.compile(r"\d个?小时\d{1,2}分(?![钟之\d])(?!\d?秒)")
 _COLD: Final = re.compile(
     r"零下\s?(?P<low>\d+(?:\.\d+)?)(?:(?P<to>[℃度]?\s?[-—–~～至到]\s?)(?:零下\s?)?(?P<high>\d+(?:\.\d+)?)(?=[℃度]|摄氏度))?"
 )
 
 
 def write_plain_figures(source: str) -> str:
-    """A source in simplified characters, with times of day in digits and temperatures with their sign."""
+    """A source in simplified characters, with times of day in digits and temperatures with their sign.
+
+    Minutes of a length of time are called so: 1小时45分钟.
+    """
+    source = _MINUTES.sub(r"\g<0>钟", source)
     return _COLD.sub(_write_cold, _CLOCK.sub(_write_clock, source))
 
 
