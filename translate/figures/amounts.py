@@ -25,10 +25,11 @@ SINGLE_UNITS: Final = frozenset(
 """Units before which 1 is as often an article."""
 REST_CHARS: Final = 12
 AHEAD: Final = re.compile(
-    r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?(?:约|近|超|逾)?\s?$"
+    r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?"
+    r"(?:汇率|兑美元|对美元|收盘价?|[收开]|[早盘]盘|盘中|[升贬]值?|破|[至到报在为约近超逾])*\s?$"
 )
-"""A currency named before its amount: 新台币3亿元."""
-AHEAD_CHARS: Final = 6
+"""A currency named before its amount: 新台币3亿元, 新台币汇率贬破32.8元."""
+AHEAD_CHARS: Final = 14
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
 CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,\s]|$))|[伤傷](?=[，。；、,\s]|$)")
 """Behind a number of people in the style of news: 3死12伤."""

@@ -301,6 +301,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),
+    (shares.PER_MANY, shares.read_per_many),
     (shares.SLASH, shares.read_slash),
     (shares.PERCENT, shares.read_percent),
     (shares.HAN_PERCENT, shares.read_percent),

@@ -39,6 +39,23 @@ _NAMES: Final = {
     "斤": "jin",
     "升": "litre",
     "克": "gram",
+    "㎡": "square metre",
+    "头": "head",
+    "頭": "head",
+    "套": "set",
+    "台": "unit",
+    "辆": "vehicle",
+    "輛": "vehicle",
+    "件": "item",
+    "盒": "box",
+    "瓶": "bottle",
+    "袋": "bag",
+    "蒲式耳": "bushel",
+    "磅": "pound",
+    "加仑": "gallon",
+    "加侖": "gallon",
+    "TEU": "TEU",
+    "FEU": "FEU",
     "平米": "square metre",
     "平": "square metre",
     "桶": "barrel",
@@ -78,6 +95,8 @@ _NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent",
 """Units of which a daily mean (日均) is no rate."""
 _BEFORE_CHARS: Final = 18
 _PEOPLE: Final = "people"
+_COUNTED: Final = re.compile("[次张張例]")
+"""Behind a number without a unit that may be a rate too: 每分钟72次, 每千人6.9张床位."""
 
 
 def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
@@ -86,12 +105,12 @@ def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
     match = _BEHIND.match(text, end)
     if match is not None:
         return f" per {_NAMES[match['by']]}"
-    if unit is None:
+    if unit is None and _COUNTED.match(text, end) is None:
         return ""
     match = _BEFORE.search(text, low, start) if unit != "years old" else None
     if match is not None:
         return f" per {_count(match['many'], _NAMES[match['by']])}"
-    mean = _MEAN.search(text, low, start) if unit not in _NO_MEAN else None
+    mean = _MEAN.search(text, low, start) if unit is not None and unit not in _NO_MEAN else None
     if mean is None:
         return ""
     by = mean["day"] or mean["household"] or mean["hour"] or mean["made"] or "亩"

@@ -24,6 +24,10 @@ _BEFORE: Final = (
     (re.compile(rf"(?:超过|超過|{OVER}|逾|突破|高于|高於){_MONEY}$"), "over "),
     (re.compile(rf"(?:大约|大約|(?<![签节违预相条合集制履邀簽節違預條])[约約]){_MONEY}$"), "about "),
 )
+_BROKEN: Final = re.compile(r"(?<![打突跌升涨漲击擊攻贬貶刷失冲衝爆侦偵])破\s?$")
+"""票房破30亿; but 破3起案 is to solve three."""
+_BROKEN_UNITS: Final = frozenset(("yuan", "percent", "US dollars", "points"))
+_MANY: Final = 10**4
 _ITEMS: Final = re.compile(r"[项項]")
 _MORE: Final = re.compile("[多余餘]")
 _ROUGHLY: Final = re.compile("[来來几幾]")
@@ -58,6 +62,8 @@ def word_roughness(text: str, figure: Figure) -> tuple[str, str]:
         before = "over "
     elif not before and (_ROUGHLY.search(figure.text) or (behind and behind["rough"])):
         before = "about "
+    if not before and _BROKEN.search(lead) and (figure.value >= _MANY or figure.unit in _BROKEN_UNITS):
+        before = "over "
     tail = _ANOTHER.split(text[figure.end : figure.end + _UNIT_LATER], maxsplit=1)[0]
     if not before:
         for pattern, word, after in _BEHIND:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from translate.figures.date_wording import DATE_KINDS, ERA, word_dates, word_ordinal
@@ -129,7 +130,10 @@ def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, 
 
 
 def _word_fraction(text: str, figure: Figure) -> str:
-    """As it is written: 1/3, 2.6 per 1,000 for 千分之二点六."""
+    """As it is written: 1/3, 2.6 per 1,000 for 千分之二点六, 15.1 per 100,000 for 15.1/10万."""
+    part, slash, many = figure.text.partition("/")
+    if slash and not many[-1].isdigit():  # 15.1/10万
+        return f"{part} per {write_english(Fraction(part.replace(',', '')) / figure.value)}"
     whole = _IN_A_THOUSAND.search(text, max(0, figure.start - _OF_WHOLE_CHARS), figure.end)
     if whole is not None:
         n_parts = _WHOLES[whole[1]]
