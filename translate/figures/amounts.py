@@ -43,6 +43,9 @@ DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
 ELECTRICITY_CHARS: Final = 28
 WARMTH_CHARS: Final = 10
 BELOW_ZERO: Final = re.compile(r"零下\s?$")
+SIZE_OF_QUAKE: Final = re.compile(r"(?:^|[^㐀-鿿]|[生氏中震为為])[规規]模\s?$")
+"""Before 7.2, in a text about an earthquake, as Taiwan writes its magnitude."""
+STRONGEST: Final = 10
 SPEED: Final = re.compile(r"(?:航速|巡航速度|船速)[^，。；\d]{0,6}$")
 """Before 30节, which are knots there."""
 SPEED_CHARS: Final = 10
@@ -134,6 +137,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     more = re.match(MORE, rest)
     tail = (rest[1:] if more else rest).lstrip(" ")
     unit = _name_unit(plain, start, tail)
+    if unit is None and value < STRONGEST and "震" in plain and SIZE_OF_QUAKE.search(plain, 0, start):
+        unit = "magnitude"
     if unit is None and POINTS.match(tail) and (value > HOURS or "." in text):
         unit = "points"  # of an index; 8点 is a time of day
     accepted = [value]

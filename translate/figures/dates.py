@@ -59,11 +59,12 @@ REPUBLIC_YEAR: Final = re.compile(
     rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
 OF_REPUBLIC: Final = re.compile(
-    rf"\s?前?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
+    rf"\s?前?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|度|(?P<vague>底|初|第|上半|下半|起(?!源))"
 )
 """What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
 TRADITIONAL: Final = re.compile(
-    "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
+    "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記"
+    "備準災計畫價買賣證網問聞費資車軍農勞險頭類顯驗齊龍製輕轉邊還達遠銀錢錄鐵際陸隊難離雖雙雲順須預領願館馬]"
 )
 """Characters of traditional script: two digits and 年 may be a year of the Republic there."""
 REIGN_OFFSETS_YEARS: Final = {

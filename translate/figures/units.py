@@ -139,6 +139,8 @@ _NAMES: Final = {
     "°C": "degrees Celsius",
     "华氏度": "degrees Fahrenheit",
     "℉": "degrees Fahrenheit",
+    "载重吨": "deadweight tonnes",
+    "总吨": "gross tonnes",
     "毫米汞柱": "millimetres of mercury",
     "光年": "light-years",
     "百帕": "hectopascals",

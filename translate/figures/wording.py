@@ -49,8 +49,9 @@ _OUTCOME: Final = re.compile(
     r"(?:(?P<loss>(?<!减)(?<!減)[亏虧][损損]|净亏|淨虧)|盈利|[获獲]利)(?:[达達]|[为為]|了|约|約|近|超[过過]?|逾|[额額])*\s?$"
 )
 _OUTCOME_CHARS: Final = 8
+MAGNITUDE: Final = "magnitude"
 _SCALES: Final = {
-    "magnitude": re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
+    MAGNITUDE: re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
     "wind force": re.compile("[大阵陣台颱狂飓颶]风|[大阵陣台颱狂飓颶]風|[风風]力"),
 }
 _GRADE: Final = re.compile("[级級](?![响響应應预預])")
@@ -93,6 +94,8 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
     number, unit = _word_amount(text, figure, lower)
     first = lower or figure
     before, after = word_roughness(text, first)[0], word_roughness(text, figure)[1]
+    if unit == MAGNITUDE:
+        return f"{before}{MAGNITUDE} {write_english(figure.value)}{after}"
     if unit is None and (scale := _name_scale(text, figure)):
         return f"{before}{scale} {number}{after}"
     goes_on = unit in (None, "matches") and _SERIES.match(text, figure.end) is not None
@@ -181,6 +184,6 @@ def _name_scale(text: str, figure: Figure) -> str:
     if _GRADE.match(text, figure.end) is None:
         return ""
     if "." in figure.text and _QUAKE.search(text):
-        return "magnitude"
+        return MAGNITUDE
     around = text[max(0, figure.start - _SCALE_CHARS) : figure.end + _SCALE_CHARS]
     return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")
