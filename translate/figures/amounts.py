@@ -153,6 +153,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         accepted += [value + 1900, value + 2000]
     if 80 <= value <= 150 and ("民国" in plain or "民國" in plain or REPUBLIC_YEAR.match(tail)):
         accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)
+    if unit == "years" and dates.FIRST_CERTAIN_YEAR < value < dates.LAST_NEAR_YEAR:
+        accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)  # 112年, in a text without its own script
     about = more is not None or re.search(MORE, text) is not None
     counts = tail.startswith(COUNTERS)
     measured = unit is not None or tail.startswith(MEASURES)

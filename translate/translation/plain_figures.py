@@ -14,10 +14,10 @@ _CLOCK: Final = re.compile(
     r"(?P<day>[日号])?(?P<part>上午|下午|凌晨|中午|早晨|清晨|傍晚|深夜|晚上|晚间|[晚早])?"
     r"(?<![\d:：.])(?P<hour>[01]?\d|2[0-4])"
     r"(?:[时点](?P<minute>[0-5]?\d)分(?!钟|[之钱贝])(?:(?P<second>[0-5]?\d)秒)?"
-    r"|时(?(part)(?![间代候期段\d])|(?=[，,。、；）)至到起在前后许整]|左右|$)))整?"
+    r"|时(?(part)(?![间代候期段\d])|(?(day)(?![间代候期段\d])|(?=[，,。、；）)至到起在前后许整]|左右|$))))整?"
 )
 """A time of day; of a whole hour where nothing can make another word of 时."""
-_LENGTH: Final = re.compile("(?:用时|历时|耗时|费时|成绩[是为]?|长达|需时)[约近]?$")
+_LENGTH: Final = re.compile("(?:用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
 """Before a length of time: 用时2时8分."""
 _LENGTH_CHARS: Final = 4
 _MINUTES: Final = re.compile(r"\d个?小时\d{1,2}分(?![钟之\d])(?!\d?秒)")
