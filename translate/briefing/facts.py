@@ -9,6 +9,7 @@ from typing import Final
 
 from translate.briefing.segment_facts import AMOUNT, COUNT, DATE, ROLES, SHARE, find_segment_facts
 from translate.document import Fact, TranslatedArticle
+from translate.figures.dates import TRADITIONAL
 
 MAX_FACTS: Final = 24
 """Facts of one briefing at most; the most telling are kept. Of a long article more."""
@@ -19,13 +20,11 @@ SEGMENTS_A_FACT: Final = 5
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
 _SMALL_COUNT: Final = 10
 _RENMINBI: Final = r"人民[币幣]\s?[约約近超逾]?\s?"
-_TRADITIONAL: Final = re.compile(
-    "[億萬圓這會們說學業產實務總統機關經濟體發應當與電書團灣臺華東聯決議選舉辦處]"
-)
+_TRADITIONAL: Final = re.compile(f"{TRADITIONAL.pattern}|[億萬圓們]")
 """Simplified script is the mainland's, whose own amounts in an article with 港元 are in yuan."""
 _LOCAL_DOLLARS: Final[Mapping[str, re.Pattern[str]]] = {
     "New Taiwan dollars": re.compile(
-        "[台臺]幣|[台臺]股|[台臺]積電|立法院|行政院|健保|勞保|立委|里長|新北市|高雄|桃園市|[台臺]中市|[台臺]南市|地檢署"
+        "[台臺]幣|坪|[台臺]股|[台臺]積電|立法院|行政院|健保|勞保|立委|里長|新北市|高雄|桃園市|[台臺]中市|[台臺]南市|地檢署"
     ),
     "Hong Kong dollars": re.compile(
         "港[元幣]|港交所|立法會|恒生|特首|財政司|政務司|房委會|港鐵|金管局|港府|薪俸稅|區議會|銅鑼灣|九龍|新界|廉署|屋苑"

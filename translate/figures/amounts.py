@@ -23,13 +23,20 @@ SINGLE_UNITS: Final = frozenset(
     ("people", "years", "months", "weeks", "days", "hours", "minutes", "households")
 )
 """Units before which 1 is as often an article."""
-REST_CHARS: Final = 12
+REST_CHARS: Final = 24
 AHEAD: Final = re.compile(
     r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?"
     r"(?:汇率|兑美元|对美元|收盘价?|[收开]|[早盘]盘|盘中|[升贬]值?|破|[至到报在为约近超逾])*\s?$"
 )
 """A currency named before its amount: 新台币3亿元, 新台币汇率贬破32.8元."""
 AHEAD_CHARS: Final = 14
+LARGE: Final = re.compile("[万亿兆]$")
+LISTED: Final = re.compile(r"(?:\s?[、和及与與]\s?[\d,.]+[十百千]?[万亿兆])+")
+"""What goes on before the unit that all of a list share."""
+CURRENCY_AHEAD: Final = re.compile(
+    r"(?<![兑兌换換对對])(?P<name>人民币|美元|美金|港元|港币|港幣|欧元|英镑|日元|新台币)\s?[约近超逾]?\s?$"
+)
+LIST_ENDS: Final = re.compile(r"[,。;、和及与與)]|$")
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
 CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,\s]|$))|[伤傷](?=[，。；、,\s]|$)")
 """Behind a number of people in the style of news: 3死12伤."""
@@ -137,6 +144,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     more = re.match(MORE, rest)
     tail = (rest[1:] if more else rest).lstrip(" ")
     unit = _name_unit(plain, start, tail)
+    if unit is None and LARGE.search(text) is not None:
+        unit = _share_unit(plain, start, tail)
     if unit is None and value < STRONGEST and "震" in plain and SIZE_OF_QUAKE.search(plain, 0, start):
         unit = "magnitude"
     if unit is None and POINTS.match(tail) and (value > HOURS or "." in text):
@@ -203,6 +212,15 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
     unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
     ahead = AHEAD.search(plain, max(0, start - AHEAD_CHARS), start) if unit == "yuan" else None
     return CURRENCIES[ahead["name"]] if ahead is not None else unit
+
+
+def _share_unit(plain: str, start: int, tail: str) -> str | None:
+    """The unit of the last of a list (1.2亿、3.4亿和0.8亿元), or a currency before the amount (美元120万)."""
+    others = LISTED.match(tail)
+    if others is not None:
+        return _name_unit(plain, start, tail[others.end() :])
+    ahead = CURRENCY_AHEAD.search(plain, max(0, start - AHEAD_CHARS), start)
+    return CURRENCIES[ahead["name"]] if ahead is not None and LIST_ENDS.match(tail) else None
 
 
 def _is_stated(text: str, value: Fraction, measured: bool, about: bool, *, counted: bool) -> bool:

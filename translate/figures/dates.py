@@ -56,8 +56,11 @@ AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
 REPUBLIC_YEAR: Final = re.compile(
-    rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
+    rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|[六七八九]十[{HAN_DIGIT}]?|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
+REPUBLIC_BEFORE: Final = re.compile(r"(?:民国|民國)[^,。;、]{1,6}年?(?:\d{1,2}月)?[至到—–~～-]$")
+"""Before the end of a range that begins in a year of the Republic: 民國87年至92年."""
+REPUBLIC_CHARS: Final = 12
 OF_REPUBLIC: Final = re.compile(
     rf"\s?前?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|度|(?P<vague>底|初|第|上半|下半|起(?!源))"
 )
@@ -178,6 +181,8 @@ def read_republic_year(match: re.Match[str]) -> Reading:
 
 def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
     """Whether a year without its era is one of the Republic: 112年9月; in traditional script 94年底 too."""
+    if REPUBLIC_BEFORE.search(match.string, max(0, match.start() - REPUBLIC_CHARS), match.start()):
+        return True
     behind = OF_REPUBLIC.match(match.string, match.end())
     if behind is None and _opens_clause(match):
         return FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR and TRADITIONAL.search(match.string) is not None

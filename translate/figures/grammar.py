@@ -26,9 +26,10 @@ MAGNITUDE: Final = (
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿|\d[\d,.]*\s?[千百]?亿))"
 )
 REST: Final = (
-    r"(?<=[万亿兆千百])(?:\d{4}\.\d+(?![\d%])|\d{1,4}(?![\d,.%年月日号时点])|(?<=[万亿])\d{4}(?=点))"
+    r"(?<=[万亿兆千百])(?:\d{4}\.\d+(?![\d%])|\d{1,4}(?![\d,.%年月日号时点])"
+    r"|(?<=[万亿])(?:\d{4}(?=点)|\d,\d{3}(?:\.\d+)?(?![\d,%])))"
 )
-"""What is left after the last magnitude: 1030 of 5万1030, 2858.81 of 2万2858.81."""
+"""What is left after the last magnitude: 1030 of 5万1030, 2858.81 of 2万2858.81, 1,543 of 2万1,543."""
 AMOUNT: Final = (
     rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{MORE}[万亿])?(?:{ARABIC}{MAGNITUDE})*(?:{REST})?"
     rf"|{ARABIC}|{FINANCIAL}|{HAN})"

@@ -38,6 +38,7 @@ _NAMES: Final = {
     "千克": "kilogram",
     "斤": "jin",
     "升": "litre",
+    "毫升": "millilitre",
     "克": "gram",
     "㎡": "square metre",
     "头": "head",
@@ -67,7 +68,7 @@ _NAMES: Final = {
 }
 _NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
 _BEHIND: Final = re.compile(
-    rf"\s?[余餘多]?(?:[a-zA-Z²³℃°]|(?![收报報于於为為])[㐀-鿿]){{0,5}}?(?:[/／]\s?|每)(?P<by>{_NAME})"
+    rf"\s?[余餘多]?(?:[a-zA-Z²³℃°]|(?![收报報于於为為])[㐀-鿿]){{0,5}}?(?:[/／]\s?(?P<many>10{{1,3}}(?=毫升))?|每)(?P<by>{_NAME})"
     "(?:(?![㐀-鿿])|(?<=[/／].)(?=的)|(?<=[/／]..)(?=的)|(?:(?<=每秒)|(?<=每小[时時])|(?<=每分[钟鐘])|(?<=每天))(?=[提增降升减減到至的以左上下]))"
 )
 _VERB: Final = (
@@ -95,7 +96,7 @@ _NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent",
 """Units of which a daily mean (日均) is no rate."""
 _BEFORE_CHARS: Final = 18
 _PEOPLE: Final = "people"
-_COUNTED: Final = re.compile("[次张張例]")
+_COUNTED: Final = re.compile("[次张張例个個包]")
 """Behind a number without a unit that may be a rate too: 每分钟72次, 每千人6.9张床位."""
 
 
@@ -104,7 +105,7 @@ def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
     low = max(0, start - _BEFORE_CHARS)
     match = _BEHIND.match(text, end)
     if match is not None:
-        return f" per {_NAMES[match['by']]}"
+        return f" per {_count(match['many'], _NAMES[match['by']])}"
     if unit is None and _COUNTED.match(text, end) is None:
         return ""
     match = _BEFORE.search(text, low, start) if unit != "years old" else None

@@ -26,6 +26,8 @@ _LAST: Final = "the last "
 _NEARLY_PERIOD: Final = "nearly or the last "
 """What 近 may mean where nothing before it tells; neither is said."""
 _CALENDAR: Final = frozenset(("years", "months", "weeks", "days", "quarters", "rounds"))
+_HALF_DAY: Final = 12
+"""近24小时 are the last 24 hours, 近3小时 nearly three."""
 _PARTS_OF_YEAR: Final = frozenset(("months", "quarters"))
 _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
 _FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布])前\s?$")
@@ -150,7 +152,8 @@ def _word_period(text: str, figure: Figure, unit: str | None) -> str:
         return "first "
     if unit in _PARTS_OF_YEAR and _FIRST_OF_YEAR.search(text, 0, figure.start):
         return "first "
-    if unit not in _CALENDAR or not _NEAR.search(text, 0, figure.start):
+    is_calendar = unit in _CALENDAR or (unit == "hours" and figure.value % _HALF_DAY == 0)
+    if not is_calendar or not _NEAR.search(text, 0, figure.start):
         return ""
     if _LATEST.search(text, 0, figure.start):
         return _LAST
