@@ -116,6 +116,8 @@ def _is_other_thing(figure: Figure, other: Figure, target: str) -> bool:
     if _AGE.match(target, other.end):
         return figure.counted or figure.unit not in (None, "years", "years old")
     measured = read_unit(target, other.end)
+    if measured is not None and figure.unit not in DIMENSION_OF and measured[0] in (figure.unit or ""):
+        return False
     if measured is None or figure.kind not in (FigureKind.NUMBER, FigureKind.DAY):
         return False
     if other.kind is FigureKind.ORDINAL:  # the 15th day of a month

@@ -9,6 +9,7 @@ from typing import Final
 
 from translate.briefing.segment_facts import AMOUNT, COUNT, DATE, ROLES, SHARE, find_segment_facts
 from translate.document import Fact, TranslatedArticle
+from translate.figures.dates import TRADITIONAL
 
 MAX_FACTS: Final = 24
 """Facts of one briefing at most; the most telling are kept. Of a long article more."""
@@ -18,15 +19,15 @@ SEGMENTS_A_FACT: Final = 5
 
 _WEIGHTS: Final[Mapping[str, float]] = {AMOUNT: 1.0, SHARE: 0.9, COUNT: 0.6, DATE: 0.4}
 _SMALL_COUNT: Final = 10
-_MAINLAND: Final = re.compile("人民[币幣]")
-_TRADITIONAL: Final = re.compile(
-    "[億萬圓這會們說學業產實務總統機關經濟體發應當與電書團灣臺華東聯決議選舉辦處]"
-)
+_RENMINBI: Final = r"人民[币幣]\s?[约約近超逾]?\s?"
+_TRADITIONAL: Final = re.compile(f"{TRADITIONAL.pattern}|[億萬圓們]")
 """Simplified script is the mainland's, whose own amounts in an article with 港元 are in yuan."""
 _LOCAL_DOLLARS: Final[Mapping[str, re.Pattern[str]]] = {
-    "New Taiwan dollars": re.compile("新[台臺]幣|[台臺]股|[台臺]積電|立法院|行政院|健保|[台臺]幣"),
+    "New Taiwan dollars": re.compile(
+        "[台臺]幣|坪|[台臺]股|[台臺]積電|立法院|行政院|健保|勞保|立委|里長|新北市|高雄|桃園市|[台臺]中市|[台臺]南市|地檢署"
+    ),
     "Hong Kong dollars": re.compile(
-        "港[元幣]|港交所|立法會|恒生|特首|財政司|政務司|房委會|港鐵|金管局|港府|薪俸稅|區議會"
+        "港[元幣]|港交所|立法會|恒生|特首|財政司|政務司|房委會|港鐵|金管局|港府|薪俸稅|區議會|銅鑼灣|九龍|新界|廉署|屋苑"
     ),
 }
 """Signs that 元 need not be yuan."""
@@ -47,17 +48,24 @@ def locate_facts(translated: TranslatedArticle) -> dict[Fact, list[int]]:
     local = _name_local_dollars(translated)
     for translation in translated.translations:
         for read in find_segment_facts(translation):
-            is_local = local and read.unit == "yuan" and read.kind == AMOUNT
+            is_local = local and _may_be_dollars(read, translation.segment.source)
             fact = replace(read, meaning=f"{read.meaning} (or {local})") if is_local else read
             key = (fact.kind, fact.source_text, fact.meaning, bool(fact.target_text))
             places.setdefault(found.setdefault(key, fact), []).append(fact.segment)
     return places
 
 
+def _may_be_dollars(fact: Fact, source: str) -> bool:
+    """Whether an amount in 元 is not said to be one in renminbi."""
+    if fact.kind != AMOUNT or fact.unit != "yuan" or "人民" in fact.source_text:
+        return False
+    return re.search(_RENMINBI + re.escape(fact.source_text), source) is None
+
+
 def _name_local_dollars(translated: TranslatedArticle) -> str:
     """What 元 may stand for in an article of Taiwan or Hong Kong; empty for any other."""
     text = "".join(t.segment.source for t in translated.translations if t.segment.role in ROLES)
-    if _MAINLAND.search(text) or _TRADITIONAL.search(text) is None:
+    if _TRADITIONAL.search(text) is None:
         return ""
     return next((name for name, pattern in _LOCAL_DOLLARS.items() if pattern.search(text)), "")
 

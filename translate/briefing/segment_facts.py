@@ -18,6 +18,7 @@ from translate.figures import Figure, FigureKind, find_english_figures, find_fig
 from translate.figures.durations import is_duration, share_duration
 from translate.figures.money import name_currency
 from translate.figures.parts import find_part
+from translate.figures.signs import keeps_sign
 from translate.figures.units import CHINESE_UNITS
 
 DATE: Final = "date"
@@ -48,7 +49,7 @@ _SPAN: Final = re.compile(
 _FROM: Final = re.compile("[从從由自]$")
 _COUNTED: Final = (
     "个個名人位年月日号號天周週项項条條次种種类類家所座台臺辆輛架艘岁歲户戶省市县縣批套层層倍场場件只隻头頭株棵席票张張份门門颗顆"
-    "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期轮輪级級支"
+    "栋棟间間例宗处處起股枚笔筆幅集篇部组組对對双雙匹块塊片根期轮輪级級支节節"
 )
 _UNIT: Final = re.compile(
     r"\s?(?:[个個][多余餘]?(?:小[时時]|[钟鐘][头頭]|月)|"
@@ -86,6 +87,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
         timed = len(group) > 1 and is_duration(source, group[0])
         places = find_places(group, rendered, used, target, timed=timed)
         used.update((place, figure) for place, figure in zip(places, group, strict=True) if place is not None)
+        figure = group[0]
         stated = [rendered[place] for place in places if place is not None]
         single = group[0] if len(group) == 1 and kind != DATE else None
         last = group[-1]
@@ -97,7 +99,7 @@ def find_segment_facts(translation: Translation) -> Iterator[Fact]:
                 else _end_date(source, last)
             ],
             target_text=join_places(target, stated, last if kind != DATE else None)
-            if len(stated) == len(group)
+            if len(stated) == len(group) and (not figure.negative or keeps_sign(figure, target, stated))
             else "",
             value=float(-single.value if single.negative else single.value) if single else None,
             unit=last.unit if kind != DATE else None,
@@ -138,7 +140,7 @@ def _is_span(source: str, one: Figure, other: Figure) -> bool:
         one.kind is other.kind
         and one.kind in _SPAN_KINDS
         and one.unit == other.unit
-        and one.value < other.value
+        and (one.value < other.value or one.negative)
         and _SPAN.fullmatch(source, one.end, other.start) is not None
         and _FROM.search(source, max(0, one.start - 4), one.start) is None
     )
@@ -172,7 +174,9 @@ def _name_kind(source: str, group: Sequence[Figure]) -> str | None:
 
 
 def _find_sign(source: str, figure: Figure) -> int:
-    """Start of a figure with the sign that stands before it."""
+    """Start of a figure with the sign or the bracket that stands before it: 零下5℃, 今(5)日."""
+    if figure.text[:-1].endswith((")", "）")) and source[figure.start - 1] in "(（":
+        return figure.start - 1
     sign = _SIGN.search(source, 0, figure.start) if figure.negative else None
     return sign.start() if sign else figure.start
 
@@ -184,6 +188,9 @@ def _end_unit(source: str, end: int) -> int:
 
 
 def _end_date(source: str, last: Figure) -> int:
-    """End of a date with the part of a month or year that it speaks of; of a share its own end."""
+    """End of a date with the part of a month or year that it speaks of; of a share the end of its sign."""
     part = find_part(source, last)
-    return part[1] if part is not None else last.end
+    if part is not None:
+        return part[1]
+    signed = last.kind is FigureKind.PERCENT and source[last.end : last.end + 1] in ("%", "％")
+    return last.end + 1 if signed else last.end

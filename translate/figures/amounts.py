@@ -12,9 +12,10 @@ from translate.figures import dates
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import AMOUNT, HAN_DIGIT, MORE, RANGE, is_about, make_figure, read_amount
 from translate.figures.numerals import read_chinese, read_scale
+from translate.figures.powers import read_power
 from translate.figures.units import CHINESE_UNITS, COUNTERS, CURRENCIES, MEASURES
 
-SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<last>{AMOUNT})")
+SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<cold>零下\s?)?(?P<last>{AMOUNT})")
 PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
 REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
@@ -22,12 +23,20 @@ SINGLE_UNITS: Final = frozenset(
     ("people", "years", "months", "weeks", "days", "hours", "minutes", "households")
 )
 """Units before which 1 is as often an article."""
-REST_CHARS: Final = 12
+REST_CHARS: Final = 24
 AHEAD: Final = re.compile(
-    r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?(?:约|近|超|逾)?\s?$"
+    r"(?P<name>新台币|新台幣|新臺幣|台币|台幣|港币|港幣|葡币|美金)\s?"
+    r"(?:汇率|兑美元|对美元|收盘价?|[收开]|[早盘]盘|盘中|[升贬]值?|破|[至到报在为约近超逾])*\s?$"
 )
-"""A currency named before its amount: 新台币3亿元."""
-AHEAD_CHARS: Final = 6
+"""A currency named before its amount: 新台币3亿元, 新台币汇率贬破32.8元."""
+AHEAD_CHARS: Final = 14
+LARGE: Final = re.compile("[万亿兆]$")
+LISTED: Final = re.compile(r"(?:\s?[、和及与與]\s?[\d,.]+[十百千]?[万亿兆])+")
+"""What goes on before the unit that all of a list share."""
+CURRENCY_AHEAD: Final = re.compile(
+    r"(?<![兑兌换換对對])(?P<name>人民币|美元|美金|港元|港币|港幣|欧元|英镑|日元|新台币)\s?[约近超逾]?\s?$"
+)
+LIST_ENDS: Final = re.compile(r"[,。;、和及与與)]|$")
 DAYS: Final = re.compile("日(?:以上|以下|以内|之内|内|拘留|龄|游)")
 CASUALTIES: Final = re.compile(r"(?P<dead>[死亡](?=\d|[，。；、,\s]|$))|[伤傷](?=[，。；、,\s]|$)")
 """Behind a number of people in the style of news: 3死12伤."""
@@ -40,6 +49,13 @@ WARMTH: Final = re.compile("(?:(?<!色)温度?|零下|摄氏)[^。；，华度]{
 DEGREES: Final = re.compile("度(?!假|过|数|夏|角)")
 ELECTRICITY_CHARS: Final = 28
 WARMTH_CHARS: Final = 10
+BELOW_ZERO: Final = re.compile(r"零下\s?$")
+SIZE_OF_QUAKE: Final = re.compile(r"(?:^|[^㐀-鿿]|[生氏中震为為])[规規]模\s?$")
+"""Before 7.2, in a text about an earthquake, as Taiwan writes its magnitude."""
+STRONGEST: Final = 10
+SPEED: Final = re.compile(r"(?:航速|巡航速度|船速)[^，。；\d]{0,6}$")
+"""Before 30节, which are knots there."""
+SPEED_CHARS: Final = 10
 POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
 HOURS: Final = 24
 SMALL_MONEY: Final = re.compile(
@@ -59,7 +75,7 @@ Reading = Iterator[Figure]
 
 
 def read_span(match: re.Match[str]) -> Reading:
-    """3—5亿, 60至70岁: the first number may share the magnitude and the unit of the last."""
+    """3—5亿, 60至70岁, 零下12到9℃: the first number may share the magnitude, unit and sign of the last."""
     last = _read_number(match, "last")
     first = _read_number(match, "first")
     if not first or not last:
@@ -69,8 +85,10 @@ def read_span(match: re.Match[str]) -> Reading:
     scale = _share_magnitude(match)
     if scale and one.value * scale < other.value:
         one = replace(one, value=one.value * scale, accepted=(one.value * scale,))
-    yield replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
-    yield other
+    one = replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
+    is_cold = BELOW_ZERO.search(match.string, 0, match.start()) is not None
+    yield replace(one, negative=is_cold)
+    yield replace(other, negative=is_cold or match["cold"] is not None)
 
 
 def _share_magnitude(match: re.Match[str]) -> int | None:
@@ -98,6 +116,12 @@ def read_small_money(match: re.Match[str]) -> Reading:
     yield make_figure(FigureKind.NUMBER, match, 0, value, (value, *parts), unit="yuan")
 
 
+def read_power_of_ten(match: re.Match[str]) -> Reading:
+    """10^53千克, 1.5×10⁸公里."""
+    unit = _name_unit(match.string, match.start(), match.string[match.end() : match.end() + REST_CHARS])
+    yield make_figure(FigureKind.NUMBER, match, 0, read_power(match), unit=unit)
+
+
 def read_plain(match: re.Match[str]) -> Reading:
     """128.6亿元, 三百余人, 20多万."""
     yield from _read_number(match, "amount")
@@ -120,6 +144,10 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     more = re.match(MORE, rest)
     tail = (rest[1:] if more else rest).lstrip(" ")
     unit = _name_unit(plain, start, tail)
+    if unit is None and LARGE.search(text) is not None:
+        unit = _share_unit(plain, start, tail)
+    if unit is None and value < STRONGEST and "震" in plain and SIZE_OF_QUAKE.search(plain, 0, start):
+        unit = "magnitude"
     if unit is None and POINTS.match(tail) and (value > HOURS or "." in text):
         unit = "points"  # of an index; 8点 is a time of day
     accepted = [value]
@@ -134,6 +162,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         accepted += [value + 1900, value + 2000]
     if 80 <= value <= 150 and ("民国" in plain or "民國" in plain or REPUBLIC_YEAR.match(tail)):
         accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)
+    if unit == "years" and dates.FIRST_CERTAIN_YEAR < value < dates.LAST_NEAR_YEAR:
+        accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)  # 112年, in a text without its own script
     about = more is not None or re.search(MORE, text) is not None
     counts = tail.startswith(COUNTERS)
     measured = unit is not None or tail.startswith(MEASURES)
@@ -169,6 +199,8 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
         tail = tail.replace("半", "", 1) if tail.startswith("个半月") else tail[2:]
     if RISE.match(tail) or (tail.startswith("升") and "降" in plain[max(0, start - 2) : start]):
         return None
+    if tail.startswith("节") and SPEED.search(plain, max(0, start - SPEED_CHARS), start):
+        return "knots"
     if DEGREES.match(tail) and plain[:start].endswith("华氏"):
         return "degrees Fahrenheit"
     if tail.startswith("度电"):
@@ -180,6 +212,15 @@ def _name_unit(plain: str, start: int, tail: str) -> str | None:
     unit = next((name for word, name in CHINESE_UNITS if tail.startswith(word)), None)
     ahead = AHEAD.search(plain, max(0, start - AHEAD_CHARS), start) if unit == "yuan" else None
     return CURRENCIES[ahead["name"]] if ahead is not None else unit
+
+
+def _share_unit(plain: str, start: int, tail: str) -> str | None:
+    """The unit of the last of a list (1.2亿、3.4亿和0.8亿元), or a currency before the amount (美元120万)."""
+    others = LISTED.match(tail)
+    if others is not None:
+        return _name_unit(plain, start, tail[others.end() :])
+    ahead = CURRENCY_AHEAD.search(plain, max(0, start - AHEAD_CHARS), start)
+    return CURRENCIES[ahead["name"]] if ahead is not None and LIST_ENDS.match(tail) else None
 
 
 def _is_stated(text: str, value: Fraction, measured: bool, about: bool, *, counted: bool) -> bool:

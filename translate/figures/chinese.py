@@ -28,6 +28,7 @@ from translate.figures.grammar import (
 )
 from translate.figures.idioms import VAGUE, find_word
 from translate.figures.numerals import read_chinese, read_scale
+from translate.figures.powers import POWER
 
 SIMPLIFIED: Final = dict(
     zip(
@@ -82,6 +83,11 @@ NEIGHBOURS: Final = re.compile(
     r"|、(?P<next>(?<=一、)二|(?<=[二两]、)三|(?<=三、)四|(?<=四、)五|(?<=五、)六|(?<=六、)七|(?<=七、)八|(?<=八、)九)"
     rf"(?P<tens>[十百千万亿]+))(?![{HAN_DIGIT}{HAN_UNIT}])"
 )
+STEPS: Final = re.compile(
+    rf"{LONE}(?P<low>[一二两三四五六七八])(?P<scale>[百千万亿])(?P<high>[二两三四五六七八九])(?P=scale)"
+    rf"(?![{HAN_DIGIT}{HAN_UNIT}])"
+)
+"""三千四千: three or four thousand, not seven."""
 HALF: Final = re.compile("半")
 NEGATIVE: Final = re.compile(
     rf"(?:(?:^|[^\w%)\-–—.,℃‰°]|[为是至到达约仅超率额润温比益利损收值])-|零下\s?|(?<![胜平正肩背担身辜欺自{HAN_DIGIT}\d])负)$"
@@ -113,15 +119,20 @@ def _find_figures(text: str) -> tuple[Figure, ...]:
     while (start := START.search(plain, place)) is not None:
         place = start.start()
         figures, end = _read_at(plain, place)
-        negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None
+        negative = NEGATIVE.search(plain, max(0, place - 3), place) is not None and (
+            plain[place - 1] != "-" or plain[place].isascii()  # D-二聚体
+        )
         measured = MEASURED_NEGATIVE.search(plain, max(0, place - 2), place) is not None
         found.extend(
             replace(
                 figure,
                 text=text[figure.start : figure.end],
-                negative=figure.start == place
-                and figure.kind in SIGNED
-                and (negative or (measured and figure.unit in SIGNED_UNITS)),
+                negative=figure.negative
+                or (
+                    figure.start == place
+                    and figure.kind in SIGNED
+                    and (negative or (measured and figure.unit in SIGNED_UNITS))
+                ),
             )
             for figure in figures
         )
@@ -262,8 +273,26 @@ def _read_neighbours(match: re.Match[str]) -> Reading:
             )
 
 
+def _read_steps(match: re.Match[str]) -> Reading:
+    """三千四千: about so many, each number with its own magnitude."""
+    scale = read_scale(match["scale"]) or 1
+    for name in ("low", "high"):
+        digit = read_chinese(match[name])
+        if digit is not None:
+            yield make_figure(
+                FigureKind.NUMBER,
+                match,
+                0,
+                digit * scale,
+                (digit * scale, digit),
+                required=False,
+                approximate=True,
+            )
+
+
 BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (ITEM, _read_item),
+    (POWER, amounts.read_power_of_ten),
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),
     (HEIGHT, _read_height),
@@ -272,11 +301,14 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
     (shares.FRACTION, shares.read_fraction),
+    (shares.PER_MANY, shares.read_per_many),
     (shares.SLASH, shares.read_slash),
     (shares.PERCENT, shares.read_percent),
     (shares.HAN_PERCENT, shares.read_percent),
     (dates.REPUBLIC_YEAR, dates.read_republic_year),
     (dates.REIGN_YEAR, dates.read_reign_year),
+    (dates.RULED_YEAR, dates.read_ruled_year),
+    (dates.SHORT_YEAR, dates.read_short_year),
     (dates.SEASON, dates.read_season),
     (dates.YEAR, dates.read_year),
     (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
@@ -296,6 +328,7 @@ AFTER_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readi
     (shares.DISCOUNT, shares.read_discount),
     (shares.TENTHS, shares.read_tenths),
     (NEIGHBOURS, _read_neighbours),
+    (STEPS, _read_steps),
     (amounts.SPAN, amounts.read_span),
     (amounts.PLAIN_AMOUNT, amounts.read_plain),
     (HALF, _read_half),

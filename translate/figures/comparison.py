@@ -20,6 +20,8 @@ _SPAN: Final = re.compile(r"\s(?:full |straight |whole |consecutive )?days\b", r
 _MONTHS: Final = re.compile(r"\smonths\b", re.IGNORECASE)
 _WITHIN: Final = re.compile(r"\b(?:in|for|within|after|lasting) (?:about |nearly |over )?$", re.IGNORECASE)
 """Before a number of months, which the fifth month (5月) is not; the first three months are 1至3月."""
+_YEARS: Final = re.compile(r"[\s-]years?\b", re.IGNORECASE)
+_CENTURY: Final = re.compile(r"(?:-|\s)centur", re.IGNORECASE)
 _DATED: Final = re.compile(r"[，晚凌上下中早电電在说說表称稱报報讯訊宣公召举舉]")
 """What follows a day of the month; 为期6日的活动 takes six days."""
 _NO_MONTH: Final = frozenset(
@@ -85,6 +87,8 @@ def compare_figures(source: str, target: str) -> Comparison:
             state_same_in(one, other, target)
             and not (one in dates and other in spans)
             and not (one.kind is FigureKind.MONTH and other in delays)
+            and not (one.kind is FigureKind.DAY and _CENTURY.match(target, other.end))
+            and not (one.kind is FigureKind.YEAR and _is_length(one, other, target))
         )
 
     missing = [one for one in stated if one.required and not any(agree(one, other) for other in found)]
@@ -113,6 +117,13 @@ def state_same(one: Figure, other: Figure) -> bool:
     return share_value(one, other) or any(
         is_rounding(value, shown) for value in one.accepted[:1] for shown in other.accepted[:1]
     )
+
+
+def _is_length(one: Figure, other: Figure, target: str) -> bool:
+    """Whether the number of a year of a reign or a republic is one of years in the target: 光绪二十年."""
+    if other.kind is FigureKind.ORDINAL or one.value in (other.value, *other.accepted):
+        return False
+    return one.value > MAX_DECADE and _YEARS.match(target, other.end) is not None
 
 
 def _is_other_date(one: Figure, other: Figure) -> bool:

@@ -84,8 +84,13 @@ NO_MONEY: Final = frozenset((FigureKind.NUMBER, FigureKind.TIME, FigureKind.DAY,
 """Figures that are looked for beside a currency; of numbers those with a unit."""
 AMBIGUOUS: Final = frozenset(("won", "mark", "real", "rand", "pound", "franc", "peso", "lira", "dong"))
 """Currencies whose names are other words too: "900 miles won't", 30 pounds."""
+MANY: Final = 10**6
+"""A bare number from here on may well be money (累计捐了两个亿), but yuan then."""
+FOREIGN: Final = re.compile("[美港台臺湾灣加澳欧歐英日韩韓俄印法镑鎊卢盧币幣]|新加坡|新西[兰蘭]")
+"""What a currency may be of that is not named beside its amount."""
 LOCAL_DOLLARS: Final = re.compile(
-    "[台臺](?:[币幣湾灣北])|港[元币幣]|香港|澳[门門]|新加坡|加拿大|澳大利[亚亞]|[(（]美元|立法院|行政院"
+    "[台臺](?:[币幣湾灣北中南])|港[元币幣]|香港|澳[门門]|新加坡|加拿大|澳大利[亚亞]|[(（]美元|立法院|行政院|立委"
+    "|里[长長]|新北|高雄|桃[园園]|新竹|[台臺]股|[台臺][积積][电電]|健保|立法[会會]|特首|房委[会會]|港[铁鐵]|恒生|恒指|九[龙龍]|新界"
 )
 """Where 元 may be a dollar of the place that is named."""
 
@@ -116,7 +121,9 @@ def compare_currencies(source: str, target: str) -> list[str]:
     if not stated:
         return list(_find_swapped(source, target))
     named = find_english_currencies(target)
-    wrong = sorted({word for word, meanings in named if not meanings & stated})
+    local = "yuan" in stated and LOCAL_DOLLARS.search(source) is not None
+    fitting = stated | DOLLARS if local else stated
+    wrong = sorted({word for word, meanings in named if not meanings & fitting})
     missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
     if missing and wrong:
         return [f"the source counts in {', '.join(missing)}; the translation says {', '.join(wrong)}"]
@@ -134,7 +141,8 @@ def _find_swapped(source: str, target: str) -> Iterator[str]:
     shown: list[Figure] | None = None
     for figure in stated:
         currency = name_currency(figure.unit)
-        if figure.kind is FigureKind.NUMBER and currency is None and not (figure.counted or figure.unit):
+        is_bare = figure.kind is FigureKind.NUMBER and not (figure.counted or figure.unit)
+        if is_bare and (figure.value < MANY or FOREIGN.search(source) is not None):
             continue
         if currency is None and NAMED.match(source, figure.end):
             continue
@@ -143,11 +151,11 @@ def _find_swapped(source: str, target: str) -> Iterator[str]:
         if not beside or any(not names or currency in names for names in beside):
             continue
         named = frozenset[str]().union(*beside)
-        if currency is None and named <= AMBIGUOUS:
+        if currency is None and (named <= AMBIGUOUS or (is_bare and "yuan" in named)):
             continue
         if named | {currency} == {"yuan", "dollar"} and LOCAL_DOLLARS.search(source) is not None:
             continue
         owners = (name_currency(other.unit) for other in stated if other.value == figure.value)
         if not any(owner in named for owner in owners):
-            unit = figure.unit if currency else "no money"
-            yield f"{figure.text} is {unit}; the translation says {', '.join(sorted(named))}"
+            is_so = f"is {figure.unit}" if currency else "names no currency" if is_bare else "is no money"
+            yield f"{figure.text} {is_so}; the translation says {', '.join(sorted(named))}"

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from translate.figures.dates import LUNAR_UNIT
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.parts import find_part
 from translate.figures.words import MONTH_NAMES
 
 DATE_KINDS: Final = (FigureKind.YEAR, FigureKind.MONTH, FigureKind.DAY)
 ERA: Final = re.compile(r"公元(?P<before>前)?\s?$")
-_LUNAR: Final = re.compile(r"(?:农历|農曆|阴历|陰曆|旧历|舊曆)\s?$")
-_FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|[今去上当當本]年)前\s?$")
-"""前10月 are ten months; 目前10月 is October."""
+_FIRST: Final = re.compile(
+    r"(?:^|[^㐀-鿿\w]|[在的是占布国國省市县縣区區计計]|(?:[今去上当當本]|\d{4}|1[0-3]\d)年)前\s?$"
+)
+"""前10月 and 2024年前10月 are ten months; 目前10月 is October."""
 _TEENS: Final = range(10, 20)
 _SUFFIXES: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -27,7 +29,7 @@ def word_dates(text: str, figures: Sequence[Figure]) -> str:
     if era is not None and figures[0].kind is FigureKind.YEAR:
         named = f"{figures[0].value} BC" if era["before"] else f"AD {figures[0].value}"
         return " to ".join((named, *(figure.text for figure in figures[1:])))
-    if _LUNAR.search(text, 0, figures[0].start):
+    if any(figure.unit == LUNAR_UNIT for figure in figures):
         return " to ".join(_word_lunar_date(date) for date in dates)
     if len(dates) == 1:
         if _counts_months(text, figures):

@@ -25,6 +25,9 @@ LUNAR_UNIT: Final = "lunar"
 REPUBLIC_OFFSET_YEARS: Final = 1911
 FIRST_BARE_YEAR: Final = 80
 LAST_BARE_YEAR: Final = 150
+LAST_NEAR_YEAR: Final = 130
+CLAUSE_START: Final = re.compile("(?:^|[,;:(。、「])$")
+NO_YEAR: Final = re.compile("[前后後来來间間内內以之的多余餘级級历歷老,;:)。、]|$")
 FIRST_CERTAIN_YEAR: Final = 100
 """No year of the common era is written with three digits and a month."""
 DAY_PART: Final = (
@@ -41,22 +44,30 @@ YEAR: Final = re.compile(
     rf"(?P<last>\d{{4}}|[{HAN_DIGIT}]{{4}})\s?年(?!代|[多来]|级)"
 )
 LUNAR: Final = re.compile(
-    r"(?<=[农阴旧農陰舊][历曆])(?P<month>[一二三四五六七八九十]{1,2})月"
-    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十])日?)?(?!月)"
+    r"(?P<month>[一二三四五六七八九十]{1,2}|\d{1,2})月"
+    r"(?:(?P<day>[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|初?[一二三四五六七八九十]|\d{1,2}(?=日))日?)?(?!月)"
 )
-"""A date of the lunar calendar, whose days need no 日: 农历七月廿三."""
+"""What is a date of the lunar calendar where that is named; its days need no 日: 农历七月廿三."""
+LUNAR_CALENDAR: Final = re.compile(
+    r"(?:[农阴旧農陰舊][历曆](?:\d{4}年|[今去明]年)?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s?$"
+)
+CALENDAR_CHARS: Final = 8
 AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
 REPUBLIC_YEAR: Final = re.compile(
-    rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
+    rf"(?:(?:民国|民國)(?P<year>{ARABIC}|{HAN})|{LONE}(?P<bare>\d{{2,3}}|[六七八九]十[{HAN_DIGIT}]?|一百[零一]?[{HAN_DIGIT}十]*))\s?年"
 )
+REPUBLIC_BEFORE: Final = re.compile(r"(?:民国|民國)[^,。;、]{1,6}年?(?:\d{1,2}月)?[至到—–~～-]$")
+"""Before the end of a range that begins in a year of the Republic: 民國87年至92年."""
+REPUBLIC_CHARS: Final = 12
 OF_REPUBLIC: Final = re.compile(
-    rf"\s?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|(?P<vague>度|底|初|第|上半|下半|起(?!源))"
+    rf"\s?前?(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?月|度|(?P<vague>底|初|第|上半|下半|起(?!源))"
 )
 """What follows a year of the Republic whose era is not named again: 一百零三年一月, 112年底."""
 TRADITIONAL: Final = re.compile(
-    "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記]"
+    "[這來會對們說學業產實務總統機關經濟體發應當與電話書黨員團灣臺華東聯決議選舉辦舊處園課執權義訴運動記"
+    "備準災計畫價買賣證網問聞費資車軍農勞險頭類顯驗齊龍製輕轉邊還達遠銀錢錄鐵際陸隊難離雖雙雲順須預領願館馬]"
 )
 """Characters of traditional script: two digits and 年 may be a year of the Republic there."""
 REIGN_OFFSETS_YEARS: Final = {
@@ -64,13 +75,31 @@ REIGN_OFFSETS_YEARS: Final = {
     "永樂": 1402, "宣德": 1425, "成化": 1464, "弘治": 1487, "正德": 1505, "嘉靖": 1521, "万历": 1572,
     "万曆": 1572, "崇祯": 1627, "崇禎": 1627, "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795,
     "嘉慶": 1795, "道光": 1820, "咸丰": 1850, "咸豐": 1850, "同治": 1861, "光绪": 1874, "光緒": 1874,
-    "宣统": 1908, "宣統": 1908,
+    "宣统": 1908, "宣統": 1908, "建文": 1398, "洪熙": 1424, "天顺": 1456, "天順": 1456, "隆庆": 1566,
+    "隆慶": 1566, "天启": 1620, "天啟": 1620, "顺治": 1643, "順治": 1643, "开皇": 580, "開皇": 580,
+    "武德": 617, "贞观": 626, "貞觀": 626, "永徽": 649, "开元": 712, "開元": 712, "天宝": 741,
+    "天寶": 741, "贞元": 784, "貞元": 784, "元和": 805, "庆历": 1040, "慶曆": 1040, "熙宁": 1067,
+    "熙寧": 1067, "元丰": 1077, "元豐": 1077, "元祐": 1085, "宣和": 1118, "靖康": 1125, "建炎": 1126,
+    "乾道": 1164, "淳熙": 1173, "至正": 1340,
 }  # fmt: skip
-"""The year before the first of each reign, of Japan and of the Ming and Qing dynasties."""
+"""The year before the first of each reign: of Japan, the Ming and Qing, and the best known before them.
+
+No reign whose name is a place's too (绍兴, 嘉定)."""
 REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
-    rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?年(?!代)"
+    rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?!代)"
 )
+RULED_YEAR: Final = re.compile(
+    rf"(?:(?P<year>[{HAN_DIGIT}十]{{1,3}})\s?[年载載](?=\s?\((?:公元)?(?:\d{{2,3}}|1[0-8]\d\d)\s?年?\))"
+    rf"|(?:(?<=(?<![国女老小大])[王帝宗祖])|(?<=元年[至到]))(?P<of>[{HAN_DIGIT}十]{{1,3}})\s?年"
+    r"(?![前后後来來间間内內以之多]))"
+)
+"""The year of a ruler whose reign the table lacks: 周穆王二十八年, 大定三年（1163年）."""
+SHORT_YEAR: Final = re.compile(
+    r"(?<=\()(?:(?P<first>\d{3})\s?年?[-—–~～至]\s?)?(?P<last>\d{3})\s?年(?=[),、])"
+    r"|(?<=[至于於自从從])(?P<until>\d{3})\s?年(?![前后後来來间間内內以之的多余餘级級代历歷])"
+)
+"""A year of three digits, in brackets or behind until: （639年）, 至763年."""
 SEASON: Final = re.compile(
     r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{4}(?=学年|學年|年度|赛季|财年)|\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
@@ -92,6 +121,12 @@ DAY: Final = re.compile(
 )
 TODAY: Final = re.compile(r"(?<=[今昨明前]\()(?P<day>\d{1,2})\)\s?日")
 """今（21）日, as newspapers of Taiwan write it."""
+PUT_FORWARD: Final = re.compile("(?:提出|提了|给出|作出|做出|达成|发表|有|讲了|谈了|分享)了?(?:以下|如下)?$")
+PUT_CHARS: Final = 6
+POINTS_MADE: Final = re.compile(
+    "建议|意见|要求|主张|希望|期望|共识|看法|原因|启示|倡议|理由|措施|体会|声明|想法|质疑|感受|经验|思考|诉求|承诺"
+)
+"""What is put forward point by point: 提出四点建议."""
 CLOCK: Final = re.compile(
     rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
     rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
@@ -146,11 +181,23 @@ def read_republic_year(match: re.Match[str]) -> Reading:
 
 def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
     """Whether a year without its era is one of the Republic: 112年9月; in traditional script 94年底 too."""
+    if REPUBLIC_BEFORE.search(match.string, max(0, match.start() - REPUBLIC_CHARS), match.start()):
+        return True
     behind = OF_REPUBLIC.match(match.string, match.end())
+    if behind is None and _opens_clause(match):
+        return FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR and TRADITIONAL.search(match.string) is not None
     if behind is None or not FIRST_BARE_YEAR <= year <= LAST_BARE_YEAR:
         return False
     named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
     return named or (year >= FIRST_CERTAIN_YEAR and behind["vague"] is None)
+
+
+def _opens_clause(match: re.Match[str]) -> bool:
+    """Whether a year without anything around it begins a clause, as no length of time does: 112年國人."""
+    return (
+        CLAUSE_START.search(match.string, 0, match.start()) is not None
+        and NO_YEAR.match(match.string, match.end()) is None
+    )
 
 
 def read_reign_year(match: re.Match[str]) -> Reading:
@@ -159,6 +206,22 @@ def read_reign_year(match: re.Match[str]) -> Reading:
     if year is not None:
         value = year + REIGN_OFFSETS_YEARS[match["reign"]]
         yield make_figure(FigureKind.YEAR, match, 0, value, (value, year))
+
+
+def read_ruled_year(match: re.Match[str]) -> Reading:
+    """周穆王二十八年: no length of time, and no year that a table could give."""
+    name = "year" if match["year"] else "of"
+    year = read_amount(match[name])
+    if year is not None:
+        yield make_figure(FigureKind.NUMBER, match, name, year, required=False)
+
+
+def read_short_year(match: re.Match[str]) -> Reading:
+    """（639年）, （755—763年）, 至763年."""
+    if match["until"] is None:
+        yield from _read_ends(match, FigureKind.YEAR, FIRST_CERTAIN_YEAR, 999)
+    elif Fraction(match["until"]) > LAST_BARE_YEAR:
+        yield make_figure(FigureKind.YEAR, match, 0, Fraction(match["until"]))
 
 
 def read_season(match: re.Match[str]) -> Reading:
@@ -201,7 +264,9 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
 
 
 def read_lunar(match: re.Match[str]) -> Reading:
-    """农历八月十五: the eighth lunar month is not August."""
+    """农历八月十五, 甲辰年八月十五: the eighth lunar month is not August."""
+    if not LUNAR_CALENDAR.search(match.string, max(0, match.start() - CALENDAR_CHARS), match.start()):
+        return
     ends = {"month": match.end("month") + 1, "day": match.end()}
     for name, kind in (("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
         value = read_amount(match[name].removeprefix("初")) if match[name] else None
@@ -255,6 +320,9 @@ def read_clock(match: re.Match[str]) -> Reading:
     hour = read_amount(match["hour"])
     if hour is None or hour > 24:
         return
+    if _are_points(match):
+        yield make_figure(FigureKind.NUMBER, match, "hour", hour, required=hour > 1)
+        return
     other = hour - 12 if hour >= 12 else hour + 12
     minute = read_amount(match["minute"]) if match["minute"] else None
     pointed = () if minute is None else (hour + minute / 100, other + minute / 100)
@@ -290,6 +358,12 @@ def read_clock(match: re.Match[str]) -> Reading:
         half = Fraction(30)
         accepted = (half, Fraction(1, 2), hour + half / 100, other + half / 100)
         yield make_figure(FigureKind.TIME, match, "half", half, accepted, unit="minute", required=False)
+
+
+def _are_points(match: re.Match[str]) -> bool:
+    """Whether what looks like an hour counts what is put forward: 提出四点建议."""
+    before = PUT_FORWARD.search(match.string, max(0, match.start() - PUT_CHARS), match.start())
+    return before is not None and POINTS_MADE.match(match.string, match.end()) is not None
 
 
 def read_colon(match: re.Match[str]) -> Reading:

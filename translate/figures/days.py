@@ -22,6 +22,9 @@ _DATES: Final = (
 _DOUBLED: Final = re.compile(
     rf"(?<![\w.,:/$-])(?P<extra>\d{{1,2}}) {_MONTH} {_DAY}\b(?:, (?P=day)\b)?{_NO_NUMBER}"
 )
+_NUMBERED_PART: Final = re.compile(
+    rf"\b(?:mid|early|late)(?P<extra>[- ]\d{{1,2}}(?:st|nd|rd|th)?) (?={_MONTH}\b)", re.IGNORECASE
+)
 _NAMED: Final = re.compile(rf"\b{_MONTH}\b(?: \d{{1,2}}\b)?")
 _SAYS_LUNAR: Final = re.compile(r"lunar|Chinese calendar|traditional calendar", re.IGNORECASE)
 _TO_DAY: Final = re.compile(r"\s?")
@@ -76,6 +79,19 @@ def find_doubled(source: str, target: str) -> Iterator[re.Match[str]]:
             if extra in figure.accepted and figure not in dates and figure.kind is not FigureKind.MONTH
         ]
         if dates and extra in (month, day) and not others:
+            yield match
+
+
+def find_numbered_part(source: str, target: str) -> Iterator[re.Match[str]]:
+    """Yield parts of a month in the target that give its number too: mid-10 October for 10月中旬.
+
+    Group ``extra`` is the number too many, with the mark before it.
+    """
+    for match in _NUMBERED_PART.finditer(target):
+        extra = int(re.sub(r"\D", "", match["extra"]))
+        figures = [figure for figure in find_figures(source) if extra in figure.accepted]
+        is_month = MONTHS[match["month"][:3].lower()] == extra
+        if is_month and figures and all(figure.kind is FigureKind.MONTH for figure in figures):
             yield match
 
 

@@ -21,6 +21,7 @@ from translate.figures.english_numerals import (
     read_words,
 )
 from translate.figures.figure import Figure, FigureKind
+from translate.figures.powers import POWER, read_power
 from translate.figures.words import ABOUT, FRACTION_PARTS, MONTHS, ORDINALS, PERIODS, SCALES, TENS, TIMES
 
 ROMAN: Final = re.compile(r"^(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})$")
@@ -230,7 +231,14 @@ NAMED_MONTH: Final = (
     r"|january|february|april|june|july|august|september|october|november|december"
     r"|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)(?![A-Za-z0-9_]))"
 )
+
+
+def _read_power(match: re.Match[str]) -> Reading:
+    yield _figure(FigureKind.NUMBER, match, read_power(match))
+
+
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
+    (POWER, _read_power),
     (
         re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])"),
         _read_date,

@@ -25,8 +25,11 @@ MAGNITUDE: Final = (
     r"(?:个亿(?!万|元(?:以上|以下|级|项目|产业|企业|大))|百万亿|百亿|百万(?!瓦|赫)|[十千]?[万亿]{1,2}|[百千](?!万|瓦|米|克|伏|帕|卡|赫|兆|字节|焦|吨|位|安培|欧)"
     r"|兆(?=元|美元|日元|韩元|台币|新台币|亿|\d[\d,.]*\s?[千百]?亿))"
 )
-REST: Final = r"(?<=[万亿兆千百])\d{1,4}(?![\d,.%年月日号时点])"
-"""What is left after the last magnitude: 1030 of 5万1030."""
+REST: Final = (
+    r"(?<=[万亿兆千百])(?:\d{4}\.\d+(?![\d%])|\d{1,4}(?![\d,.%年月日号时点])"
+    r"|(?<=[万亿])(?:\d{4}(?=点)|\d,\d{3}(?:\.\d+)?(?![\d,%])))"
+)
+"""What is left after the last magnitude: 1030 of 5万1030, 2858.81 of 2万2858.81, 1,543 of 2万1,543."""
 AMOUNT: Final = (
     rf"(?:{ARABIC}\s?{MORE}?{MAGNITUDE}(?:{MORE}[万亿])?(?:{ARABIC}{MAGNITUDE})*(?:{REST})?"
     rf"|{ARABIC}|{FINANCIAL}|{HAN})"

@@ -40,6 +40,8 @@ _CURRENCIES: Final = {
 }
 _BEFORE_CHARS: Final = 5
 _AFTER_CHARS: Final = 24
+_VERB: Final = re.compile(r"\b(?:won|marks?) $")
+"""Before a number no currency: the team won 91 medals."""
 _LATER_FIGURE: Final = re.compile(r"\d|[,;]\s|\band\b")
 
 
@@ -52,7 +54,7 @@ def name_currency(unit: str | None) -> str | None:
 
 def find_beside(text: str, start: int, end: int) -> frozenset[str]:
     """Currencies that stand right before or after the figure ``text[start:end]``."""
-    before = text[max(0, start - _BEFORE_CHARS) : start]
+    before = _VERB.sub("", text[max(0, start - _BEFORE_CHARS) : start])
     after = _LATER_FIGURE.split(text[end : end + _AFTER_CHARS], maxsplit=1)[0]
     return frozenset(
         name

@@ -23,6 +23,7 @@ _NOUNS: Final = {
     "[个個]泊位": "berths",
     "[个個]?交易日": "trading days",
     "[个個]?工作日": "working days",
+    "[个個]?(?:日[历曆]天|自然日)": "calendar days",
     "[个個]?季度": "quarters",
     "家(?:上市)?(?:企业|企業|公司)": "companies",
     "家(?:银行|銀行)": "banks",

@@ -16,6 +16,11 @@ LARGE_UNITS: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 UNITS: Final = {**SMALL_UNITS, **LARGE_UNITS}
 ENGLISH_SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 MAX_DECIMALS: Final = 4
+"""Of millions, billions and trillions."""
+MOST_DECIMALS: Final = 9
+"""Of a number without a magnitude: 0.91341."""
+LEAST_DECIMAL: Final = Fraction(1, 1000)
+"""Below it a fraction is easier to read."""
 
 
 def read_chinese(text: str) -> Fraction | None:
@@ -59,16 +64,17 @@ def write_english(value: Fraction) -> str:
             if scaled is not None:
                 return f"{scaled} {name}"
             break
-    return _write_decimal(value) or f"{value.numerator}/{value.denominator}"
+    exact = _write_decimal(value) or (_write_decimal(value, MOST_DECIMALS) if value > LEAST_DECIMAL else None)
+    return exact or f"{value.numerator}/{value.denominator}"
 
 
-def _write_decimal(value: Fraction) -> str | None:
-    """Digits with at most ``MAX_DECIMALS`` decimals, or ``None`` if those would round."""
-    scaled = value * 10**MAX_DECIMALS
+def _write_decimal(value: Fraction, max_decimals: int = MAX_DECIMALS) -> str | None:
+    """Digits with at most ``max_decimals`` decimals, or ``None`` if those would round."""
+    scaled = value * 10**max_decimals
     if scaled.denominator != 1:
         return None
-    whole, decimals = divmod(scaled.numerator, 10**MAX_DECIMALS)
-    text = f"{whole:,}.{decimals:0{MAX_DECIMALS}d}"
+    whole, decimals = divmod(scaled.numerator, 10**max_decimals)
+    text = f"{whole:,}.{decimals:0{max_decimals}d}"
     return text.rstrip("0").rstrip(".")
 
 
@@ -93,6 +99,8 @@ def _read_units(text: str) -> Fraction | None:
         if unit is None:
             return None
         if unit < 10**4:
+            if 0 < last_unit <= unit and character not in "廿卅":
+                return None  # 三百四百 are two numbers
             if character in "廿卅":
                 group += unit
             else:
@@ -102,6 +110,8 @@ def _read_units(text: str) -> Fraction | None:
             group += digit or 0
             if group == 0 and total == 0:
                 group = 1
+            if group and unit <= total < unit * 10**4:
+                return None  # so are 两万三万
             total = _close_group(total, group, unit)
             group = 0
             last_unit = unit

@@ -15,6 +15,9 @@ from translate.figures.periods import read_period
 from translate.figures.words import MONTH_NAMES, MONTHS
 
 _OF_MONTH: Final = {
+    "上中旬": "early to mid-",
+    "中上旬": "early to mid-",
+    "中下旬": "mid- to late ",
     "上旬": "early ",
     "中旬": "mid-",
     "下旬": "late ",

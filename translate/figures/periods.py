@@ -11,7 +11,7 @@ _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4,
 _QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth quarter")
 _NUMBERS: Final = {"two": 2, "three": 3, "2": 2, "3": 3}
 _CHINESE: Final = re.compile(
-    r"(?P<first>前|头)(?P<several>[二两三23])个?季度|第?(?<![\d一二三四五六七八九十连續续过過])(?P<quarter>[一二三四1-4])季度(?!末)"
+    r"(?P<first>(?<![日此目之以])前|(?<![龙龍巨])头)(?P<several>[二两三23])个?季度|第?(?<![\d一二三四五六七八九十连續续过過])(?P<quarter>[一二三四1-4])季度(?!末)"
     r"|(?P<upper>上半年)|(?P<lower>下半年)"
 )
 _ENGLISH: Final = re.compile(

@@ -38,8 +38,27 @@ _NAMES: Final = {
     "千克": "kilogram",
     "斤": "jin",
     "升": "litre",
+    "毫升": "millilitre",
     "克": "gram",
+    "㎡": "square metre",
+    "头": "head",
+    "頭": "head",
+    "套": "set",
+    "台": "unit",
+    "辆": "vehicle",
+    "輛": "vehicle",
+    "件": "item",
+    "盒": "box",
+    "瓶": "bottle",
+    "袋": "bag",
+    "蒲式耳": "bushel",
+    "磅": "pound",
+    "加仑": "gallon",
+    "加侖": "gallon",
+    "TEU": "TEU",
+    "FEU": "FEU",
     "平米": "square metre",
+    "平": "square metre",
     "桶": "barrel",
     "盎司": "ounce",
     "克拉": "carat",
@@ -49,8 +68,8 @@ _NAMES: Final = {
 }
 _NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
 _BEHIND: Final = re.compile(
-    rf"\s?[余餘多]?(?:[a-zA-Z²³℃°]|(?![收报報于於为為])[㐀-鿿]){{0,5}}?(?:[/／]\s?|每)(?P<by>{_NAME})"
-    "(?:(?![㐀-鿿])|(?:(?<=每秒)|(?<=每小[时時])|(?<=每分[钟鐘])|(?<=每天))(?=[提增降升减減到至的以左上下]))"
+    rf"\s?[余餘多]?(?:[a-zA-Z²³℃°]|(?![收报報于於为為])[㐀-鿿]){{0,5}}?(?:[/／]\s?(?P<many>10{{1,3}}(?=毫升))?|每)(?P<by>{_NAME})"
+    "(?:(?![㐀-鿿])|(?<=[/／].)(?=的)|(?<=[/／]..)(?=的)|(?:(?<=每秒)|(?<=每小[时時])|(?<=每分[钟鐘])|(?<=每天))(?=[提增降升减減到至的以左上下]))"
 )
 _VERB: Final = (
     r"(?:[约約近超逾仅僅只到可为為]|(?:不|不得)?(?:超[过過]|高[于於]|低[于於])|高?[达達]到?|突破)?\s?$"
@@ -77,6 +96,8 @@ _NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent",
 """Units of which a daily mean (日均) is no rate."""
 _BEFORE_CHARS: Final = 18
 _PEOPLE: Final = "people"
+_COUNTED: Final = re.compile("[次张張例个個包]")
+"""Behind a number without a unit that may be a rate too: 每分钟72次, 每千人6.9张床位."""
 
 
 def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
@@ -84,13 +105,13 @@ def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
     low = max(0, start - _BEFORE_CHARS)
     match = _BEHIND.match(text, end)
     if match is not None:
-        return f" per {_NAMES[match['by']]}"
-    if unit is None:
+        return f" per {_count(match['many'], _NAMES[match['by']])}"
+    if unit is None and _COUNTED.match(text, end) is None:
         return ""
     match = _BEFORE.search(text, low, start) if unit != "years old" else None
     if match is not None:
         return f" per {_count(match['many'], _NAMES[match['by']])}"
-    mean = _MEAN.search(text, low, start) if unit not in _NO_MEAN else None
+    mean = _MEAN.search(text, low, start) if unit is not None and unit not in _NO_MEAN else None
     if mean is None:
         return ""
     by = mean["day"] or mean["household"] or mean["hour"] or mean["made"] or "亩"

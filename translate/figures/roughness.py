@@ -11,17 +11,23 @@ from translate.figures.grammar import HAN_DIGIT, OVER
 _NOT: Final = (
     "(?:[不未没沒勿]|(?<![分特类類性区區级級国國各])[别別])有?[得能可应應会會曾宜要准許许再须須需当當]{0,2}"
 )
+_MONEY: Final = r"\s?(?:人民[币幣]|新?[台臺][币幣]|港[币幣]|美金)?\s?"
+"""A currency before its amount: 不低于人民币5000万元."""
 _BEFORE: Final = (
-    (re.compile(rf"(?:至少|最少|{_NOT}(?:低[于於]|少[于於]|小[于於]|不足))\s?$"), "at least "),
-    (re.compile(rf"{_NOT}(?:超过|超過|超出|超|逾|突破|高[于於]|多[于於]|大[于於])\s?$"), "not over "),
-    (re.compile(r"(?:最多|多达|多達|至多)\s?$"), "up to "),
-    (re.compile(r"(?:不足|不到|低于|低於|少于|少於|小于|小於|未满|未滿|不满|不滿|不及)\s?$"), "under "),
-    (re.compile(r"(?:将近|將近|接近|(?<![最附靠邻鄰新远遠])近)\s?$"), "nearly "),
-    (re.compile(r"(?:跌破|失守|跌穿)\s?$"), "falling below "),
-    (re.compile(r"(?:升破|[涨漲]破|站上|升穿)\s?$"), "rising above "),
-    (re.compile(rf"(?:超过|超過|{OVER}|逾|突破|高于|高於)\s?$"), "over "),
-    (re.compile(r"(?:大约|大約|(?<![签节违预相条合集制履邀簽節違預條])[约約])\s?$"), "about "),
+    (re.compile(rf"(?:至少|最少|{_NOT}(?:低[于於]|少[于於]|小[于於]|不足)){_MONEY}$"), "at least "),
+    (re.compile(rf"{_NOT}(?:超过|超過|超出|超|逾|突破|高[于於]|多[于於]|大[于於]){_MONEY}$"), "not over "),
+    (re.compile(rf"(?:最多|多达|多達|至多){_MONEY}$"), "up to "),
+    (re.compile(rf"(?:不足|不到|低于|低於|少于|少於|小于|小於|未满|未滿|不满|不滿|不及){_MONEY}$"), "under "),
+    (re.compile(rf"(?:将近|將近|接近|(?<![最附靠邻鄰新远遠])近){_MONEY}$"), "nearly "),
+    (re.compile(rf"(?:跌破|失守|跌穿){_MONEY}$"), "falling below "),
+    (re.compile(rf"(?:升破|[涨漲]破|站上|升穿){_MONEY}$"), "rising above "),
+    (re.compile(rf"(?:超过|超過|{OVER}|逾|突破|高于|高於){_MONEY}$"), "over "),
+    (re.compile(rf"(?:大约|大約|(?<![签节违预相条合集制履邀簽節違預條])[约約]){_MONEY}$"), "about "),
 )
+_BROKEN: Final = re.compile(r"(?<![打突跌升涨漲击擊攻贬貶刷失冲衝爆侦偵])破\s?$")
+"""票房破30亿; but 破3起案 is to solve three."""
+_BROKEN_UNITS: Final = frozenset(("yuan", "percent", "US dollars", "points"))
+_MANY: Final = 10**4
 _ITEMS: Final = re.compile(r"[项項]")
 _MORE: Final = re.compile("[多余餘]")
 _ROUGHLY: Final = re.compile("[来來几幾]")
@@ -56,6 +62,8 @@ def word_roughness(text: str, figure: Figure) -> tuple[str, str]:
         before = "over "
     elif not before and (_ROUGHLY.search(figure.text) or (behind and behind["rough"])):
         before = "about "
+    if not before and _BROKEN.search(lead) and (figure.value >= _MANY or figure.unit in _BROKEN_UNITS):
+        before = "over "
     tail = _ANOTHER.split(text[figure.end : figure.end + _UNIT_LATER], maxsplit=1)[0]
     if not before:
         for pattern, word, after in _BEHIND:

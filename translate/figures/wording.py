@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from translate.figures.date_wording import DATE_KINDS, ERA, word_dates, word_ordinal
@@ -13,6 +14,7 @@ from translate.figures.money import name_currency
 from translate.figures.movement import DIFFERENCES, find_movement
 from translate.figures.nouns import make_singular, name_counted
 from translate.figures.numerals import write_english
+from translate.figures.powers import write_power
 from translate.figures.rates import name_rate
 from translate.figures.roughness import word_roughness
 
@@ -24,6 +26,8 @@ _LAST: Final = "the last "
 _NEARLY_PERIOD: Final = "nearly or the last "
 """What 近 may mean where nothing before it tells; neither is said."""
 _CALENDAR: Final = frozenset(("years", "months", "weeks", "days", "quarters", "rounds"))
+_HALF_DAY: Final = 12
+"""近24小时 are the last 24 hours, 近3小时 nearly three."""
 _PARTS_OF_YEAR: Final = frozenset(("months", "quarters"))
 _PERIODS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "quarters"))
 _FIRST: Final = re.compile(r"(?:^|[^㐀-鿿\w]|[在的是占布])前\s?$")
@@ -47,8 +51,9 @@ _OUTCOME: Final = re.compile(
     r"(?:(?P<loss>(?<!减)(?<!減)[亏虧][损損]|净亏|淨虧)|盈利|[获獲]利)(?:[达達]|[为為]|了|约|約|近|超[过過]?|逾|[额額])*\s?$"
 )
 _OUTCOME_CHARS: Final = 8
+MAGNITUDE: Final = "magnitude"
 _SCALES: Final = {
-    "magnitude": re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
+    MAGNITUDE: re.compile("地震|强震|強震|余震|餘震|震级|震級|里氏"),
     "wind force": re.compile("[大阵陣台颱狂飓颶]风|[大阵陣台颱狂飓颶]風|[风風]力"),
 }
 _GRADE: Final = re.compile("[级級](?![响響应應预預])")
@@ -91,6 +96,8 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
     number, unit = _word_amount(text, figure, lower)
     first = lower or figure
     before, after = word_roughness(text, first)[0], word_roughness(text, figure)[1]
+    if unit == MAGNITUDE:
+        return f"{before}{MAGNITUDE} {write_english(figure.value)}{after}"
     if unit is None and (scale := _name_scale(text, figure)):
         return f"{before}{scale} {number}{after}"
     goes_on = unit in (None, "matches") and _SERIES.match(text, figure.end) is not None
@@ -109,7 +116,7 @@ def _word_figure(text: str, figure: Figure, lower: Figure | None = None) -> str:
 
 def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, str | None]:
     """The number with its unit, and the unit's name."""
-    number = write_english(figure.value)
+    number = write_power(figure.text) or write_english(figure.value)
     if figure.kind is FigureKind.FRACTION:
         number = _word_fraction(text, figure)
     if figure.kind is FigureKind.MULTIPLE and figure.value == 1:
@@ -128,7 +135,10 @@ def _word_amount(text: str, figure: Figure, lower: Figure | None) -> tuple[str, 
 
 
 def _word_fraction(text: str, figure: Figure) -> str:
-    """As it is written: 1/3, 2.6 per 1,000 for 千分之二点六."""
+    """As it is written: 1/3, 2.6 per 1,000 for 千分之二点六, 15.1 per 100,000 for 15.1/10万."""
+    part, slash, many = figure.text.partition("/")
+    if slash and not many[-1].isdigit():  # 15.1/10万
+        return f"{part} per {write_english(Fraction(part.replace(',', '')) / figure.value)}"
     whole = _IN_A_THOUSAND.search(text, max(0, figure.start - _OF_WHOLE_CHARS), figure.end)
     if whole is not None:
         n_parts = _WHOLES[whole[1]]
@@ -142,7 +152,8 @@ def _word_period(text: str, figure: Figure, unit: str | None) -> str:
         return "first "
     if unit in _PARTS_OF_YEAR and _FIRST_OF_YEAR.search(text, 0, figure.start):
         return "first "
-    if unit not in _CALENDAR or not _NEAR.search(text, 0, figure.start):
+    is_calendar = unit in _CALENDAR or (unit == "hours" and figure.value % _HALF_DAY == 0)
+    if not is_calendar or not _NEAR.search(text, 0, figure.start):
         return ""
     if _LATEST.search(text, 0, figure.start):
         return _LAST
@@ -175,7 +186,7 @@ def _name_scale(text: str, figure: Figure) -> str:
     """What a grade (级) measures: earthquakes or wind; empty for anything else."""
     if _GRADE.match(text, figure.end) is None:
         return ""
-    if figure.value.denominator > 1 and _QUAKE.search(text):
-        return "magnitude"
+    if "." in figure.text and _QUAKE.search(text):
+        return MAGNITUDE
     around = text[max(0, figure.start - _SCALE_CHARS) : figure.end + _SCALE_CHARS]
     return next((name for name, pattern in _SCALES.items() if pattern.search(around)), "")

@@ -234,27 +234,40 @@ def show_facts(
     """Yield facts in the words around them: before, the figure itself, after; all three verbatim.
 
     Of two that a segment states alike, *over 20%* and *20%*, each is shown at its own place, if there
-    are two. The figure is empty where the translation does not state it.
+    are two; and *4* not in *4 to 6 hours*, if that is another. The figure is empty where the translation
+    does not state it.
     """
+    stated: dict[int, list[str]] = {}
+    for fact in facts:
+        stated.setdefault(fact.segment, []).append(flatten(fact.target_text))
     n_shown: Counter[tuple[int, str]] = Counter()
     for fact in facts:
         figure = flatten(fact.target_text)
-        yield fact, _show_figure(figure, fact, translated, n_shown[fact.segment, figure])
+        target = flatten(translated.translations[fact.segment].hypothesis.target)
+        longer = [other for other in stated[fact.segment] if figure in other and figure != other]
+        yield fact, _show_figure(figure, target, longer, n_shown[fact.segment, figure])
         n_shown[fact.segment, figure] += 1
 
 
-def _show_figure(
-    figure: str, fact: Fact, translated: TranslatedArticle, n_before: int
-) -> tuple[str, str, str]:
-    target = flatten(translated.translations[fact.segment].hypothesis.target)
-    places = list(re.finditer(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", target)) if figure else []
+def _show_figure(figure: str, target: str, longer: Sequence[str], n_before: int) -> tuple[str, str, str]:
+    """The words around the figure, outside the ``longer`` ones that contain it where it stands alone too."""
+    places = list(_find_stated(figure, target))
     if not places:
         return "", figure, ""
-    place = places[min(n_before, len(places) - 1)]
+    taken = [match.span() for other in longer for match in _find_stated(other, target)]
+    alone = [
+        place for place in places if not any(start <= place.start() < end for start, end in taken)
+    ] or places
+    place = alone[min(n_before, len(alone) - 1)]
     before, after = target[: place.start()], target[place.end() :]
     left = _CLAUSE_START.split(before)[-1]
     right = _CLAUSE_END.split(after, maxsplit=1)[0]
     return _cut_left(left), figure, _cut_right(right)
+
+
+def _find_stated(figure: str, target: str) -> Iterator[re.Match[str]]:
+    """Places of a figure in the target, not within a longer number."""
+    return re.finditer(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", target) if figure else iter(())
 
 
 def show_mention(mention: Mention) -> tuple[str, str]:

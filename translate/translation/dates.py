@@ -10,7 +10,7 @@ from typing import Final
 
 from translate.document import Defect
 from translate.figures import FigureKind, find_figures, word_ordinal
-from translate.figures.days import find_doubled
+from translate.figures.days import find_doubled, find_numbered_part
 from translate.translation.numbers import CORRECTED
 
 KIND: Final = "date"
@@ -24,10 +24,12 @@ _BARE: Final = re.compile(
 def correct_dates(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
     """Write dates as English does where the figures of the source leave no other reading.
 
-    *On 19 days* and *5 May 19* say something else, and each is a defect that says so; *on 19* is a
-    matter of form.
+    *On 19 days* and *5 May 19* say something else, and each is a defect that says so; *on 19* and
+    *mid-10 October* are a matter of form.
     """
     corrected, defects = _drop_doubled(source, target)
+    for match in reversed(list(find_numbered_part(source, corrected))):
+        corrected = corrected[: match.start("extra")] + match["extra"][0] + corrected[match.end() :]
     corrected, of_days = _write_ordinals(source, corrected)
     return corrected, (*defects, *of_days)
 

@@ -28,6 +28,7 @@ from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
+from translate.translation.plain_figures import write_plain_figures
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
 from translate.translation.seams import join_hypotheses
@@ -122,7 +123,8 @@ class Decoder:
     def _plan(self, source: str) -> Job:
         parts = prepare_source(source)
         pieces = tuple(
-            tuple(divide_text(part.source, self._engine.count_tokens, self._max_tokens)) for part in parts
+            tuple(divide_text(write_plain_figures(part.source), self._engine.count_tokens, self._max_tokens))
+            for part in parts
         )
         unknown = [character for part in parts for character in self._find_unknown(part.source)]
         if any(UNREADABLE in part.source for part in parts):  # tokenizers take it for a space

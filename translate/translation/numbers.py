@@ -17,6 +17,7 @@ from translate.figures import (
     write_english,
 )
 from translate.figures.dates import LUNAR_UNIT
+from translate.figures.powers import write_power
 
 KIND: Final = "number"
 CORRECTED: Final = ": corrected"
@@ -110,12 +111,15 @@ def _replaces(stated: Figure, found: Figure) -> bool:
     """Whether a figure of the target stands where one of the source should."""
     loose = {FigureKind.NUMBER, FigureKind.MULTIPLE, FigureKind.DAY, FigureKind.TIME, FigureKind.CODE}
     if stated.value == found.value:
-        return True  # 35% and a bare 35
+        # 35% and a bare 35; but the 9th century is no 9th of the month
+        return not (stated.kind is FigureKind.DAY and found.kind is FigureKind.ORDINAL)
     return stated.kind is found.kind or (stated.kind in loose and found.kind in loose)
 
 
 def write_value(figure: Figure) -> str:
     """The value as the target should say it."""
+    if (power := write_power(figure.text)) is not None:
+        return power
     months = "January February March April May June July August September October November December"
     match figure.kind:
         case FigureKind.PERCENT:

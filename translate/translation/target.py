@@ -36,12 +36,13 @@ NARROW: Final = {"：": ":", "．": "."}
 SPACE_BEFORE_MARK: Final = re.compile(r"\s+([,.!?;:)\]](?:\s|$))")
 QUOTATION: Final = re.compile(r'(?<![\w"])" ?([^"]*?) ?"(?!\w)')
 """What stands between two marks, the first behind no letter and the second before none."""
+PERCENT_TWICE: Final = re.compile(r"(%|\bper ?cent\b)(?: per ?cent\b)+", re.IGNORECASE)
 SPACES: Final = re.compile(r"\s+")
 ORDINAL: Final = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)\b")
 
 
 def finish_target(target: str) -> str:
-    """English marks for Chinese ones, single spaces, 2nd for 2th; words stay as they are.
+    """English marks for Chinese ones, single spaces, 2nd for 2th, percent once; other words stay as they are.
 
     All quotation marks and apostrophes become straight: a model that read both kinds begins with
     one and ends with the other.
@@ -49,6 +50,7 @@ def finish_target(target: str) -> str:
     text = FIGURE_MARK.sub(lambda match: NARROW[match[0]], target)
     text = SPACES.sub(" ", text.translate(MARKS)).strip()
     text = ORDINAL.sub(lambda match: match[1] + _name_ending(match[1]), text)
+    text = PERCENT_TWICE.sub(r"\1", text)
     text = SPACE_BEFORE_MARK.sub(r"\1", text)
     return QUOTATION.sub(r'"\1"', text) if text.count('"') % 2 == 0 else text
 

@@ -16,6 +16,7 @@ from translate.figures import Figure, FigureKind, find_english_figures, find_fig
 from translate.figures.comparison import state_same
 from translate.figures.money import name_currency
 from translate.figures.movement import DIFFERENCES, find_movement
+from translate.figures.signs import keeps_sign
 from translate.translation.checks.check import Evidence
 
 RISEN: Final = re.compile(
@@ -65,16 +66,6 @@ _KINDS: Final = frozenset({FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MUL
 _LEVEL: Final = re.compile("[至到达達为為]")
 """Behind a word of movement: not by how much, but to what."""
 _FROM: Final = re.compile(r"\bfrom (?:(?:about|nearly|over|around) )?(?:[A-Z]{2,3})?[$€£¥]?$")
-_MINUS: Final = re.compile(r"[-−–]\s?(?:[A-Z]{2,3})?[$€£¥]?$")
-_NEGATIVE: Final = re.compile(
-    r"\b(?:minus|negative\w*|below|los[est]\w*|loss\w*|deficits?|sub-?zero|freezing|red|outflows?|overdra\w+"
-    r"|decreas\w*|fall\w*|fell|drop\w*|declin\w*|down\w*|reduc\w*|shr[aiu]nk\w*|contract\w*|slump\w*"
-    r"|plung\w*|slid\w*|tumbl\w*)\b",
-    re.IGNORECASE,
-)
-_WARMTH: Final = frozenset(("degrees Celsius", "degrees Fahrenheit"))
-_BELOW_ZERO: Final = re.compile(r"\b(?:minus|negative|below|sub-?zero|freezing|frost\w*)\b", re.IGNORECASE)
-"""What makes a temperature negative, which no fall does."""
 
 
 def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
@@ -92,7 +83,8 @@ def find_wrong_direction(evidence: Evidence) -> Iterator[str]:
         return
     shown = find_english_figures(target)
     for figure in negative:
-        if _is_sign_lost(figure, target, shown):
+        same = [other for other in shown if state_same(figure, other)]
+        if same and not keeps_sign(figure, target, same):
             yield f"{figure.text} is negative in the source; nothing in the translation says so"
     for figure, movement in moved:
         same = [other for other in shown if state_same(figure, other)]
@@ -151,10 +143,3 @@ def _starts_at(figure: Figure, target: str) -> bool:
 
 def _name(movement: re.Match[str]) -> str:
     return f"rise ({movement['rising']})" if movement["rising"] else f"fall ({movement['falling']})"
-
-
-def _is_sign_lost(figure: Figure, target: str, shown: Sequence[Figure]) -> bool:
-    """Whether the target states a negative figure and nowhere a minus, a fall, a loss or a deficit."""
-    same = [other for other in shown if state_same(figure, other)]
-    told = (_BELOW_ZERO if figure.unit in _WARMTH else _NEGATIVE).search(target) is not None
-    return bool(same) and not told and not any(_MINUS.search(target, 0, other.start) for other in same)
