@@ -1,0 +1,91 @@
+"""Sentences that run over the end of a printed page: what stands between their halves goes behind them.
+
+The number of the page and the line that each page repeats at its head stay in the text,
+behind the paragraph that they divided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translate.repair.characters import HAN
+from translate.repair.line_ends import ends_sentence
+from translate.repair.lines import STARTS_ITEM, glue, measure_gain
+from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.spans import find_code
+from translate.repair.survey import Trait
+
+_PAGE: Final = re.compile(
+    r"\n(?:[ \t\u3000]*\n)*[ \t\u3000]*(?P<number>[-—–－]{1,2}\s?\d{1,4}\s?[-—–－]{1,2}"
+    r"|第\s?\d{1,4}\s?[页頁](?:\s?[,，/／]?\s?共\s?\d{1,4}\s?[页頁])?|\d{1,4}\s?[/／]\s?\d{1,4}|[·•]\s?\d{1,4}\s?[·•])"
+    r"[ \t\u3000]*\n(?:[ \t\u3000]*\n)*"
+)
+_BLANK_LINES: Final = re.compile(r"(?:[ \t\u3000]*\n)*")
+_MAX_HEADER_CHARS: Final = 60
+_MIN_CHARS: Final = 30
+"""A shorter line before the end of a page may be a heading, or the last of a list."""
+_MARK: Final = re.compile("[，。；！？]")
+_CLOSES: Final = re.compile("[：:；;]$")
+
+
+def _find_page_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
+    code = find_code(text)
+    floor = 0
+    for page in _PAGE.finditer(text):
+        if page.start() < floor or code.holds(page.start()):
+            continue
+        start = page.start()
+        moved: list[str] = []
+        said = ""
+        line = text[max(text.rfind("\n", 0, start) + 1, start - 2 * _MAX_HEADER_CHARS) : start].rstrip(
+            " \t\u3000"
+        )
+        end = start
+        here: re.Match[str] | None = page
+        while here is not None:
+            at, furniture = _skip_header(text, here)
+            stop = text.find("\n", at)
+            stop = len(text) if stop < 0 else stop
+            following = text[at:stop]
+            if not _goes_on(line, following):
+                break
+            moved += furniture
+            said += glue(line, following) + following
+            line, end = following.rstrip(" \t\u3000"), stop
+            here = _PAGE.match(text, stop)
+        if moved:
+            floor = end
+            yield Replacement(start, end, "\n".join([said, *moved]), 0.9)
+
+
+def _skip_header(text: str, page: re.Match[str]) -> tuple[int, list[str]]:
+    """Where the text goes on behind a page's number, and the lines that were passed."""
+    at = page.end()
+    line = text[at : max(at, text.find("\n", at))]
+    if 0 < len(line) <= _MAX_HEADER_CHARS and text.count(f"\n{line}\n") + text.startswith(line + "\n") > 1:
+        blank = _BLANK_LINES.match(text, at + len(line) + 1)
+        return blank.end() if blank is not None else at, [page["number"], line]
+    return at, [page["number"]]
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence of one page goes on in the next."""
+    if len(line) < _MIN_CHARS or not re.match(f"[{HAN}0-9A-Za-z“《（，。、；]", following):
+        return False
+    if ends_sentence(line) or _CLOSES.search(line) or "\t" in line or "\t" in following:
+        return False
+    if STARTS_ITEM.match(following) or _MARK.search(line) is None or _MARK.search(following) is None:
+        return False
+    return (
+        following[0] in "，。、；"
+        or following[0].isascii()
+        or line[-1] in "，、"
+        or measure_gain(line, following) > 0
+    )
+
+
+PAGE_BREAKS: Final = Rule(
+    "page_breaks", _find_page_breaks, lambda survey: survey.has(Trait.NEWLINE) and survey.has(Trait.DIGIT)
+)
