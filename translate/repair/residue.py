@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from translate.repair.residue_lines import classify_line, find_trailing_credit, may_be_heading
+from translate.repair.residue_lines import (
+    classify_line,
+    find_trailing_buttons,
+    find_trailing_credit,
+    is_beside_buttons,
+    may_be_heading,
+)
 
 Span = tuple[int, int, str]
 """Start, end (code points, half-open) and kind of a piece of residue."""
@@ -90,6 +96,8 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
         kind = classify_line(text[start:end]) if short or text[start] == "[" else None
         if kind is None and number in running:
             kind = "pages"
+        if kind is None and short and _stands_beside_buttons(text, lines, number):
+            kind = "share"
         if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):
             kind = "navigation"
         if kind in _BUTTONS and may_be_heading(text[start:end]) and _heads_prose(text, lines, number):
@@ -100,6 +108,20 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
         tail = find_trailing_credit(text, start, end)
         if tail is not None:
             yield tail, end, "editor"
+        elif short and (buttons := find_trailing_buttons(text, start, end)) is not None:
+            yield buttons, end, "navigation"
+
+
+def _stands_beside_buttons(text: str, lines: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether a word that may be a button stands right over or under one."""
+    start, end = lines[number]
+    if not is_beside_buttons(text[start:end]):
+        return False
+    beside = [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
+    return any(
+        low < high <= low + _MAX_LINE_CHARS and classify_line(text[low:high]) in _BUTTONS
+        for low, high in beside
+    )
 
 
 def _find_running(text: str, lines: Sequence[tuple[int, int]]) -> frozenset[int]:
