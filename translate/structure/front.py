@@ -21,6 +21,7 @@ from translate.structure.dates import FoundDate, find_date
 from translate.structure.fields import is_date_line, is_issuer, is_moment, is_signature, is_time
 from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
+from translate.structure.openings import is_document_number, is_letterhead, is_talk
 from translate.structure.published import is_bound, is_event_label, is_meta_line, is_published
 
 MAX_TITLE_CHARS: Final = 80
@@ -68,6 +69,9 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
     publication, and neither is one of several. Of several author lines
     the first counts.
     """
+    if is_talk(text, blocks):
+        first = find_date(text, 0, MAX_DATE_CHARS)
+        return Front(tuple(blocks), None, first.iso if first is not None else None)
     found: list[Block] = []
     bylines: list[str] = []
     dates: dict[str, str] = {}
@@ -81,7 +85,8 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
     titled = head is not None and head.has_title
     n_head += _mark_head(text, blocks[n_head:], found, bylines, dates, titled=titled)
     n_paragraphs = 0
-    tail = max(n_head, len(blocks) - N_TAIL_BLOCKS)
+    body = [index for index, block in enumerate(blocks) if block.role is not Role.RESIDUE]
+    tail = max([n_head, *body[-N_TAIL_BLOCKS:][:1]])
     for index, block in enumerate(blocks[n_head:], n_head):
         if block.role is not Role.BODY:
             found.append(block)
@@ -145,6 +150,12 @@ def _mark_head(
             if date:
                 dates.setdefault("head", date.iso)
             continue
+        if is_document_number(text, block):
+            found.append(replace(block, role=Role.DATELINE))
+            continue
+        if not titled and is_letterhead(text, blocks, index):
+            found.append(replace(block, role=Role.BYLINE))
+            continue
         credit = read_byline_line(text, block.start, block.end, bare=titled)
         if credit is not None and not titled and not is_set_as_byline(text, block.start, block.end):
             credit = credit if not _is_title(text, blocks, index) else None
@@ -204,6 +215,7 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
         return False
     if (
         _FIELD.match(line)
+        or _is_meta(text, block)
         or read_mark(text, block.start, block.end) is not None
         or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN
     ):

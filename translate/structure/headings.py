@@ -11,12 +11,18 @@ from translate.document import Role
 from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart, may_head
 from translate.structure.block import Block, Mark
 from translate.structure.inline import cut_inline_headings
+from translate.structure.lines import measure_columns
 from translate.structure.marks import LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
 MAX_HEADING_PHRASES: Final = 4
 """More phrases between spaces are a list of names or things."""
 _INNER_END: Final = re.compile(r"[。！？](?=[^。！？”」』）])")
+_UNDERLINES: Final = "=-~^"
+"""What underlines headings, the highest first."""
+_UNDERLINE: Final = re.compile(r"([=~^-])\1{2,}")
+MAX_UNDERLINE_EXCESS: Final = 4
+"""Columns by which a rule under a heading may be wider; one that parts two texts goes across the page."""
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
 
@@ -40,6 +46,7 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         block.mark or (read_mark(text, block.start, block.end) if block.role is Role.BODY else None)
         for block in cut
     ]
+    marks = [_read_underline(text, cut, index) or mark for index, mark in enumerate(marks)]
     found = list(cut)
     chain = 0
     for index in range(len(cut) - 1, -1, -1):
@@ -56,6 +63,22 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
             found[index] = replace(block, role=Role.HEADING, mark=mark or Mark("apart", None, 0))
         chain = chain + 1 if is_heading and mark is None else 0
     return found
+
+
+def _read_underline(text: str, blocks: Sequence[Block], index: int) -> Mark | None:
+    """The mark of a heading over a rule about as wide as itself, as Markdown and reStructuredText set it."""
+    block = blocks[index]
+    if block.role is not Role.BODY or index + 2 >= len(blocks) or not may_head(text, block):
+        return None
+    below, following = blocks[index + 1], blocks[index + 2]
+    rule = _UNDERLINE.fullmatch(text, below.start, below.end)
+    if rule is None or below.gap or (index > 0 and not block.gap) or following.role is not Role.BODY:
+        return None
+    n_chars = block.end - block.start
+    if not n_chars <= below.end - below.start <= measure_columns(text, block) + MAX_UNDERLINE_EXCESS:
+        return None
+    level = _UNDERLINES.index(rule[1]) + 1
+    return Mark(f"markdown{level}", level, 0)
 
 
 def _is_marked_heading(
