@@ -28,8 +28,10 @@ def test_subtitles(case: dict[str, Any]) -> None:
 
 
 def test_repair_takes_what_is_said() -> None:
-    raw = "1\n00:00:01,000 --> 00:00:02,000\n新桥昨天通车，\n\n2\n00:00:02,000 --> 00:00:03,000\n市民都来观看。\n"
-    assert repair(Document("d", "d", raw=raw.encode("gb18030"))).text == "新桥昨天通车，市民都来观看。\n"
+    first = "1\n00:00:01,000 --> 00:00:02,000\n新桥昨天通车，\n\n"
+    second = "2\n00:00:02,000 --> 00:00:03,000\n市民都来观看。\n"
+    raw = (first + second).encode("gb18030")
+    assert repair(Document("d", "d", raw=raw)).text == "新桥昨天通车，市民都来观看。\n"
 
 
 def test_subtitles_without_text_are_refused() -> None:

@@ -73,7 +73,7 @@ _NOTICE: Final = re.compile(
 )
 """A notice's title in two lines: who gives it, and what about."""
 _EXPECTS_FIGURE: Final = re.compile(
-    "(?:增[长長加至到]|下[降跌]|[减減]少|偏[少多高低]|上[升涨漲]|回落|[达達]到?|[共合总總][计計]|[约約为為至到]|[仅僅]|[占佔]|超[过過]?|不足|接近)$"
+    "(?:增[长長加至到]|下[降跌]|[减減]少|偏[少多高低]|上[升涨漲]|回落|[达達]到?|[共合总總][计計]|[共仅僅还還尚约約只拥擁][有]|[约約为為至到]|[仅僅]|[占佔]|超[过過]?|不足|接近)$"
 )
 _FIGURE: Final = re.compile(rf"\d[\d.,]*\s?[{HAN}%％‰℃]")
 _CLAUSE_END: Final = frozenset("，、,")

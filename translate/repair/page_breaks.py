@@ -13,17 +13,15 @@ from typing import Final
 from translate.repair.characters import HAN
 from translate.repair.line_ends import ends_sentence
 from translate.repair.lines import STARTS_ITEM, glue, measure_gain
+from translate.repair.page_numbers import MARKED, MAX_HEADER_CHARS, find_bare_numbers
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.spans import find_code
 from translate.repair.survey import Trait
 
 _PAGE: Final = re.compile(
-    r"\n(?:[ \t\u3000]*\n)*[ \t\u3000]*(?P<number>[-—–－]{1,2}\s?\d{1,4}\s?[-—–－]{1,2}"
-    r"|第\s?\d{1,4}\s?[页頁](?:\s?[,，/／]?\s?共\s?\d{1,4}\s?[页頁])?|\d{1,4}\s?[/／]\s?\d{1,4}|[·•]\s?\d{1,4}\s?[·•])"
-    r"[ \t\u3000]*\n(?:[ \t\u3000]*\n)*"
+    rf"\n(?:[ \t\u3000]*\n)*[ \t\u3000]*(?P<number>{MARKED}|[1-9]\d{{0,3}})[ \t\u3000]*\n(?:[ \t\u3000]*\n)*"
 )
 _BLANK_LINES: Final = re.compile(r"(?:[ \t\u3000]*\n)*")
-_MAX_HEADER_CHARS: Final = 60
 _MIN_CHARS: Final = 30
 """A shorter line before the end of a page may be a heading, or the last of a list."""
 _MARK: Final = re.compile("[，。；！？]")
@@ -31,15 +29,15 @@ _CLOSES: Final = re.compile("[：:；;]$")
 
 
 def _find_page_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    code = find_code(text)
+    code, bare = find_code(text), find_bare_numbers(text)
     floor = 0
     for page in _PAGE.finditer(text):
-        if page.start() < floor or code.holds(page.start()):
+        if page.start() < floor or code.holds(page.start()) or not _is_page(page, bare):
             continue
         start = page.start()
         moved: list[str] = []
         said = ""
-        line = text[max(text.rfind("\n", 0, start) + 1, start - 2 * _MAX_HEADER_CHARS) : start].rstrip(
+        line = text[max(text.rfind("\n", 0, start) + 1, start - 2 * MAX_HEADER_CHARS) : start].rstrip(
             " \t\u3000"
         )
         end = start
@@ -55,16 +53,22 @@ def _find_page_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
             said += glue(line, following) + following
             line, end = following.rstrip(" \t\u3000"), stop
             here = _PAGE.match(text, stop)
+            here = here if here is not None and _is_page(here, bare) else None
         if moved:
             floor = end
             yield Replacement(start, end, "\n".join([said, *moved]), 0.9)
+
+
+def _is_page(page: re.Match[str], bare: frozenset[int]) -> bool:
+    """Whether a number is a page's: marked so, or one of those that count on from page to page."""
+    return not page["number"].isdecimal() or page.start("number") in bare
 
 
 def _skip_header(text: str, page: re.Match[str]) -> tuple[int, list[str]]:
     """Where the text goes on behind a page's number, and the lines that were passed."""
     at = page.end()
     line = text[at : max(at, text.find("\n", at))]
-    if 0 < len(line) <= _MAX_HEADER_CHARS and text.count(f"\n{line}\n") + text.startswith(line + "\n") > 1:
+    if 0 < len(line) <= MAX_HEADER_CHARS and text.count(f"\n{line}\n") + text.startswith(line + "\n") > 1:
         blank = _BLANK_LINES.match(text, at + len(line) + 1)
         return blank.end() if blank is not None else at, [page["number"], line]
     return at, [page["number"]]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from translate.repair.page_numbers import find_bare_numbers
 from translate.repair.residue_lines import (
     classify_line,
     find_trailing_buttons,
@@ -78,7 +79,8 @@ def find_residue(text: str) -> list[Span]:
 
 
 def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    running = _find_running(text, lines)
+    bare = find_bare_numbers(text)
+    running = _find_running(text, lines, bare)
     under = ""  # kind of the list of links or comments that a line stands in
     n_prose = 0
     for number, (start, end) in enumerate(lines):
@@ -94,7 +96,7 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             n_prose += 1
             under = "" if under == "related" else under
         kind = classify_line(text[start:end]) if short or text[start] == "[" else None
-        if kind is None and number in running:
+        if kind is None and (number in running or start in bare):
             kind = "pages"
         if kind is None and short and _stands_beside_buttons(text, lines, number):
             kind = "share"
@@ -124,11 +126,11 @@ def _stands_beside_buttons(text: str, lines: Sequence[tuple[int, int]], number: 
     )
 
 
-def _find_running(text: str, lines: Sequence[tuple[int, int]]) -> frozenset[int]:
+def _find_running(text: str, lines: Sequence[tuple[int, int]], bare: frozenset[int]) -> frozenset[int]:
     """Lines that a printed text repeats beside the numbers of its pages, but for the first of each."""
     beside: dict[str, list[int]] = {}
     for number, (start, end) in enumerate(lines):
-        if end - start <= _MAX_PAGE_CHARS and classify_line(text[start:end]) == "pages":
+        if start in bare or (end - start <= _MAX_PAGE_CHARS and classify_line(text[start:end]) == "pages"):
             for near in (number - 1, number + 1):
                 if 0 <= near < len(lines) and lines[near][1] - lines[near][0] <= _MAX_RUNNING_CHARS:
                     beside.setdefault(text[slice(*lines[near])], []).append(near)

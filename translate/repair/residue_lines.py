@@ -98,6 +98,10 @@ _INTERFACE: Final = _any_of(rf"""
 _BESIDE: Final = _any_of("编辑 編輯 分享 喜欢 喜歡 收藏 讨论 锁定 举报 回复 评论 使用道具")
 """Words of theirs that a line by itself may have for its heading."""
 _INTERFACE_LINE: Final = re.compile(rf"(?:{_BESIDE}\s*)*{_INTERFACE}(?:[\s·|｜]*(?:{_INTERFACE}|{_BESIDE}))*")
+_CONTENTS: Final = re.compile(
+    r"\S.{0,60}?\s?(?:\.{4,}|(?:[.．·]\s){4,}|…{2,}|[·・]{4,}|[．]{4,})\s?[（(]?(?:\d{1,4}|[IVXivx]{1,5})[）)]?"
+)
+"""An entry of a table of contents, with dots up to its page."""
 _BESIDE_LINE: Final = re.compile(rf"{_BESIDE}(?:\s+{_BESIDE})*")
 _TRAILING_BUTTONS: Final = re.compile(rf"(?:\s+(?:{_INTERFACE}|{_BESIDE})){{2,8}}$")
 _ASKING: Final = re.compile(
@@ -157,7 +161,7 @@ _TRAILING_CHARS: Final = 80
 
 def classify_line(line: str) -> str | None:
     """Kind of a line that is no part of an article, as ``find_residue`` names it."""
-    if _INTERFACE_LINE.fullmatch(line):
+    if _INTERFACE_LINE.fullmatch(line) or _CONTENTS.fullmatch(line):
         return "navigation"
     if _ASKING.fullmatch(line):
         return "share"

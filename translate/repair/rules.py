@@ -17,6 +17,7 @@ from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODI
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.digit_gaps import DIGIT_GAPS
+from translate.repair.digit_letters import DIGIT_LETTERS
 from translate.repair.escapes import ESCAPES
 from translate.repair.foreign_lines import FOREIGN_LINES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
@@ -68,6 +69,7 @@ RULES: Final[tuple[Rule, ...]] = (
     FORMS,
     DOT_FORMS,
     WIDTH,
+    DIGIT_LETTERS,
     GLOSSES,
     INTERLEAVED,
     PIPES,

@@ -20,7 +20,7 @@ _BREAK: Final = re.compile(r"(?<!\\)(?:\\{1,2}t)*(?:\\{1,2}[nr])(?:\\{1,2}[nrt])
 _END: Final = re.compile(rf"[{STOPS}{CLOSING}!?:;.\"')]")
 _START: Final = re.compile(r"[^\x00-\x7f]|\\|[\d(\"'\[]|$")
 _OTHER: Final = re.compile(
-    r"(?<!\\)\\{1,2}(?:u(?P<unit>[23][0-9A-Fa-f]{3}|00[Aa]0)|(?P<space>x[Aa]0)|(?P<sign>[\"'/]))"
+    r"(?<!\\)\\{1,2}(?:u(?P<unit>[23][0-9A-Fa-f]{3}|00[Aa]0)|(?P<space>x[Aa]0)|(?P<tab>t(?![A-Za-z]))|(?P<sign>[\"'/]))"
 )
 """What else is escaped: marks and spaces; Chinese characters are read already."""
 _MIN_UNENDED: Final = 2
@@ -69,7 +69,7 @@ def _read_line(text: str, start: int, end: int) -> Iterator[Replacement]:
 def _read(match: re.Match[str]) -> str:
     if match["unit"]:
         return chr(int(match["unit"], 16))
-    return " " if match["space"] else match["sign"]
+    return " " if match["space"] else "\t" if match["tab"] else match["sign"]
 
 
 WRITTEN_BREAKS: Final = Rule("written_breaks", _find_written, lambda survey: survey.has(Trait.ESCAPE))
