@@ -639,8 +639,8 @@ def test_book_in_reading_order(tmp_path):
 def lock(*paths):
     """What a shop adds to a book whose parts it locks."""
     parts = "".join(
-        f'<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#"><CipherData><CipherReference URI="{path}"/>'
-        "</CipherData></EncryptedData>"
+        '<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#">'
+        f'<CipherData><CipherReference URI="{path}"/></CipherData></EncryptedData>'
         for path in paths
     )
     container = "urn:oasis:names:tc:opendocument:xmlns:container"

@@ -25,7 +25,9 @@ _HALVES: Final = re.compile(
     "[\u4e00-\u9fff]{4,8}(?<![单單]位)(?<![地网網]址)(?<!方式)(?<![对對]象)(?<!部[门門])(?<!机[构關])(?<!機構)(?<![人员員长長家者师師])[：:]\\s?[\u4e00-\u9fff]{4,}"
 )
 """Both halves of a short headline (``数字治理：让城市更聪明``)."""
-_SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
+_SPEECH: Final = re.compile(
+    r"^(?:\*\*|__)[^*_\n]{1,16}[：:]\s?(?:\*\*|__)\s*\S|^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$"
+)
 MIN_BODY_RATIO: Final = 1.3
 """What a heading heads is longer than itself by this much."""
 MIN_LABELLED_CHARS: Final = 14
@@ -104,6 +106,11 @@ def may_head(text: str, block: Block) -> bool:
 def _is_headline(line: str) -> bool:
     """Whether what stands before a colon is half of a headline, and no label of a field or a speaker."""
     return len(line) >= MIN_LABELLED_CHARS or _HALVES.fullmatch(line) is not None
+
+
+def is_speech(line: str) -> bool:
+    """Whether a line is said by somebody: in marks of speech, or behind a speaker set in bold."""
+    return _SPEECH.match(line) is not None
 
 
 def is_prose(text: str, block: Block) -> bool:

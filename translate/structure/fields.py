@@ -37,6 +37,8 @@ _BODY: Final = re.compile(
 )
 """What the name of a body ends with that issues notices and reports."""
 _NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
+_COURTESY: Final = re.compile("此致|敬[礼禮上启啟]|[谨謹]此|[顺順即并並]?[颂頌祝]")
+"""What stands over the name under a letter."""
 
 
 def is_field_line(text: str, start: int, end: int) -> bool:
@@ -73,7 +75,10 @@ def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
     first = index
     while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
         first -= 1
-    if first == 0 or blocks[first - 1].role is not Role.BODY:
+    above = first - 1
+    while above > 0 and _COURTESY.match(text, blocks[above].start, blocks[above].end):
+        above -= 1
+    if first == 0 or blocks[above].role is not Role.BODY or not _may_sign(text, blocks[index]):
         return False
     last = index
     while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
@@ -83,7 +88,7 @@ def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
             if is_body:
                 return True
             ends = not any(is_prose(text, block) for block in blocks[last + 1 :])
-            return ends and ends_as_prose(text, blocks[first - 1])
+            return ends and ends_as_prose(text, blocks[above])
     return False
 
 
@@ -100,7 +105,8 @@ def is_issuer(text: str, blocks: Sequence[Block], index: int) -> bool:
 def _may_sign(text: str, block: Block) -> bool:
     if block.role is not Role.BODY or block.end - block.start > MAX_SIGNATURE_CHARS:
         return False
-    return _NO_NAME.search(text, block.start, block.end) is None
+    is_name = _NO_NAME.search(text, block.start, block.end) is None
+    return is_name and _COURTESY.match(text, block.start, block.end) is None
 
 
 def is_date_line(text: str, block: Block) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.document import Role
-from translate.structure.apart import is_prose
+from translate.structure.apart import is_prose, is_speech
 from translate.structure.block import Block, trim
 from translate.structure.credits import (
     find_author,
@@ -215,6 +215,7 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
         return False
     if (
         _FIELD.match(line)
+        or is_speech(line)
         or _is_meta(text, block)
         or read_mark(text, block.start, block.end) is not None
         or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN
