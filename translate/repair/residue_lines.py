@@ -92,6 +92,7 @@ _INTERFACE: Final = _any_of(rf"""
     赞同\s?{_COUNT} {_COUNT}\s?(?:条|條)?(?:评论|評論|回复|回覆|赞同|阅读)
     {_COUNT}\s?人赞同了[该這这]?(?:回答|文章) 阅读\s?{_COUNT} 在看\s?{_COUNT} 喜欢此内容的人还喜欢
     [上下]一版 收起d? 跳转到导航 跳转到搜索 跳至导航 跳至搜索 只看该作者 倒序浏览
+    发自我的\s?[A-Za-z]\S{{1,20}}(?:\s\S{{1,20}})?
     来自\s?\S{{1,10}}客户端 回复\s举报
 """)
 """What only the software of encyclopaedias, forums, posts and papers says, whatever stands beside it."""
