@@ -116,9 +116,7 @@ def _find_pages(table: _Table) -> Iterator[_Cell]:
     is_grid = len(filled) >= _MIN_ROWS and min(filled) > 1 and max(filled) == min(filled)
     min_stops = _MIN_STOPS_IN_GRID if is_grid else _MIN_STOPS
     n_within = sum(cell.holds_data for cell in cells)
-    parts_figures = (
-        len(filled) > 1 and min(filled) > 1 and max(filled) == min(filled) and 2 * n_within < len(cells)
-    )
+    parts_figures = len(filled) > 1 and min(filled) > 1 and 2 * n_within < len(cells)
     for cell in cells:
         is_prose = cell.n_stops >= min_stops and cell.n_parts > 1
         is_frame = cell.is_frame or (cell.holds_data and not parts_figures)
