@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from translate.repair.page_numbers import find_bare_numbers
+from translate.repair.quoted_heads import find_quoted_heads
 from translate.repair.residue_lines import (
     classify_line,
     find_trailing_buttons,
@@ -68,8 +69,8 @@ def find_residue(text: str) -> list[Span]:
     Returns:
         Sorted, non-overlapping spans ``(start, end, kind)``; ``kind`` is ``editor``,
         ``source``, ``copyright``, ``share``, ``navigation``, ``pages`` (the article is one page of
-        several), ``related`` (other articles), ``comments``, ``timestamp``, ``link`` or
-        ``rule``. A span is a line, or the bracket that ends one.
+        several), ``related`` (other articles), ``comments``, ``message`` (the head of a mail that another
+        quotes), ``timestamp``, ``link`` or ``rule``. A span is a line, or the bracket that ends one.
 
     """
     lines = [
@@ -81,6 +82,7 @@ def find_residue(text: str) -> list[Span]:
 def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
     bare = find_bare_numbers(text)
     running = _find_running(text, lines, bare)
+    quoted = find_quoted_heads(text, lines)
     under = ""  # kind of the list of links or comments that a line stands in
     n_prose = 0
     for number, (start, end) in enumerate(lines):
@@ -98,6 +100,8 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
         kind = classify_line(text[start:end]) if short or text[start] == "[" else None
         if kind is None and (number in running or start in bare):
             kind = "pages"
+        if number in quoted:
+            kind = "message"
         if kind is None and short and _stands_beside_buttons(text, lines, number):
             kind = "share"
         if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):

@@ -26,6 +26,7 @@ from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
 from translate.repair.list_marks import LIST_MARKS
 from translate.repair.lost_marks import LOST_MARKS
+from translate.repair.lost_powers import LOST_POWERS
 from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
@@ -70,6 +71,7 @@ RULES: Final[tuple[Rule, ...]] = (
     DOT_FORMS,
     WIDTH,
     DIGIT_LETTERS,
+    LOST_POWERS,
     GLOSSES,
     INTERLEAVED,
     PIPES,

@@ -44,8 +44,8 @@ _FIELD: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)"
     r"|[记記]者|主持人|[问問]|答|嘉[宾賓]|[QA])\s?[:：]"
 )
-_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點])\s?[:：]|[（(][^（）()]*[）)]$")
-"""The time or the place of an event, or a line in brackets."""
+_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點]|[问問答QA])\s?[:：]|[（(][^（）()]*[）)]$")
+"""The time or the place of an event, a question put to somebody, or a line in brackets."""
 _COLUMN: Final = re.compile(r"[^，。；\s|｜丨]{2,16}\s?[|｜丨][^。|｜丨]+(?<![，、：；])")
 """A headline with its column before a bar: what it tells may be several things, with ``；`` between."""
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
