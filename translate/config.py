@@ -166,7 +166,7 @@ def _convert(name: str, value: Any, where: str) -> str | int | float:
     if isinstance(value, bool) or not isinstance(value, accepted):
         raise ConfigError(f"{name} in {where} must be {kind.__name__}, found {value!r}.")
     try:
-        return _find_home(value) if name in _PATHS else kind(value)
+        return _find_home(str(value)) if name in _PATHS else kind(value)
     except OverflowError as error:
         raise ConfigError(f"{name} in {where} is larger than any {kind.__name__}.") from error
 

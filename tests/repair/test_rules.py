@@ -89,6 +89,7 @@ DAMAGE = st.sampled_from(
             "</tr>",
         ),
         *("\\u4eca", "\\u5929", "%E4%BB%8A", "=E5=A4=A9", "&#22269", "~{=qLl~}", "\ue5e5", "\u200d"),
+        *("\\n", "[b]", "[/b]", "[/quote]", "\uf06c", "l\t", "-{", "}-", "\n- 3 -\n", "\n3\n", "> ", "O0", "[编辑]\n"),
         *("\u200b", "\ufeff", "\x1b[0m", "\udce5", "\ud83d", "\ude00", "\U00020000"),
     ]
 )
@@ -174,6 +175,21 @@ def squeeze(text: str) -> str:
         "<td>",
         "踌（chóu）",
         "１，２３４，",
+        "[b]甲[/b]",
+        "[list]",
+        "[/b]",
+        "甲\\n",
+        "\uf06c\n",
+        "l\t甲\n",
+        "-{甲}-",
+        "甲，\n- 1 -\n",
+        "甲，\n1\n",
+        "> 甲，\n",
+        "O1,",
+        "1 , 234",
+        "1.2×104",
+        "\n",
+        "\n \n1",
     ],
 )
 def test_long_repetitions_take_linear_time(unit: str) -> None:

@@ -18,10 +18,12 @@ from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.spans import find_code
 from translate.repair.survey import Trait
 
+_BLANKS: Final = " \t\u3000"
 _PAGE: Final = re.compile(
-    rf"\n(?:[ \t\u3000]*\n)*[ \t\u3000]*(?P<number>{MARKED}|[1-9]\d{{0,3}})[ \t\u3000]*\n(?:[ \t\u3000]*\n)*"
+    rf"(?<=[^{_BLANKS}\n])[{_BLANKS}]*\n(?:[{_BLANKS}]*\n)*"
+    rf"[{_BLANKS}]*(?P<number>{MARKED}|[1-9]\d{{0,3}})[{_BLANKS}]*\n(?:[{_BLANKS}]*\n)*"
 )
-_BLANK_LINES: Final = re.compile(r"(?:[ \t\u3000]*\n)*")
+_BLANK_LINES: Final = re.compile(rf"(?:[{_BLANKS}]*\n)*")
 _MIN_CHARS: Final = 30
 """A shorter line before the end of a page may be a heading, or the last of a list."""
 _MARK: Final = re.compile("[，。；！？]")
@@ -32,31 +34,33 @@ def _find_page_breaks(text: str, _evidence: Evidence) -> Iterator[Replacement]:
     code, bare = find_code(text), find_bare_numbers(text)
     floor = 0
     for page in _PAGE.finditer(text):
-        if page.start() < floor or code.holds(page.start()) or not _is_page(page, bare):
-            continue
-        start = page.start()
-        moved: list[str] = []
-        said = ""
-        line = text[max(text.rfind("\n", 0, start) + 1, start - 2 * MAX_HEADER_CHARS) : start].rstrip(
-            " \t\u3000"
-        )
-        end = start
-        here: re.Match[str] | None = page
-        while here is not None:
-            at, furniture = _skip_header(text, here)
-            stop = text.find("\n", at)
-            stop = len(text) if stop < 0 else stop
-            following = text[at:stop]
-            if not _goes_on(line, following):
-                break
-            moved += furniture
-            said += glue(line, following) + following
-            line, end = following.rstrip(" \t\u3000"), stop
-            here = _PAGE.match(text, stop)
-            here = here if here is not None and _is_page(here, bare) else None
-        if moved:
-            floor = end
-            yield Replacement(start, end, "\n".join([said, *moved]), 0.9)
+        if page.start() >= floor and not code.holds(page.start()):
+            joined = _join_pages(text, page, bare)
+            if joined is not None:
+                floor = joined.end
+                yield joined
+
+
+def _join_pages(text: str, page: re.Match[str], bare: frozenset[int]) -> Replacement | None:
+    """What is said over the end of a page, and of the next ones, with what parted it behind; ``None`` where
+    no sentence goes on.
+    """
+    start = end = page.start()
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 2 * MAX_HEADER_CHARS) : start]
+    said = ""
+    parted: list[str] = []
+    here: re.Match[str] | None = page
+    while here is not None and _is_page(here, bare):
+        at, furniture = _skip_header(text, here)
+        stop = text.find("\n", at)
+        following = text[at : stop if stop >= 0 else len(text)].rstrip(_BLANKS)
+        if not _goes_on(line, following):
+            break
+        said += glue(line, following) + following
+        parted += furniture
+        line, end = following, at + len(following)
+        here = _PAGE.match(text, end)
+    return Replacement(start, end, "\n".join([said, *parted]), 0.9) if parted else None
 
 
 def _is_page(page: re.Match[str], bare: frozenset[int]) -> bool:

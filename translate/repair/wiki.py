@@ -42,9 +42,9 @@ def _choose(match: re.Match[str], order: tuple[str, ...]) -> str:
     """The word that the page shows, or nothing where it shows none."""
     if not _UNSHOWN.isdisjoint(match["flags"] or ""):
         return ""
-    words = {key.lower(): word.strip() for key, word in _VARIANT.findall(match["words"])}
+    words: dict[str, str] = {key.lower(): word.strip() for key, word in _VARIANT.findall(match["words"])}
     if not words:
-        return match["words"]
+        return str(match["words"])
     return next((words[key] for key in order if words.get(key)), next(iter(words.values())))
 
 
