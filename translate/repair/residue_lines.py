@@ -145,7 +145,7 @@ _KINDS_WITHOUT_SENTENCES: Final = frozenset(("copyright", "share", "navigation")
 """Kinds whose words occur in sentences of articles too: a line that ends one is left alone."""
 _RIGHTS: Final = re.compile(
     _any_of(r"""
-    本(?:网|網|站|报|報|刊|文|公众号|公眾號|微博|客户端)
+    本(?:网|網|站|报|報|刊|文|内容|內容|公众号|公眾號|微博|客户端)
     (?:版权|版權|著作[权權])所有 © Copyright\b All\s[Rr]ights\s[Rr]eserved
     (?:转载|轉載|刊用|引用)[^，。]{0,8}(?:请|請|须|須|需|应|應)
     凡(?:注明|註明|本[网網]) ICP[备備證证] 公网安备

@@ -36,6 +36,10 @@ _BODY: Final = re.compile(
     "|大[学學]|[学學]院|法院|[检檢]察院|[银銀]行|交易所|研究[院所])$"
 )
 """What the name of a body ends with that issues notices and reports."""
+_HOUSE: Final = re.compile(
+    "[\u4e00-\u9fff]{2,12}(?:[日晚早晨时時商青]?[报報]|[周週月]刊|[杂雜][志誌]|新[闻聞]|[电電][视視][台臺]|[网網]|通[讯訊]社|客[户戶]端)"
+)
+"""The name of a paper, a site or a station."""
 _NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
 _COURTESY: Final = re.compile("此致|敬[礼禮上启啟]|[谨謹]此|[顺順即并並]?[颂頌祝]")
 """What stands over the name under a letter."""
@@ -97,9 +101,15 @@ def is_issuer(text: str, blocks: Sequence[Block], index: int) -> bool:
     for block in blocks[index : index + MAX_SIGNATURE_LINES + 1]:
         if is_date_line(text, block):
             return block is not blocks[index]
-        if not (_may_sign(text, block) and _BODY.search(text, block.start, block.end)):
+        is_body = _BODY.search(text, block.start, block.end) is not None
+        if not (_may_sign(text, block) and (is_body or is_house(text, block))):
             return False
     return False
+
+
+def is_house(text: str, block: Block) -> bool:
+    """Whether a line is the name of a paper, a site or a station and nothing else."""
+    return block.role is Role.BODY and _HOUSE.fullmatch(text, block.start, block.end) is not None
 
 
 def _may_sign(text: str, block: Block) -> bool:

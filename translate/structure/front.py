@@ -18,7 +18,7 @@ from translate.structure.credits import (
     read_inline_byline,
 )
 from translate.structure.dates import FoundDate, find_date
-from translate.structure.fields import is_date_line, is_issuer, is_moment, is_signature, is_time
+from translate.structure.fields import is_date_line, is_house, is_issuer, is_moment, is_signature, is_time
 from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
 from translate.structure.openings import is_document_number, is_letterhead, is_talk
@@ -167,7 +167,7 @@ def _mark_head(
             titled = True
             if date and not is_bound(text, date.start, date.end):
                 dates.setdefault("title", date.iso)
-        elif titled and is_issuer(text, blocks, index):
+        elif titled and (is_issuer(text, blocks, index) or _is_source(text, block, found)):
             found.append(replace(block, role=Role.BYLINE))
         elif titled and not subtitled and _is_subtitle(text, blocks, index):
             found.append(replace(block, role=Role.SUBTITLE))
@@ -175,6 +175,11 @@ def _mark_head(
         else:
             return index
     return min(len(blocks), MAX_FRONT_BLOCKS)
+
+
+def _is_source(text: str, block: Block, found: Sequence[Block]) -> bool:
+    """Whether a line names the house below the line with the date."""
+    return found[-1].role is Role.DATELINE and is_house(text, block)
 
 
 def _note_date(text: str, block: Block, date: FoundDate | None, dates: dict[str, str]) -> None:

@@ -33,6 +33,8 @@ _LABEL_BEFORE: Final = re.compile(rf"(?P<label>[{_H}]{{2,10}})\s?[:：]\s*")
 _PUBLISHED: Final = re.compile(
     "[发發][布表文稿]|更新|刊[登发發載载]|上[传傳线線]|[录錄]入|成文|公布|印[发發]|[创創]建|提交|[写寫]作|来源|來源|作者|[记記]者|[编編][辑輯]"
 )
+_LENGTH: Final = re.compile(r"\d[\d,]*\s?(?:[字词詞]|words?)")
+"""How long an article is, as databanks tell."""
 _POSTED: Final = re.compile("(?:[发發][表布]|更新)[于於]\\s?$")
 """What stands between the name of who posted something and the date."""
 MAX_META_CHARS: Final = 14
@@ -56,7 +58,7 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
         date_span: the date found in the line, if any.
 
     """
-    if is_field_line(text, start, end) or is_moment(text, start, end):
+    if is_field_line(text, start, end) or is_moment(text, start, end) or _LENGTH.fullmatch(text, start, end):
         return True
     if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
         return False
