@@ -15,6 +15,7 @@ from typing import Final
 from translate.repair.bbcode import BBCODE
 from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODIFIED_UTF8
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
+from translate.repair.columns import COLUMNS
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.digit_gaps import DIGIT_GAPS
 from translate.repair.digit_letters import DIGIT_LETTERS
@@ -69,6 +70,7 @@ RULES: Final[tuple[Rule, ...]] = (
     SPACES,
     FORMS,
     DOT_FORMS,
+    COLUMNS,
     WIDTH,
     DIGIT_LETTERS,
     LOST_POWERS,
