@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from translate.document import Role
@@ -18,6 +19,10 @@ MAX_HEADING_CHARS: Final = 45
 MAX_HEADING_PHRASES: Final = 4
 """More phrases between spaces are a list of names or things."""
 _INNER_END: Final = re.compile(r"[。！？](?=[^。！？”」』）])")
+_NUMBERED: Final = re.compile(
+    r"(?P<number>\d{1,2})[ \u3000]{1,3}(?P<title>[\u3400-\u9fff][^，。；：！？\n]{1,24})"
+)
+MIN_NUMBERED: Final = 2
 _UNDERLINES: Final = "=-~^"
 """What underlines headings, the highest first."""
 _UNDERLINE: Final = re.compile(r"([=~^-])\1{2,}")
@@ -47,6 +52,8 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         for block in cut
     ]
     marks = [_read_underline(text, cut, index) or mark for index, mark in enumerate(marks)]
+    numbered = _find_numbered(text, cut, marks)
+    marks = [numbered.get(index, mark) for index, mark in enumerate(marks)]
     found = list(cut)
     chain = 0
     for index in range(len(cut) - 1, -1, -1):
@@ -79,6 +86,30 @@ def _read_underline(text: str, blocks: Sequence[Block], index: int) -> Mark | No
         return None
     level = _UNDERLINES.index(rule[1]) + 1
     return Mark(f"markdown{level}", level, 0)
+
+
+def _find_numbered(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None]) -> dict[int, Mark]:
+    """Headings whose number has no dot, as journals set them: ``1 资料`` over ``1.1 来源``.
+
+    They count on by one, and one at least stands over a heading of two numbers: ``3 名工人`` does not.
+    """
+    found = {
+        index: match
+        for index, block in enumerate(blocks)
+        if block.role is Role.BODY
+        and marks[index] is None
+        and (match := _NUMBERED.fullmatch(text, block.start, block.end)) is not None
+    }
+    numbers = [int(match["number"]) for match in found.values()]
+    if len(numbers) < MIN_NUMBERED or any(after - before != 1 for before, after in pairwise(numbers)):
+        return {}
+    is_over = any(
+        index + 1 < len(blocks)
+        and text.startswith((f"{match['number']}.1", f"{match['number']}．1"), blocks[index + 1].start)
+        for index, match in found.items()
+    )
+    n_chars = {index: match.start("title") - match.start() for index, match in found.items()}
+    return {index: Mark("digit", 31, n) for index, n in n_chars.items()} if is_over else {}
 
 
 def _is_marked_heading(
