@@ -31,7 +31,8 @@ from translate.repair.spans import find_code
 from translate.repair.stanzas import Stanzas, Surroundings, count_columns
 from translate.repair.survey import Trait
 
-_STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
+_STARTS_NO_LINE: Final = re.compile(f"[，。、；！？）》」』”’】…]|：(?![{HAN}]{{1,8}}：)")
+"""A mark that no line starts with; ``:作者: 李文`` is a field of reStructuredText."""
 _MEASURE: Final = (
     r"\d{1,3}[.．]\d+\s?(?:[%％‰℃亿億万萬倍吨噸秒亩畝岁歲]|元(?![数數素件])|[美欧歐港日]元|[个個]百分|千[米克瓦]|公[里斤顷頃]|[平立]方"
     r"|[厘毫]?米|毫?克|小[时時]|分[钟鐘]|[级級](?![别別])|年(?!度)|(?:[kMG]?(?:Hz|W|V)|[kcm]?m|[km]?g)\b)"

@@ -16,13 +16,14 @@ from translate.repair.lines import STARTS_ITEM, glue, measure_gain
 from translate.repair.page_numbers import MARKED, MAX_HEADER_CHARS, find_bare_numbers
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.spans import find_code
-from translate.repair.survey import Trait
+from translate.repair.survey import Survey, Trait
 
 _BLANKS: Final = " \t\u3000"
 _PAGE: Final = re.compile(
     rf"(?<=[^{_BLANKS}\n])[{_BLANKS}]*\n(?:[{_BLANKS}]*\n)*"
     rf"[{_BLANKS}]*(?P<number>{MARKED}|[1-9]\d{{0,3}})[{_BLANKS}]*\n(?:[{_BLANKS}]*\n)*"
 )
+_LINE: Final = re.compile(rf"\n[{_BLANKS}]*(?:{MARKED}|[1-9]\d{{0,3}})[{_BLANKS}]*\n")
 _BLANK_LINES: Final = re.compile(rf"(?:[{_BLANKS}]*\n)*")
 _MIN_CHARS: Final = 30
 """A shorter line before the end of a page may be a heading, or the last of a list."""
@@ -94,6 +95,8 @@ def _goes_on(line: str, following: str) -> bool:
     )
 
 
-PAGE_BREAKS: Final = Rule(
-    "page_breaks", _find_page_breaks, lambda survey: survey.has(Trait.NEWLINE) and survey.has(Trait.DIGIT)
-)
+def _may_have_pages(survey: Survey) -> bool:
+    return survey.has(Trait.NEWLINE) and survey.has(Trait.DIGIT) and _LINE.search(survey.text) is not None
+
+
+PAGE_BREAKS: Final = Rule("page_breaks", _find_page_breaks, _may_have_pages)
