@@ -82,6 +82,14 @@ def test_a_whole_number_serves_where_a_fraction_may_stand(tmp_path: Path) -> Non
         assert repr(found.length_penalty) == "1.0"
 
 
+def test_a_file_of_terms_may_stand_in_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / "zhbrief.toml"
+    file.write_text('glossary = "~/terms.tsv"\n', encoding="utf-8")
+    assert load_settings(file=file, environment={}).glossary == str(tmp_path / "terms.tsv")
+    assert load_settings(environment={}, options={"glossary": "a~/b.tsv"}).glossary == "a~/b.tsv"
+
+
 def test_every_setting_has_its_type() -> None:
     given = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
     given |= {"model": "m", "glossary": "g"}

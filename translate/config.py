@@ -10,6 +10,7 @@ import logging
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -94,6 +95,8 @@ _TYPES: Final[Mapping[str, type[str] | type[int] | type[float]]] = {
     "glossary": str,
 }
 """What each setting is where it is given."""
+_PATHS: Final = frozenset({"glossary"})
+"""Settings that name a file and nothing else."""
 
 
 def load_settings(
@@ -163,9 +166,16 @@ def _convert(name: str, value: Any, where: str) -> str | int | float:
     if isinstance(value, bool) or not isinstance(value, accepted):
         raise ConfigError(f"{name} in {where} must be {kind.__name__}, found {value!r}.")
     try:
-        return kind(value)
+        return _find_home(str(value)) if name in _PATHS else kind(value)
     except OverflowError as error:
         raise ConfigError(f"{name} in {where} is larger than any {kind.__name__}.") from error
+
+
+def _find_home(path: str) -> str:
+    """A path with the folder that ``~`` stands for: no shell reads a file of settings."""
+    with suppress(RuntimeError):  # ~nobody
+        return str(Path(path).expanduser())
+    return path
 
 
 def _variable(name: str) -> str:

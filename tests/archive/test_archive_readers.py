@@ -636,6 +636,27 @@ def test_book_in_reading_order(tmp_path):
     assert "lacks it" in read_refusals(tmp_path / "book")["book/OPS/text/none.xhtml"].reason
 
 
+def lock(*paths):
+    """What a shop adds to a book whose parts it locks."""
+    parts = "".join(
+        '<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#">'
+        f'<CipherData><CipherReference URI="{path}"/></CipherData></EncryptedData>'
+        for path in paths
+    )
+    container = "urn:oasis:names:tc:opendocument:xmlns:container"
+    return {"META-INF/encryption.xml": f'<encryption xmlns="{container}">{parts}</encryption>'}
+
+
+def test_book_that_a_shop_locked_is_refused(tmp_path):
+    chapters = ("OPS/text/1.xhtml", "OPS/text/%E4%BA%8C.xhtml", "OPS/text/none.xhtml")
+    (tmp_path / "book").write_bytes(zip_bytes(BOOK | lock(*chapters)))
+    assert not read_items(tmp_path / "book")
+    assert "protected by a shop (DRM)" in read_refusals(tmp_path / "book")["book"].reason
+    (tmp_path / "book").write_bytes(zip_bytes(BOOK | lock("OPS/text/1.xhtml", "OPS/font.otf")))
+    assert list(read_items(tmp_path / "book")) == ["book/OPS/text/二.xhtml"]
+    assert "(DRM)" in read_refusals(tmp_path / "book")["book/OPS/text/1.xhtml"].reason
+
+
 def test_book_with_an_entity_bomb_is_refused(tmp_path):
     entities = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     (tmp_path / "book").write_bytes(zip_bytes(BOOK | {"OPS/package.opf": entities + BOOK["OPS/package.opf"]}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from translate.document import Document
 from translate.errors import EncodingError
-from translate.repair.decode import decode, decode_bytes
+from translate.repair.decode import decode, decode_bytes, encode
 
 SIMPLIFIED = "近年来，徐州把深化合作摆上重要位置，取得了新的成果。"
 TRADITIONAL = "近年來，徐州把深化合作擺上重要位置，取得了新的成果。"
@@ -149,3 +150,17 @@ def test_real_files_decode_right(shared: Path) -> None:
 def test_a_stray_tilde_of_hz_is_kept(raw):
     text, _ = decode_bytes(raw)
     assert text.endswith(("}", "~", "k"))
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "cp950"])
+def test_a_mark_of_utf8_before_another_encoding(encoding: str) -> None:
+    text = "昨天新橋正式通車，市民們從四面八方趕來觀看。"
+    raw = b"\xef\xbb\xbf" + text.encode(encoding)
+    read, found = decode(Document("d", "d", raw=raw))
+    assert (read, found) == ("\ufeff" + text, encoding)
+    assert encode(read, found, hashlib.sha256(raw).hexdigest()) == raw
+
+
+def test_a_mark_of_utf8_before_utf8_with_lost_bytes() -> None:
+    raw = b"\xef\xbb\xbf" + "昨天新桥通车，市民都来观看。".encode().replace("桥".encode(), b"\xe6\xa1")
+    assert decode(Document("d", "d", raw=raw))[1] == "utf-8"

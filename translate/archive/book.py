@@ -18,8 +18,10 @@ from translate.archive.streams import read_bounded
 from translate.errors import InputError
 
 _CONTAINER: Final = "META-INF/container.xml"
+_ENCRYPTION: Final = "META-INF/encryption.xml"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_LOCKED: Final = "protected by a shop (DRM), whose key is needed to read it; give an unprotected copy"
 _CHAPTER_TYPES: Final = ("application/xhtml+xml", "text/html")
 
 
@@ -49,8 +51,15 @@ def read_book(file: BinaryIO, doc_id: str, origin: str, limits: Limits) -> Itera
             raise InputError(f"{origin} is an e-book without a table of its parts (OPF); convert it to text.")
         package = _read_xml(archive, package_path, origin, limits)
         date = package.findtext(f".//{_DC}date")
-        for path in _chapters(package, posixpath.dirname(package_path)):
+        chapters = list(_chapters(package, posixpath.dirname(package_path)))
+        locked = _list_locked(archive, origin, limits).intersection(chapters)
+        if locked and locked.issuperset(chapters):
+            raise InputError(f"{origin} is an e-book {_LOCKED}.")
+        for path in chapters:
             place = f"{origin}!{path}"
+            if path in locked:
+                yield Refusal(f"{doc_id}/{path}", place, f"the chapter is {_LOCKED}")
+                continue
             try:
                 with archive.open(path) as stream:
                     raw = read_bounded(stream, limits.document_mib, place)
@@ -75,6 +84,14 @@ def _chapters(package: Element, folder: str) -> Iterator[str]:
         item = manifest.get(reference.get("idref"))
         if item is not None:
             yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+
+
+def _list_locked(archive: zipfile.ZipFile, origin: str, limits: Limits) -> set[str]:
+    """Paths of what the book holds in cipher; shops lock chapters so, publishers only their fonts."""
+    if _ENCRYPTION not in archive.namelist():
+        return set()
+    references = _read_xml(archive, _ENCRYPTION, origin, limits).iterfind(".//{*}CipherReference")
+    return {posixpath.normpath(unquote(reference.get("URI") or "")) for reference in references}
 
 
 def _read_xml(archive: zipfile.ZipFile, path: str, origin: str, limits: Limits) -> Element:

@@ -108,8 +108,8 @@ def _undo(document: Document) -> str:
     raw = encode(received, stored.encoding, stored.sha256)
     if raw is None:
         logger.warning(
-            "the bytes of the input cannot be given back (of a web page, a feed or a message, only its text"
-            " was kept); this is the text that repair received, in UTF-8."
+            "the bytes of the input cannot be given back (of a web page, a feed, a message or subtitles, only"
+            " the text was kept); this is the text that repair received, in UTF-8."
         )
         return received
     return raw.decode("utf-8", "surrogateescape")

@@ -1,8 +1,8 @@
 """Bytes or a damaged string in, clean Chinese text and a ledger of edits out.
 
-``repair`` decodes, takes the article out of a web page, the entries out of a feed or the text out of a saved
-message, applies the rules of ``rules.RULES`` in order and grades the damage. ``undo`` takes the edits back,
-``explain`` shows them, ``find_residue`` tells where boilerplate stands and
+``repair`` decodes, takes the article out of a web page, the entries out of a feed, the text out of a saved
+message or what is said out of subtitles, applies the rules of ``rules.RULES`` in order and grades the damage.
+``undo`` takes the edits back, ``explain`` shows them, ``find_residue`` tells where boilerplate stands and
 ``require_chinese`` refuses what is in another language.
 """
 
@@ -22,6 +22,7 @@ from translate.repair.messages import read_message
 from translate.repair.residue import find_residue
 from translate.repair.rule import Evidence
 from translate.repair.rules import apply_rules
+from translate.repair.subtitles import extract_cues, is_subtitles
 
 __all__ = [
     "decode",
@@ -39,9 +40,9 @@ __all__ = [
 def repair(document: Document) -> Repaired:
     """Repair a document.
 
-    Of a web page the article, of a feed the entries, of a saved message its text is taken out first, as they
-    were decoded: ``received``, to which the edits refer, is then the extracted text. The script is kept: what
-    is traditional stays traditional.
+    Of a web page the article, of a feed the entries, of a saved message its text, of subtitles what is said
+    is taken out first, as they were decoded: ``received``, to which the edits refer, is then the extracted
+    text. The script is kept: what is traditional stays traditional.
 
     Raises:
         EncodingError: the bytes are no text.
@@ -61,6 +62,8 @@ def repair(document: Document) -> Repaired:
         from translate.repair.feeds import extract_entries
 
         text = extract_entries(text, document.origin)
+    elif is_subtitles(text):
+        text = extract_cues(text, document.origin)
     if message is not None and message.head:
         text = f"{message.head}\n\n{text}"
     if not text.strip("\ufeff \t\r\n\v\f\u3000\xa0\u200b\0"):

@@ -33,6 +33,8 @@ class _Cell:
     n_parts: int = 0
     is_frame: bool = False
     """Holds a table, or the headline of the page."""
+    holds_data: bool = False
+    """Holds a table of data and nothing that lays out a page."""
 
 
 @dataclass(slots=True)
@@ -60,8 +62,6 @@ def survey_cells(root: etree._Element) -> Cells:
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             if name == "table":
-                if open_tables and open_tables[-1].open_cells:
-                    open_tables[-1].open_cells[-1].is_frame = True
                 open_tables.append(_Table())
             elif open_tables:
                 _open(open_tables[-1], element, name)
@@ -74,6 +74,11 @@ def survey_cells(root: etree._Element) -> Cells:
             pages += found
             if not found:
                 skips.update(_find_skips(table))
+            if open_tables and open_tables[-1].open_cells:
+                cell = open_tables[-1].open_cells[-1]
+                is_data = not found and sum(cell.n_stops for row in table.rows for cell in row) < _MIN_STOPS
+                cell.holds_data |= is_data
+                cell.is_frame |= not is_data
         elif name in _CELLS and open_tables and open_tables[-1].open_cells:
             open_tables[-1].open_cells.pop()
         if element is not root:
@@ -102,16 +107,21 @@ def _count(open_tables: list[_Table], text: str | None) -> None:
 
 def _find_pages(table: _Table) -> Iterator[_Cell]:
     """Cells with a part of the page: all of a table with one column, else those with prose in parts."""
-    widths = [sum(bool(cell.n_chars or cell.is_frame) for cell in row) for row in table.rows]
+    cells = [cell for row in table.rows for cell in row]
+    widths = [
+        sum(bool(cell.n_chars or cell.is_frame or cell.holds_data) for cell in row) for row in table.rows
+    ]
     filled = [width for width in widths if width]
     is_column = bool(filled) and max(filled) == 1
     is_grid = len(filled) >= _MIN_ROWS and min(filled) > 1 and max(filled) == min(filled)
     min_stops = _MIN_STOPS_IN_GRID if is_grid else _MIN_STOPS
-    for row in table.rows:
-        for cell in row:
-            is_prose = cell.n_stops >= min_stops and cell.n_parts > 1
-            if cell.is_frame or is_prose or (is_column and cell.n_parts):
-                yield cell
+    n_within = sum(cell.holds_data for cell in cells)
+    parts_figures = len(filled) > 1 and min(filled) > 1 and 2 * n_within < len(cells)
+    for cell in cells:
+        is_prose = cell.n_stops >= min_stops and cell.n_parts > 1
+        is_frame = cell.is_frame or (cell.holds_data and not parts_figures)
+        if is_frame or is_prose or (is_column and cell.n_parts):
+            yield cell
 
 
 def _find_skips(table: _Table) -> Iterator[tuple[etree._Element, int]]:

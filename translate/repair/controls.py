@@ -18,7 +18,7 @@ _CONTROL: Final = re.compile(
     "\x1b\\[[0-9;?]{0,16}[A-Za-z]"  # colours and cursor movements of a terminal
     "|(?<=[0-9])(?P<apart>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)(?=[0-9])"  # between two numbers
     "|\r\n?|[\x0b\x0c\x85\u2028\u2029]"  # line ends that are no \n
-    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
     f"|[\u200c\u200d](?<![{_JOINING}].)(?:(?<![{_EMOJI}].)|(?![{_EMOJI}]))"
 )
 _LINE_ENDS: Final = frozenset("\r\x0b\x0c\x85\u2028\u2029")

@@ -6,11 +6,13 @@ but ``hz``, ``received.encode(encoding, "surrogateescape")`` gives the bytes bac
 (Python's Big5 codecs read a dozen byte pairs as characters that another pair also
 stands for; of these codecs we take the one that gives the bytes back, if any does.
 UTF-16 and UTF-32 with an odd tail or lone surrogates are the other exception.)
-A byte order mark stays in the text as U+FEFF until a rule takes it away.
+A byte order mark stays in the text as U+FEFF until a rule takes it away, that of UTF-8
+before text in another encoding too.
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator
@@ -57,7 +59,11 @@ def decode_bytes(raw: bytes, origin: str = "the input") -> tuple[str, str]:
             f"{origin} is {name}, not text. Give its text, in UTF-8, UTF-16, GB18030, Big5 or HZ, or HTML."
         )
     encoding = detect_encoding(raw)
-    text = decode_leniently(raw, encoding)
+    is_mismarked = raw.startswith(codecs.BOM_UTF8) and encoding != "utf-8"
+    if is_mismarked:
+        text = "\ufeff" + decode_leniently(raw.removeprefix(codecs.BOM_UTF8), encoding)
+    else:
+        text = decode_leniently(raw, encoding)
     _check_is_text(text, encoding, origin)
     return text, encoding
 
@@ -89,6 +95,9 @@ def _list_codings(text: str, encoding: str) -> Iterator[bytes]:
             with suppress(ValueError, LookupError):
                 errors = "surrogatepass" if wide > 1 else "surrogateescape"
                 yield head.encode(encoding, errors) + bytes(ord(character) - 0xDC00 for character in tail)
+    if text.startswith("\ufeff") and wide == 1:
+        with suppress(ValueError, LookupError):
+            yield codecs.BOM_UTF8 + text[1:].encode(encoding, "surrogateescape")
 
 
 def _check_is_text(text: str, encoding: str, origin: str) -> None:

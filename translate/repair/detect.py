@@ -106,7 +106,7 @@ def detect_encoding(raw: bytes) -> str:
     """Name the Python codec that ``raw`` is best read with; always one of our candidates."""
     for mark, marked in _BOMS:
         if raw.startswith(mark):
-            return marked
+            return marked if mark != codecs.BOM_UTF8 else _look_behind_mark(raw)
     n_valid = _count_valid_utf8(raw)
     valid = raw[:n_valid]
     if b"\0" in raw and (encoding := _detect_utf32(raw)):
@@ -118,6 +118,17 @@ def detect_encoding(raw: bytes) -> str:
             return "utf-8"
         return _choose_likeliest(raw, is_utf8=n_valid == len(raw))
     return "utf-8"
+
+
+def _look_behind_mark(raw: bytes) -> str:
+    """Encoding behind a mark of UTF-8, which an editor may have put before text in a Chinese code."""
+    behind = raw.removeprefix(codecs.BOM_UTF8)
+    if _count_valid_utf8(behind) >= len(behind) - 3 or _has_long_sequence(
+        behind[: _count_valid_utf8(behind)]
+    ):
+        return "utf-8"
+    likeliest = _choose_likeliest(behind, is_utf8=False)
+    return likeliest if likeliest in _DOUBLE_BYTE or likeliest in _BIG5_FAMILY else "utf-8"
 
 
 def _count_valid_utf8(raw: bytes) -> int:

@@ -2,6 +2,7 @@
 
 Two numbers are never joined: every character of a run stands alone, with one space
 to either side, and outside spaced text a unit must follow, which only one number has.
+Where marks have spaces before them the commas of thousands have such too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from translate.repair.survey import Survey, Trait, locate
 _RUN: Final = re.compile(
     r"(?<![0-9A-Za-z.,:%+-])(?<![0-9.,:%] )[0-9](?: [0-9.,:%])*? [0-9%](?! ?[0-9.:%A-Za-z-]| ,)"
 )
+_GROUPED: Final = re.compile(
+    rf"(?<![0-9.,])(?<![0-9.,] )[0-9]{{1,3}}(?: , [0-9]{{3}})+(?! ?[0-9.,])(?= ?[{HAN}%])"
+)
+"""Thousands that a tool set apart which sets words and marks apart: ``4 , 312 人``."""
+_SPACED_MARK: Final = re.compile(f"[{HAN}] [，。；、]")
 _UNIT: Final = re.compile(" ?(?:[万萬亿億元％吨噸]|平方|公[里斤顷頃]|千[米克瓦])")
 _YEAR: Final = re.compile(" ?年(?![级級])")
 _TIGHT: Final = re.compile("[0-9][0-9]")
@@ -43,10 +49,14 @@ def _find_digit_gaps(text: str, evidence: Evidence) -> Iterator[Replacement]:
         runs = list(_RUN.finditer(text, start, end))
         if runs and not is_spaced(text, start, end) and not _has_single_cells(text[start:end]):
             runs = _find_measured(text, start, end, runs)
-        for run in runs:
-            if not _is_series(run[0]):
-                for gap in range(run.start() + 1, run.end(), 2):
-                    yield Replacement(gap, gap + 1, "", 0.9)
+        gaps = [gap for run in runs if not _is_series(run[0]) for gap in range(run.start() + 1, run.end(), 2)]
+        if _SPACED_MARK.search(text, start, end):
+            gaps += [m.start() + at for m in _GROUPED.finditer(text, start, end) for at in _list_spaces(m[0])]
+        yield from (Replacement(gap, gap + 1, "", 0.9) for gap in sorted(gaps))
+
+
+def _list_spaces(number: str) -> list[int]:
+    return [at for at, char in enumerate(number) if char == " "]
 
 
 def _place_digits(survey: Survey) -> list[int]:

@@ -48,6 +48,12 @@ _SIGNED: Final = re.compile(
 )
 """A date under an article, with the house before it if there is one; a comment's has the time of day too."""
 _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）)]*$")
+_POST: Final = re.compile(
+    r"[^\n]{0,40}(?:[发發][表布]|回[复覆復])[于於]\s?(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}[^\n]{0,30}"
+)
+"""Who wrote a post of a forum and when."""
+_MIN_POSTS: Final = 2
+"""Posts that the library keeps of a page that is a forum's; one such line may be over a single article."""
 
 
 def extract_article(page: str, origin: str = "the page") -> str:
@@ -173,7 +179,21 @@ def _find_end(shown: list[Paragraph], places: list[int]) -> int:
         if credit is not None and not is_credit:
             break
         last = i if i in kept else last
-    return _go_on(shown, last + 1) if credit is None else last + 1
+    end = _go_on(shown, last + 1) if credit is None else last + 1
+    n_posts = sum(_POST.fullmatch(p.text) is not None for p in shown[places[0] - 1 if places[0] else 0 : end])
+    return _go_on_with_posts(shown, end) if n_posts >= _MIN_POSTS else end
+
+
+def _go_on_with_posts(shown: list[Paragraph], end: int) -> int:
+    """Index after the posts of a forum that stand behind those before ``end``."""
+    at = end
+    while at < len(shown) and shown[at].link_share <= _MAX_LINK_SHARE:
+        is_post = _POST.fullmatch(shown[at].text) is not None
+        kinds = {kind for _, _, kind in find_residue(shown[at].text)}
+        if kinds & _ENDING or (at == end and not is_post):
+            break
+        at += 1
+    return at
 
 
 def _go_on(shown: list[Paragraph], end: int) -> int:

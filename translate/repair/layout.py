@@ -132,7 +132,9 @@ def _strip(line: str) -> str:
 def _list_pieces(root: etree._Element) -> Iterator[tuple[str, bool, bool]]:
     """Pieces of text, line ends and paragraph ends, each with whether it is inside a link, and a heading."""
     cells, hidden = survey_cells(root), find_hidden(root)
-    frames: list[str] = []  # tables and their cells that are open: table, data, page
+    frames: list[
+        str
+    ] = []  # tables and their cells that are open: table, data (a table within such too), page
     scripts: list[str] = []  # sup and sub that are open
     depth_skipped = n_links = n_set = n_heads = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -174,8 +176,11 @@ def _open(name: str, element: etree._Element, frames: list[str], cells: Cells) -
     """What the start of an element leaves: line ends, tabs, nothing."""
     frame = frames[-1] if frames else "page"
     if name == "table":
-        frames.append("table")
-        return [_PARAGRAPH_END]
+        frames.append("data" if frame == "data" else "table")
+        return [" "] if frame == "data" else [_PARAGRAPH_END]
+    if name in _CELLS and frame == "data":
+        frames.append("data")
+        return [" "]
     if name in _CELLS and frames:
         frames.append("page" if element in cells.pages else "data")
         return [_PARAGRAPH_END] if frames[-1] == "page" else ["\t"] * cells.skips.get(element, 0)
@@ -187,10 +192,12 @@ def _open(name: str, element: etree._Element, frames: list[str], cells: Cells) -
 def _close(name: str, frames: list[str]) -> list[str]:
     """What the end of an element leaves."""
     if name == "table":
-        frames.pop()
-        return [_PARAGRAPH_END]
+        return [" "] if frames.pop() == "data" else [_PARAGRAPH_END]
     if name in _CELLS and frames:
-        return [_PARAGRAPH_END] if frames.pop() == "page" else ["\t"]
+        cell = frames.pop()
+        if frames and frames[-1] == "data":
+            return [" "]
+        return [_PARAGRAPH_END] if cell == "page" else ["\t"]
     frame = frames[-1] if frames else "page"
     if name in {"tr", "caption"} and frame == "table":
         return [_LINE_END]

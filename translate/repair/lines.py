@@ -19,27 +19,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from translate.repair.characters import CLOSING, HAN
+from translate.repair.characters import HAN
 from translate.repair.language_model import load_character_model
+from translate.repair.line_ends import MAX_LINE_CHARS, Break, ends_sentence, list_breaks, place_breaks
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.spans import find_code
 from translate.repair.stanzas import Stanzas, Surroundings, count_columns
-from translate.repair.survey import Survey, Trait, locate
+from translate.repair.survey import Trait
 
-_HAN: Final = re.compile(f"[{HAN}]")
-_ENDS_SENTENCE: Final = frozenset("。！？!?…")
-_STARTS_NO_LINE: Final = re.compile("[，。、；：！？）》」』”’】…]")
+_STARTS_NO_LINE: Final = re.compile(f"[，。、；！？）》」』”’】…]|：(?![{HAN}]{{1,8}}：)")
+"""A mark that no line starts with; ``:作者: 李文`` is a field of reStructuredText."""
 _MEASURE: Final = (
     r"\d{1,3}[.．]\d+\s?(?:[%％‰℃亿億万萬倍吨噸秒亩畝岁歲]|元(?![数數素件])|[美欧歐港日]元|[个個]百分|千[米克瓦]|公[里斤顷頃]|[平立]方"
     r"|[厘毫]?米|毫?克|小[时時]|分[钟鐘]|[级級](?![别別])|年(?!度)|(?:[kMG]?(?:Hz|W|V)|[kcm]?m|[km]?g)\b)"
 )
 """A number with its unit: no item, though 210.3 begins like one."""
-_STARTS_ITEM: Final = re.compile(
+STARTS_ITEM: Final = re.compile(
     rf"[•·●■◆▲★※☆◎○□△▼→#>*\-–—－|【\t]|[\[［](?!\d)|(?!{_MEASURE})\d{{1,3}}[.、)）．]"
     r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]"
     r"|[（(]\d{1,3}[）)]|第.{1,4}[章节節条條回]|[A-Za-z]{1,3}[.、)）]|《[^》\n]*》$"
@@ -62,15 +61,22 @@ _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _TURN: Final = re.compile(rf"\s*[{HAN}]{{1,8}}[:：]")
 """Who speaks or sings next, where the one before breaks off with a dash."""
-_ENDS_BRACKETED: Final = re.compile(r"[。！？][（(][^）)]{1,30}[）)]$")
-_ENDS_APART: Final = re.compile(
-    r"(?:https?://|www\.)[\x21-\x7e]+\s*$|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?$"
-    r"|[A-Za-z,]+ [a-z]{3,}\.[”’\"]?$"
+_HYPHENED: Final = re.compile(r"(?<![A-Za-z-])([A-Za-z]{2,})-$")
+_LOWER: Final = re.compile("[a-z]{2,}")
+_PREFIXES: Final = frozenset(
+    ("self", "non", "anti", "co", "pre", "post", "semi", "cross", "long", "short", "high", "low", "well",
+     "multi", "state", "ex", "pro", "all", "one", "two", "three")
+)  # fmt: skip
+"""What keeps its hyphen before another word."""
+_ISSUER: Final = re.compile("(?:政府|[办辦]公[室厅廳]|[委局署部院校会會]|中心|公司|集[团團])$")
+_NOTICE: Final = re.compile(
+    "[关關][于於][^，。；！？]{4,60}的?(?:通知|通告|公告|公示|意[见見]|[决決]定|[决決][议議]|函|批[复復複]|[报報]告|[请請]示|[规規]定|[办辦]法|通[报報])(?:[（(].{1,10}[）)])?"
 )
-"""An address, an emoji or a sentence of English: no sentence of Chinese goes on after it in another line."""
-_NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[①-⑳])+$")
-_ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
-"""A quotation mark that opens where one should close."""
+"""A notice's title in two lines: who gives it, and what about."""
+_EXPECTS_FIGURE: Final = re.compile(
+    "(?:增[长長加至到]|下[降跌]|[减減]少|偏[少多高低]|上[升涨漲]|回落|[达達]到?|[共合总總][计計]|[共仅僅还還尚约約只拥擁][有]|[约約为為至到]|[仅僅]|[占佔]|超[过過]?|不足|接近)$"
+)
+_FIGURE: Final = re.compile(rf"\d[\d.,]*\s?[{HAN}%％‰℃]")
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _BRACKETS: Final = ("（）", "《》", "【】", "()")
@@ -104,25 +110,12 @@ _MIN_GAIN: Final = 5.0
 nothing else tells that the text is wrapped."""
 _APART: Final = "\n\n\n"
 """Between two windows: what a model of four characters reads after it stands at a beginning."""
-_MAX_LINE_CHARS: Final = 400
-"""Wrapped lines are shorter than this; longer ones are looked at by their ends alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Break:
-    """A line end that may be none: the white space about it, the line before and the one after."""
-
-    place: int
-    start: int
-    end: int
-    line: str
-    following: str
 
 
 def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     code = find_code(text)
-    places = [place for place in _place_breaks(evidence.survey_of(text)) if not code.holds(place)]
-    breaks = list(_list_breaks(text, places))
+    places = [place for place in place_breaks(evidence.survey_of(text)) if not code.holds(place)]
+    breaks = list(list_breaks(text, places))
     stanzas = Stanzas(text)
     wraps = [(measure, _find_wrap(text, breaks, measure)) for measure in (count_columns, len)]
     is_short = _is_short_and_wrapped(text, breaks)
@@ -134,50 +127,17 @@ def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
             b, around, is_full=is_full or (is_short and gain > 0), goes_on=goes_on, is_likely=gain > 0
         )
         if confidence > 0:
-            yield Replacement(b.start, b.end, _glue(b), confidence)
+            is_parted = _is_parted(b)
+            after = "" if is_parted else glue(b.line, b.following)
+            yield Replacement(b.start - is_parted, b.end, after, confidence)
 
 
-def _place_breaks(survey: Survey) -> list[int]:
-    """Line ends between two lines of which the first does not end a sentence, nor the second is indented."""
-    blank = Trait.SPACE | Trait.NEWLINE
-    before = ~survey.at(Trait.NEWLINE | Trait.SENTENCE_END, -1)
-    return locate(survey.at(Trait.NEWLINE) & before & ~survey.at(blank, 1))
-
-
-def _list_breaks(text: str, places: list[int]) -> Iterator[_Break]:
-    """Line ends after which a sentence may go on."""
-    for place in places:
-        start, end = place, place + 1
-        while start > 0 and text[start - 1] in " \t\u3000":
-            start -= 1
-        if start == 0 or end == len(text) or text[start - 1] == "\n" or text[start - 1] in _ENDS_SENTENCE:
-            continue
-        line_start = max(
-            text.rfind("\n", max(0, start - _MAX_LINE_CHARS), start) + 1, start - _MAX_LINE_CHARS, 0
-        )
-        line_end = text.find("\n", end, end + _MAX_LINE_CHARS)
-        line = text[line_start:start]
-        following = text[end : line_end if line_end >= 0 else end + _MAX_LINE_CHARS]
-        if line.lstrip().startswith(("#", "|", ">")) or "\t" in line or "\t" in following:
-            continue
-        if not (_HAN.search(line) and _HAN.search(following)):
-            continue
-        if _ends_sentence(line):
-            continue
-        yield _Break(place, start, end, line, following)
-
-
-def _ends_sentence(line: str) -> bool:
-    if _ENDS_BRACKETED.search(line) or _ENDS_MISQUOTED.search(line) or _ENDS_APART.search(line):
-        return True
-    line = _NOTE.sub("", line)
-    return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE
-
-
-def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_likely: bool) -> float:
+def _judge(b: Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_likely: bool) -> float:
     """Probability that the author wrote no line end here; 0 leaves it."""
     if _STARTS_NO_LINE.match(b.following):
         return 0.97
+    if _ISSUER.search(b.line) and _NOTICE.fullmatch(b.following.strip()):
+        return 0.9
     if around.is_set:
         return 0.0
     columns = count_columns(b.line)
@@ -190,23 +150,43 @@ def _judge(b: _Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_
         return 0.95
     if is_full and _GOES_ON_IN_NAME.match(b.following):
         return 0.85
-    if _STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
+    if STARTS_ITEM.match(b.following) or _STANDS_ALONE.match(b.following) or _HEADS.fullmatch(b.line):
         return 0.0
     if _LABELLED.match(b.following) and _LABELLED.match(b.line):
         return 0.0
+    if _HYPHENED.search(b.line) and _LOWER.match(b.following):
+        return 0.85
     if b.line[-1] in _CLAUSE_END:
         return 0.9 if "。" in b.line or (columns >= _MIN_CLAUSE_COLUMNS and may_be_wrapped) else 0.0
     if b.line[-1] in "：:" or (b.line[-1] in "；;" and not (is_full and around.is_prose)):
         return 0.0
     if is_full:
         return 0.9
+    if may_be_wrapped and len(b.line) >= _MIN_WRAP_CHARS and _is_measured(b):
+        return 0.85
     holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
     if holds_sentence and is_likely and len(b.line) >= _MIN_SENTENCE_CHARS:
         return 0.8
     return 0.85 if goes_on and (around.n_lines < _MIN_LINES_TO_COMPARE or may_be_wrapped) else 0.0
 
 
-def _measure_gains(breaks: list[_Break]) -> list[float]:
+def _is_parted(b: Break) -> bool:
+    """Whether a Latin word was divided at the line end, so that its hyphen goes; ``self-`` keeps it."""
+    word = _HYPHENED.search(b.line)
+    return word is not None and _LOWER.match(b.following) is not None and word[1].lower() not in _PREFIXES
+
+
+def _is_measured(b: Break) -> bool:
+    """Whether a line ends where a figure must follow, and one does."""
+    return _EXPECTS_FIGURE.search(b.line) is not None and _FIGURE.match(b.following) is not None
+
+
+def measure_gain(line: str, following: str) -> float:
+    """Nats by which one line is likelier as the rest of the other than as a beginning; see there."""
+    return _measure_gains([Break(0, 0, 0, line, following)])[0]
+
+
+def _measure_gains(breaks: list[Break]) -> list[float]:
     """Nats by which each next line is likelier as the rest of the one before than as a beginning.
 
     With ``_MIN_GAIN``, half of the line ends put into sentences of the tuning set were
@@ -244,10 +224,10 @@ def _count_open(line: str, pairs: tuple[str, ...]) -> bool:
     return False
 
 
-def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -> int | None:
+def _find_wrap(text: str, breaks: list[Break], measure: Callable[[str], int]) -> int | None:
     """The width at which a text is wrapped; ``None`` where it is not."""
     widths = Counter(
-        measure(b.line) for b in breaks if len(b.line) < _MAX_LINE_CHARS and b.line[-1] not in "：:；;"
+        measure(b.line) for b in breaks if len(b.line) < MAX_LINE_CHARS and b.line[-1] not in "：:；;"
     )
     if not widths:
         return None
@@ -256,18 +236,18 @@ def _find_wrap(text: str, breaks: list[_Break], measure: Callable[[str], int]) -
     enough = near[best] >= max(_MIN_WRAPPED_LINES, _MIN_WRAPPED_SHARE * widths.total())
     if not enough or best < measure("一" * _MIN_WRAP_CHARS):
         return None
-    full = [b for b in breaks if abs(measure(b.line[:_MAX_LINE_CHARS]) - best) <= _MAX_RAGGED]
+    full = [b for b in breaks if abs(measure(b.line[:MAX_LINE_CHARS]) - best) <= _MAX_RAGGED]
     n_marked = sum(_INNER_MARK.search(b.line) is not None for b in full)
     is_ended = any(
         _LAST_LINE.search(b.following) and measure(b.following) <= best + _MAX_RAGGED for b in full
     )
     if n_marked < _MIN_PROSE_SHARE * len(full) and not is_ended:
         return None
-    n_wider = sum(measure(line[:_MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
+    n_wider = sum(measure(line[:MAX_LINE_CHARS]) > best + _MAX_RAGGED for line in text.split("\n"))
     return best if n_wider <= _MAX_WIDER_SHARE * near[best] else None
 
 
-def _is_short_and_wrapped(text: str, breaks: list[_Break]) -> bool:
+def _is_short_and_wrapped(text: str, breaks: list[Break]) -> bool:
     """Whether a text with one or two line ends in mid-sentence is a sentence or two, wrapped.
 
     All such lines are wide and equally wide, none is wider, one holds a clause, and the last
@@ -281,15 +261,15 @@ def _is_short_and_wrapped(text: str, breaks: list[_Break]) -> bool:
     return (
         min(broken) >= _MIN_SHORT_COLUMNS
         and max(widths) <= min(broken) + _MAX_RAGGED
-        and _ends_sentence(lines[-1])
+        and ends_sentence(lines[-1])
         and any(_CLAUSE.search(b.line) for b in breaks)
-        and sum(not _ends_sentence(line) for line in lines) == len(breaks)
+        and sum(not ends_sentence(line) for line in lines) == len(breaks)
     )
 
 
-def _glue(b: _Break) -> str:
+def glue(line: str, following: str) -> str:
     """A space between two Latin words, nothing elsewhere."""
-    left, right = b.line[-1], b.following[0]
+    left, right = line[-1], following[0]
     return " " if left.isascii() and right.isascii() and left.isalnum() and right.isalnum() else ""
 
 

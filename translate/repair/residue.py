@@ -11,7 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from translate.repair.residue_lines import classify_line, find_trailing_credit, may_be_heading
+from translate.repair.page_numbers import find_bare_numbers
+from translate.repair.quoted_heads import find_quoted_heads
+from translate.repair.residue_lines import (
+    classify_line,
+    find_trailing_buttons,
+    find_trailing_credit,
+    is_beside_buttons,
+    may_be_heading,
+)
 
 Span = tuple[int, int, str]
 """Start, end (code points, half-open) and kind of a piece of residue."""
@@ -61,8 +69,8 @@ def find_residue(text: str) -> list[Span]:
     Returns:
         Sorted, non-overlapping spans ``(start, end, kind)``; ``kind`` is ``editor``,
         ``source``, ``copyright``, ``share``, ``navigation``, ``pages`` (the article is one page of
-        several), ``related`` (other articles), ``comments``, ``timestamp``, ``link`` or
-        ``rule``. A span is a line, or the bracket that ends one.
+        several), ``related`` (other articles), ``comments``, ``message`` (the head of a mail that another
+        quotes), ``timestamp``, ``link`` or ``rule``. A span is a line, or the bracket that ends one.
 
     """
     lines = [
@@ -72,7 +80,9 @@ def find_residue(text: str) -> list[Span]:
 
 
 def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    running = _find_running(text, lines)
+    bare = find_bare_numbers(text)
+    running = _find_running(text, lines, bare)
+    quoted = find_quoted_heads(text, lines)
     under = ""  # kind of the list of links or comments that a line stands in
     n_prose = 0
     for number, (start, end) in enumerate(lines):
@@ -88,8 +98,12 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             n_prose += 1
             under = "" if under == "related" else under
         kind = classify_line(text[start:end]) if short or text[start] == "[" else None
-        if kind is None and number in running:
+        if kind is None and (number in running or start in bare):
             kind = "pages"
+        if number in quoted:
+            kind = "message"
+        if kind is None and short and _stands_beside_buttons(text, lines, number):
+            kind = "share"
         if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):
             kind = "navigation"
         if kind in _BUTTONS and may_be_heading(text[start:end]) and _heads_prose(text, lines, number):
@@ -100,13 +114,27 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
         tail = find_trailing_credit(text, start, end)
         if tail is not None:
             yield tail, end, "editor"
+        elif short and (buttons := find_trailing_buttons(text, start, end)) is not None:
+            yield buttons, end, "navigation"
 
 
-def _find_running(text: str, lines: Sequence[tuple[int, int]]) -> frozenset[int]:
+def _stands_beside_buttons(text: str, lines: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether a word that may be a button stands right over or under one."""
+    start, end = lines[number]
+    if not is_beside_buttons(text[start:end]):
+        return False
+    beside = [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
+    return any(
+        low < high <= low + _MAX_LINE_CHARS and classify_line(text[low:high]) in _BUTTONS
+        for low, high in beside
+    )
+
+
+def _find_running(text: str, lines: Sequence[tuple[int, int]], bare: frozenset[int]) -> frozenset[int]:
     """Lines that a printed text repeats beside the numbers of its pages, but for the first of each."""
     beside: dict[str, list[int]] = {}
     for number, (start, end) in enumerate(lines):
-        if end - start <= _MAX_PAGE_CHARS and classify_line(text[start:end]) == "pages":
+        if start in bare or (end - start <= _MAX_PAGE_CHARS and classify_line(text[start:end]) == "pages"):
             for near in (number - 1, number + 1):
                 if 0 <= near < len(lines) and lines[near][1] - lines[near][0] <= _MAX_RUNNING_CHARS:
                     beside.setdefault(text[slice(*lines[near])], []).append(near)

@@ -86,6 +86,33 @@ _LINE_KINDS: Final = {
     "link": r"\[[^\]\n]{0,60}\]\(\S{1,400}\)|(?:(?:本文|原文|文章)(?:地址|[链鏈]接|[网網]址)\s?[:：]\s*)?(?:https?://|www\.)\S{3,400}",
     "rule": r"[-—=_*＊·.~～#＃─━]{3,120}",
 }
+_COUNT: Final = r"\d[\d.,]*\s?[万萬wWkK]?\+?"
+_INTERFACE: Final = _any_of(rf"""
+    播报 上传视频 讨论\s?{_COUNT} 查看我的收藏 词条图册 更多图册 关注问题 写回答 邀请回答 添加评论 申请转载
+    赞同\s?{_COUNT} {_COUNT}\s?(?:条|條)?(?:评论|評論|回复|回覆|赞同|阅读)
+    {_COUNT}\s?人赞同了[该這这]?(?:回答|文章) 阅读\s?{_COUNT} 在看\s?{_COUNT} 喜欢此内容的人还喜欢
+    [上下]一版 收起d? 跳转到导航 跳转到搜索 跳至导航 跳至搜索 只看该作者 倒序浏览
+    发自我的\s?[A-Za-z]\S{{1,20}}(?:\s\S{{1,20}})?
+    来自\s?\S{{1,10}}客户端 回复\s举报
+""")
+"""What only the software of encyclopaedias, forums, posts and papers says, whatever stands beside it."""
+_BESIDE: Final = _any_of("编辑 編輯 分享 喜欢 喜歡 收藏 讨论 锁定 举报 回复 评论 使用道具")
+"""Words of theirs that a line by itself may have for its heading."""
+_INTERFACE_LINE: Final = re.compile(rf"(?:{_BESIDE}\s*)*{_INTERFACE}(?:[\s·|｜]*(?:{_INTERFACE}|{_BESIDE}))*")
+_CONTENTS: Final = re.compile(
+    r"\S.{0,60}?\s?(?:\.{4,}|(?:[.．·]\s){4,}|…{2,}|[·・]{4,}|[．]{4,})\s?[（(]?(?:\d{1,4}|[IVXivx]{1,5})[）)]?"
+)
+"""An entry of a table of contents, with dots up to its page."""
+_BESIDE_LINE: Final = re.compile(rf"{_BESIDE}(?:\s+{_BESIDE})*")
+_TRAILING_BUTTONS: Final = re.compile(rf"(?:\s+(?:{_INTERFACE}|{_BESIDE})){{2,8}}$")
+_ASKING: Final = re.compile(
+    r".{0,20}(?:[点點][赞讚]|[转轉][发發]|分享|[关關]注)[^。]{0,8}(?:[、，/／\s“]在看.{0,14}|三[连連](?:[哦吧呀！]|\W)*)"
+    r"|[点點][个個](?:在看|[赞讚][和与、，再吧哦]).{0,14}|本帖最后由.{1,40}[编編][辑輯]\s*"
+    r"|[-—·\s]*(?:END|[Tt]he [Ee]nd)[-—·\s]*|[-—·]+\s?完\s?[-—·]+"
+    r"|批注\s?\[[A-Za-z]{1,4}\d{1,3}\]\s?[:：].{1,100}"
+    r"|[维維]基(?:百科|文库)，自由的(?:百科全书|百科全書|图书馆)"
+)
+"""Lines that ask for a sign of liking, tell of an edit, or mark the end."""
 _LABEL: Final = re.compile(rf"(?:{_SHARING}|{_NAVIGATION})(?<!评论)(?<!評論)\s?(?:[:：>›»＞/|｜]|\d|$)")
 """A label of a button or a list, with its value, or nothing behind it."""
 _FURNITURE: Final = re.compile(
@@ -94,6 +121,8 @@ _FURNITURE: Final = re.compile(
     r"|新闻|新聞|专题|專題|直播|详情|詳情|全文|原文|图片|海报|链接|網友|网友|好友|朋友|新浪|腾讯|窗口|反馈|投诉|纠错|[到至给給的]"
 )
 """What buttons are about."""
+_QUOTED_NAME: Final = re.compile("[“「【][^”」】]{1,20}[”」】]")
+"""The name of an account between marks, which a button asks to follow."""
 MAX_NAME_CHARS: Final = 3
 _MAX_OTHER_CHARS: Final = 2
 """Characters of other words in a button that says what it is about."""
@@ -116,7 +145,7 @@ _KINDS_WITHOUT_SENTENCES: Final = frozenset(("copyright", "share", "navigation")
 """Kinds whose words occur in sentences of articles too: a line that ends one is left alone."""
 _RIGHTS: Final = re.compile(
     _any_of(r"""
-    本(?:网|網|站|报|報|刊|文|公众号|公眾號|微博|客户端)
+    本(?:网|網|站|报|報|刊|文|内容|內容|公众号|公眾號|微博|客户端)
     (?:版权|版權|著作[权權])所有 © Copyright\b All\s[Rr]ights\s[Rr]eserved
     (?:转载|轉載|刊用|引用)[^，。]{0,8}(?:请|請|须|須|需|应|應)
     凡(?:注明|註明|本[网網]) ICP[备備證证] 公网安备
@@ -134,6 +163,10 @@ _TRAILING_CHARS: Final = 80
 
 def classify_line(line: str) -> str | None:
     """Kind of a line that is no part of an article, as ``find_residue`` names it."""
+    if _INTERFACE_LINE.fullmatch(line) or _CONTENTS.fullmatch(line):
+        return "navigation"
+    if _ASKING.fullmatch(line):
+        return "share"
     for kind, pattern in _LINES:
         if pattern.fullmatch(line):
             is_notice = kind == "copyright" and _RIGHTS.search(line) is not None
@@ -143,6 +176,18 @@ def classify_line(line: str) -> str | None:
                 continue
             return kind
     return None
+
+
+def is_beside_buttons(line: str) -> bool:
+    """Whether a line holds nothing but words that are buttons where other buttons stand beside them."""
+    return _BESIDE_LINE.fullmatch(line) is not None
+
+
+def find_trailing_buttons(text: str, start: int, end: int) -> int | None:
+    """Where the buttons start that stand behind a headline in its line, if some do."""
+    tail = _TRAILING_BUTTONS.search(text, max(start, end - _TRAILING_CHARS), end)
+    is_tail = tail is not None and re.search(_INTERFACE, tail[0]) is not None and tail.start() > start
+    return tail.start() if tail is not None and is_tail else None
 
 
 def find_trailing_credit(text: str, start: int, end: int) -> int | None:
@@ -162,7 +207,7 @@ def _is_headline(line: str, kind: str) -> bool:
     if kind not in ("share", "navigation") or _LABEL.match(line):
         return False
     button = _BUTTON.match(line)
-    n_other = len(_HAN.findall(_FURNITURE.sub("", line)))
+    n_other = len(_HAN.findall(_FURNITURE.sub("", _QUOTED_NAME.sub("", line))))
     says = button is not None and _FURNITURE.search(line, button.end()) is not None
     return n_other > (_MAX_OTHER_CHARS if says else 0)
 

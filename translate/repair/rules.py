@@ -12,27 +12,35 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from translate.repair.bbcode import BBCODE
 from translate.repair.byte_forms import BYTE_ORDER_MARK, EURO, HARD_SPACES, MODIFIED_UTF8
 from translate.repair.characters import HAN, ZHUYIN, ZHUYIN_TONES
+from translate.repair.columns import COLUMNS
 from translate.repair.controls import CONTROLS, CUT_TAIL, FORMS, SPACES, SURROGATES, UNDECODABLE
 from translate.repair.digit_gaps import DIGIT_GAPS
+from translate.repair.digit_letters import DIGIT_LETTERS
 from translate.repair.escapes import ESCAPES
 from translate.repair.foreign_lines import FOREIGN_LINES
 from translate.repair.glosses import GLOSSES, INTERLEAVED
 from translate.repair.latin import LATIN_MOJIBAKE
 from translate.repair.ledger import Ledger
 from translate.repair.lines import BREAKS
+from translate.repair.list_marks import LIST_MARKS
 from translate.repair.lost_marks import LOST_MARKS
+from translate.repair.lost_powers import LOST_POWERS
 from translate.repair.lost_utf8 import LOST_UTF8
 from translate.repair.markup import ENTITIES, SCRIPTS, TAGS
 from translate.repair.mojibake import MOJIBAKE
 from translate.repair.name_dots import DOT_FORMS, NAME_DOTS
+from translate.repair.page_breaks import PAGE_BREAKS
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.shifted import SHIFTED_GBK
 from translate.repair.spacing import GAPS, SPACES_AT_MARKS
 from translate.repair.survey import Survey
 from translate.repair.tables import PIPES
 from translate.repair.width import BRACKETS, PUNCTUATION, STOPS_IN_CHINESE, WIDTH
+from translate.repair.wiki import WIKI
+from translate.repair.written_breaks import WRITTEN_BREAKS
 from translate.repair.zeros import ZEROS
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -41,6 +49,7 @@ RULES: Final[tuple[Rule, ...]] = (
     MODIFIED_UTF8,
     EURO,
     HARD_SPACES,
+    LIST_MARKS,
     FOREIGN_LINES,
     CUT_TAIL,
     LOST_UTF8,
@@ -51,14 +60,20 @@ RULES: Final[tuple[Rule, ...]] = (
     SHIFTED_GBK,
     UNDECODABLE,
     ESCAPES,
+    WRITTEN_BREAKS,
     ENTITIES,
     SCRIPTS,
     TAGS,
+    BBCODE,
+    WIKI,
     CONTROLS,
     SPACES,
     FORMS,
     DOT_FORMS,
+    COLUMNS,
     WIDTH,
+    DIGIT_LETTERS,
+    LOST_POWERS,
     GLOSSES,
     INTERLEAVED,
     PIPES,
@@ -70,6 +85,7 @@ RULES: Final[tuple[Rule, ...]] = (
     STOPS_IN_CHINESE,
     SPACES_AT_MARKS,
     BREAKS,
+    PAGE_BREAKS,
 )
 
 NORMALISING: Final = frozenset(
@@ -77,6 +93,7 @@ NORMALISING: Final = frozenset(
     for rule in (
         BYTE_ORDER_MARK,
         MODIFIED_UTF8,
+        LIST_MARKS,
         CONTROLS,
         SPACES,
         FORMS,
@@ -107,6 +124,8 @@ TAKING: Final = frozenset(
         LATIN_MOJIBAKE,
         SHIFTED_GBK,
         TAGS,
+        BBCODE,
+        WIKI,
     )
 )
 """Rules that may leave fewer Chinese characters: damage can read as Chinese, and markup hides some."""

@@ -69,7 +69,8 @@ FRAMES: Final = "─━┄┅┈┉═┌┐└┘├┤┬┴┼┏┓┗┛┣
 LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ȳɑɡ\u0300-\u030c"
 """Letters that pinyin may be written with, and the tone marks that combine with them."""
 CONTROLS: Final = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\ufff9-\ufffb"
 )
 ODD_SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\ue5e5"
 FORMS: Final = (

@@ -117,6 +117,11 @@ def is_program(line: str) -> bool:
     return bare != line and not _HAN.search(bare) and _SIGNS.search(bare) is not None
 
 
+def is_keyed(line: str) -> bool:
+    """Whether a line is one of JSON, or of a dictionary."""
+    return _KEYED.match(line) is not None
+
+
 def _split(line: str) -> list[str]:
     """Cells of a record; none for what is no record."""
     line = line.rstrip("\r")

@@ -37,6 +37,8 @@ _MAX_REFERENCE_CHARS: Final = 200
 _REFERENCE: Final = re.compile(r"[^\n]*\[(?:[ACDGJMNPRSZ]|EB|DB|CP)(?:/OL)?\]\s?[.．,，]")
 """An entry of a bibliography as the standard (GB/T 7714) has it; dots part its fields."""
 _BRACKETS: Final = re.compile(r"\(([^()\n]{1,80})\)")
+_LINK: Final = re.compile(r"(?<=\])\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
+"""The address of a link or a picture in Markdown, and its title."""
 _HAN: Final = re.compile(f"[{HAN}]")
 _SHARED: Final = frozenset("“”‘’℃℉‰°")
 """Signs that count as Chinese in a Chinese line, and that English has too."""
@@ -153,7 +155,12 @@ def _find_brackets(text: str, evidence: Evidence) -> Iterator[Replacement]:
     """Pairs of brackets around Chinese."""
     urls, code, verbatim = find_urls(text), find_code(text), VerbatimLines(text)
     for match in scan(_BRACKETS, text, evidence.survey_of(text).find(Trait.ROUND_BRACKET)):
-        if not _HAN.search(match[1]) or urls.holds(match.start()) or code.holds(match.start()):
+        if (
+            _LINK.match(text, match.start())
+            or not _HAN.search(match[1])
+            or urls.holds(match.start())
+            or code.holds(match.start())
+        ):
             continue
         if not (verbatim.holds(match.start()) or CODE_LINE.match(_line_before(text, match.start()))):
             yield Replacement(match.start(), match.start() + 1, "（", 0.98)

@@ -15,15 +15,19 @@ _PROSE_END: Final = re.compile(r"[。！？!?…：:；;][”’」』）)\]】\
 _CAPTION: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|资料图片|截图|制图|图源.*)[）)]?$|^(?:图|圖|表)\s?[\d一二三四五六七八九十]"
 )
+_STAMP: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s|\d{1,2}:\d{2}(?::\d{2})?$")
+"""The time of a post or a turn of talk."""
 _FIELD: Final = re.compile(
-    r"(?:[记記]者|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[来來]源|作者|[编編][辑輯]|主[题題]|[图圖]"
+    r"(?:[记記]者|附件|附表|附[图圖]|主持人|[问問]|答|嘉[宾賓]|地[点點址]|[来來]源|作者|[编編][辑輯]|主[题題]|[图圖]"
     r"|[\u4e00-\u9fff]{0,4}(?:[电電][话話]|[时時][间間]|日期)).{0,4}[：:]"
 )
 _HALVES: Final = re.compile(
     "[\u4e00-\u9fff]{4,8}(?<![单單]位)(?<![地网網]址)(?<!方式)(?<![对對]象)(?<!部[门門])(?<!机[构關])(?<!機構)(?<![人员員长長家者师師])[：:]\\s?[\u4e00-\u9fff]{4,}"
 )
 """Both halves of a short headline (``数字治理：让城市更聪明``)."""
-_SPEECH: Final = re.compile(r"^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$")
+_SPEECH: Final = re.compile(
+    r"^(?:\*\*|__)[^*_\n]{1,16}[：:]\s?(?:\*\*|__)\s*\S|^(?:——|--)|^[（(][^（()）]*[）)]$|^[“「『\"].*[。！？!?….][”」』\"]$"
+)
 MIN_BODY_RATIO: Final = 1.3
 """What a heading heads is longer than itself by this much."""
 MIN_LABELLED_CHARS: Final = 14
@@ -56,15 +60,17 @@ def is_set_apart(
     spaced = block.gap and not following.gap
     if not _is_headed(text, block, following, marks[index + 1], spaced=spaced):
         return False
-    if following.gap and not block.gap and index > 0:
+    above = index - 1
+    has_gap = block.gap
+    if above > 0 and (number := marks[above]) is not None and number.kind == "number":
+        has_gap = has_gap or blocks[above].gap  # a number by itself heads the same part
+        above -= 1
+    if following.gap and not has_gap and index > 0:
         return False
-    if _TERMINATOR.search(text, block.start, block.end) and not block.gap:
+    if _TERMINATOR.search(text, block.start, block.end) and not has_gap:
         return False
     if spaced or index == 0:
         return True
-    above = index - 1
-    if (number := marks[above]) is not None and number.kind == "number" and above > 0:
-        above -= 1  # a number by itself heads the same part
     previous = blocks[above]
     if previous.role is not Role.BODY:
         return previous.role is not Role.CELL or block.gap
@@ -89,7 +95,7 @@ def may_head(text: str, block: Block) -> bool:
     line = text[block.start : min(block.end, block.start + MAX_APART_CHARS + 1)]
     if len(line) > MAX_APART_CHARS or len(_HAN.findall(line)) < 2 or line.count("，") > 1:
         return False
-    if STOP.search(line) or _CAPTION.search(line) or _SPEECH.match(line):
+    if STOP.search(line) or _STAMP.search(line) or _CAPTION.search(line) or _SPEECH.match(line):
         return False
     if LABELLED.match(line) and (_FIELD.match(line) or not _is_headline(line)):
         return False
@@ -100,6 +106,11 @@ def may_head(text: str, block: Block) -> bool:
 def _is_headline(line: str) -> bool:
     """Whether what stands before a colon is half of a headline, and no label of a field or a speaker."""
     return len(line) >= MIN_LABELLED_CHARS or _HALVES.fullmatch(line) is not None
+
+
+def is_speech(line: str) -> bool:
+    """Whether a line is said by somebody: in marks of speech, or behind a speaker set in bold."""
+    return _SPEECH.match(line) is not None
 
 
 def is_prose(text: str, block: Block) -> bool:

@@ -36,7 +36,13 @@ _BODY: Final = re.compile(
     "|大[学學]|[学學]院|法院|[检檢]察院|[银銀]行|交易所|研究[院所])$"
 )
 """What the name of a body ends with that issues notices and reports."""
+_HOUSE: Final = re.compile(
+    "[\u4e00-\u9fff]{2,12}(?:[日晚早晨时時商青]?[报報]|[周週月]刊|[杂雜][志誌]|新[闻聞]|[电電][视視][台臺]|[网網]|通[讯訊]社|客[户戶]端)"
+)
+"""The name of a paper, a site or a station."""
 _NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
+_COURTESY: Final = re.compile("此致|敬[礼禮上启啟]|[谨謹]此|[顺順即并並]?[颂頌祝]")
+"""What stands over the name under a letter."""
 
 
 def is_field_line(text: str, start: int, end: int) -> bool:
@@ -73,7 +79,10 @@ def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
     first = index
     while first > 0 and index - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[first - 1]):
         first -= 1
-    if first == 0 or blocks[first - 1].role is not Role.BODY:
+    above = first - 1
+    while above > 0 and _COURTESY.match(text, blocks[above].start, blocks[above].end):
+        above -= 1
+    if first == 0 or blocks[above].role is not Role.BODY or not _may_sign(text, blocks[index]):
         return False
     last = index
     while last + 1 < len(blocks) and last - first < MAX_SIGNATURE_LINES and _may_sign(text, blocks[last]):
@@ -83,7 +92,7 @@ def is_signature(text: str, blocks: Sequence[Block], index: int) -> bool:
             if is_body:
                 return True
             ends = not any(is_prose(text, block) for block in blocks[last + 1 :])
-            return ends and ends_as_prose(text, blocks[first - 1])
+            return ends and ends_as_prose(text, blocks[above])
     return False
 
 
@@ -92,15 +101,22 @@ def is_issuer(text: str, blocks: Sequence[Block], index: int) -> bool:
     for block in blocks[index : index + MAX_SIGNATURE_LINES + 1]:
         if is_date_line(text, block):
             return block is not blocks[index]
-        if not (_may_sign(text, block) and _BODY.search(text, block.start, block.end)):
+        is_body = _BODY.search(text, block.start, block.end) is not None
+        if not (_may_sign(text, block) and (is_body or is_house(text, block))):
             return False
     return False
+
+
+def is_house(text: str, block: Block) -> bool:
+    """Whether a line is the name of a paper, a site or a station and nothing else."""
+    return block.role is Role.BODY and _HOUSE.fullmatch(text, block.start, block.end) is not None
 
 
 def _may_sign(text: str, block: Block) -> bool:
     if block.role is not Role.BODY or block.end - block.start > MAX_SIGNATURE_CHARS:
         return False
-    return _NO_NAME.search(text, block.start, block.end) is None
+    is_name = _NO_NAME.search(text, block.start, block.end) is None
+    return is_name and _COURTESY.match(text, block.start, block.end) is None
 
 
 def is_date_line(text: str, block: Block) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.document import Role
-from translate.structure.apart import is_prose
+from translate.structure.apart import is_prose, is_speech
 from translate.structure.block import Block, trim
 from translate.structure.credits import (
     find_author,
@@ -18,9 +18,10 @@ from translate.structure.credits import (
     read_inline_byline,
 )
 from translate.structure.dates import FoundDate, find_date
-from translate.structure.fields import is_date_line, is_issuer, is_moment, is_signature, is_time
+from translate.structure.fields import is_date_line, is_house, is_issuer, is_moment, is_signature, is_time
 from translate.structure.heads import read_head
 from translate.structure.marks import read_mark
+from translate.structure.openings import is_document_number, is_letterhead, is_talk
 from translate.structure.published import is_bound, is_event_label, is_meta_line, is_published
 
 MAX_TITLE_CHARS: Final = 80
@@ -43,8 +44,8 @@ _FIELD: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:[时時][间間]|日期|地[点點址]|[电電][话話]|[对對]象|方式|[单單]位|[费費]用)"
     r"|[记記]者|主持人|[问問]|答|嘉[宾賓]|[QA])\s?[:：]"
 )
-_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點])\s?[:：]|[（(][^（）()]*[）)]$")
-"""The time or the place of an event, or a line in brackets."""
+_NO_TITLE: Final = re.compile(r"(?:[时時][间間]|日期|地[点點]|[问問答QA])\s?[:：]|[（(][^（）()]*[）)]$")
+"""The time or the place of an event, a question put to somebody, or a line in brackets."""
 _COLUMN: Final = re.compile(r"[^，。；\s|｜丨]{2,16}\s?[|｜丨][^。|｜丨]+(?<![，、：；])")
 """A headline with its column before a bar: what it tells may be several things, with ``；`` between."""
 _LATIN_OR_HAN: Final = re.compile(r"[^\W\d_]")
@@ -68,6 +69,9 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
     publication, and neither is one of several. Of several author lines
     the first counts.
     """
+    if is_talk(text, blocks):
+        first = find_date(text, 0, MAX_DATE_CHARS)
+        return Front(tuple(blocks), None, first.iso if first is not None else None)
     found: list[Block] = []
     bylines: list[str] = []
     dates: dict[str, str] = {}
@@ -81,7 +85,8 @@ def find_front(text: str, blocks: Sequence[Block]) -> Front:
     titled = head is not None and head.has_title
     n_head += _mark_head(text, blocks[n_head:], found, bylines, dates, titled=titled)
     n_paragraphs = 0
-    tail = max(n_head, len(blocks) - N_TAIL_BLOCKS)
+    body = [index for index, block in enumerate(blocks) if block.role is not Role.RESIDUE]
+    tail = max([n_head, *body[-N_TAIL_BLOCKS:][:1]])
     for index, block in enumerate(blocks[n_head:], n_head):
         if block.role is not Role.BODY:
             found.append(block)
@@ -145,6 +150,12 @@ def _mark_head(
             if date:
                 dates.setdefault("head", date.iso)
             continue
+        if is_document_number(text, block):
+            found.append(replace(block, role=Role.DATELINE))
+            continue
+        if not titled and is_letterhead(text, blocks, index):
+            found.append(replace(block, role=Role.BYLINE))
+            continue
         credit = read_byline_line(text, block.start, block.end, bare=titled)
         if credit is not None and not titled and not is_set_as_byline(text, block.start, block.end):
             credit = credit if not _is_title(text, blocks, index) else None
@@ -156,7 +167,7 @@ def _mark_head(
             titled = True
             if date and not is_bound(text, date.start, date.end):
                 dates.setdefault("title", date.iso)
-        elif titled and is_issuer(text, blocks, index):
+        elif titled and (is_issuer(text, blocks, index) or _is_source(text, block, found)):
             found.append(replace(block, role=Role.BYLINE))
         elif titled and not subtitled and _is_subtitle(text, blocks, index):
             found.append(replace(block, role=Role.SUBTITLE))
@@ -164,6 +175,11 @@ def _mark_head(
         else:
             return index
     return min(len(blocks), MAX_FRONT_BLOCKS)
+
+
+def _is_source(text: str, block: Block, found: Sequence[Block]) -> bool:
+    """Whether a line names the house below the line with the date."""
+    return found[-1].role is Role.DATELINE and is_house(text, block)
 
 
 def _note_date(text: str, block: Block, date: FoundDate | None, dates: dict[str, str]) -> None:
@@ -204,6 +220,8 @@ def _is_subtitle(text: str, blocks: Sequence[Block], index: int) -> bool:
         return False
     if (
         _FIELD.match(line)
+        or is_speech(line)
+        or _is_meta(text, block)
         or read_mark(text, block.start, block.end) is not None
         or len(_HAN.findall(line)) < MIN_SUBTITLE_HAN
     ):

@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from translate.document import Role
 from translate.structure.apart import LABELLED, STOP, WORD, is_prose, is_set_apart, may_head
 from translate.structure.block import Block, Mark
 from translate.structure.inline import cut_inline_headings
+from translate.structure.lines import measure_columns
 from translate.structure.marks import LIST_KINDS, read_mark
 
 MAX_HEADING_CHARS: Final = 45
 MAX_HEADING_PHRASES: Final = 4
 """More phrases between spaces are a list of names or things."""
 _INNER_END: Final = re.compile(r"[。！？](?=[^。！？”」』）])")
+_NUMBERED: Final = re.compile(
+    r"(?P<number>\d{1,2})[ \u3000]{1,3}(?P<title>[\u3400-\u9fff][^，。；：！？\n]{1,24})"
+)
+MIN_NUMBERED: Final = 2
+_UNDERLINES: Final = "=-~^"
+"""What underlines headings, the highest first."""
+_UNDERLINE: Final = re.compile(r"([=~^-])\1{2,}")
+MAX_UNDERLINE_EXCESS: Final = 4
+"""Columns by which a rule under a heading may be wider; one that parts two texts goes across the page."""
 MAX_CHAIN: Final = 2
 """Short lines in a row that may all be headings before it is a list."""
 
@@ -40,6 +51,9 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         block.mark or (read_mark(text, block.start, block.end) if block.role is Role.BODY else None)
         for block in cut
     ]
+    marks = [_read_underline(text, cut, index) or mark for index, mark in enumerate(marks)]
+    numbered = _find_numbered(text, cut, marks)
+    marks = [numbered.get(index, mark) for index, mark in enumerate(marks)]
     found = list(cut)
     chain = 0
     for index in range(len(cut) - 1, -1, -1):
@@ -56,6 +70,46 @@ def find_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
             found[index] = replace(block, role=Role.HEADING, mark=mark or Mark("apart", None, 0))
         chain = chain + 1 if is_heading and mark is None else 0
     return found
+
+
+def _read_underline(text: str, blocks: Sequence[Block], index: int) -> Mark | None:
+    """The mark of a heading over a rule about as wide as itself, as Markdown and reStructuredText set it."""
+    block = blocks[index]
+    if block.role is not Role.BODY or index + 2 >= len(blocks) or not may_head(text, block):
+        return None
+    below, following = blocks[index + 1], blocks[index + 2]
+    rule = _UNDERLINE.fullmatch(text, below.start, below.end)
+    if rule is None or below.gap or (index > 0 and not block.gap) or following.role is not Role.BODY:
+        return None
+    n_chars = block.end - block.start
+    if not n_chars <= below.end - below.start <= measure_columns(text, block) + MAX_UNDERLINE_EXCESS:
+        return None
+    level = _UNDERLINES.index(rule[1]) + 1
+    return Mark(f"markdown{level}", level, 0)
+
+
+def _find_numbered(text: str, blocks: Sequence[Block], marks: Sequence[Mark | None]) -> dict[int, Mark]:
+    """Headings whose number has no dot, as journals set them: ``1 资料`` over ``1.1 来源``.
+
+    They count on by one, and one at least stands over a heading of two numbers: ``3 名工人`` does not.
+    """
+    found = {
+        index: match
+        for index, block in enumerate(blocks)
+        if block.role is Role.BODY
+        and marks[index] is None
+        and (match := _NUMBERED.fullmatch(text, block.start, block.end)) is not None
+    }
+    numbers = [int(match["number"]) for match in found.values()]
+    if len(numbers) < MIN_NUMBERED or any(after - before != 1 for before, after in pairwise(numbers)):
+        return {}
+    is_over = any(
+        index + 1 < len(blocks)
+        and text.startswith((f"{match['number']}.1", f"{match['number']}．1"), blocks[index + 1].start)
+        for index, match in found.items()
+    )
+    n_chars = {index: match.start("title") - match.start() for index, match in found.items()}
+    return {index: Mark("digit", 31, n) for index, n in n_chars.items()} if is_over else {}
 
 
 def _is_marked_heading(

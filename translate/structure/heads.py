@@ -1,4 +1,6 @@
-"""Heads that machines write and read: YAML between two rules, and the first lines of an e-mail."""
+"""Heads that machines write and read: YAML between two rules, the first lines of an e-mail, the labelled
+fields with which a databank exports an article.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,31 @@ _MAIL: Final = re.compile(
     r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|[发發寄]件人|收件人|抄送|主[题題]|日期|[发發]送[时時][间間]|[时時][间間])\s?[:：]",
     re.IGNORECASE,
 )
-_FIELD: Final = re.compile(r"(?P<key>[\w-]+)\s?[:：]\s*")
-_TITLE: Final = frozenset(("title", "subject", "主题", "主題"))
-_AUTHOR: Final = frozenset(("author", "from", "发件人", "發件人", "寄件人"))
-_DATE: Final = frozenset(("date", "sent", "日期", "发送时间", "發送時間", "时间", "時間"))
+_FIELD: Final = re.compile(
+    r"(?:[【\[［]\s?(?P<inner>[\w/]{2,8})\s?[】\]］]\s?[:：]?|(?P<key>[\w-]+)\s?[:：])\s*"
+)
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_HEADLINES: Final = _words("标题 標題 题名 題名 题目 題目 篇名 文章标题 文章標題 新闻标题 新聞標題")
+"""Labels that only a databank sets before a headline."""
+_TITLE: Final = _words("title subject 主题 主題") | _HEADLINES
+_AUTHOR: Final = _words("author from 发件人 發件人 寄件人 作者 记者 記者")
+_DATE: Final = _words("""
+    date sent 日期 发送时间 發送時間 时间 時間 发布时间 發布時間 發佈時間 发表时间 发布日期 發布日期 发表日期
+    发文日期 出版日期 刊登日期 报道日期
+""")
+_OTHERS: Final = _words("""
+    来源 來源 出处 出處 媒体 媒體 刊名 报纸 報紙 报刊 机构 機構 单位 單位 网址 網址 链接 連結 url
+    版次 版面 版名 栏目 欄目 关键词 關鍵詞 关键字 分类 分類 字数 字數 年/期 年期 年卷期 卷期 页码 期号
+    副标题 副標題 编号 編號 地区 地區 语种 语言 issn doi
+""")
+"""What else a databank tells of an article."""
+_BODIES: Final = _words("正文 内容 內容 全文 摘要 文章内容 文章正文")
+"""Labels before the text itself."""
 _TEXT: Final = frozenset(("description", "summary", "excerpt", "subtitle", "abstract"))
 _ADDRESS: Final = re.compile(r"\s*<?[\w.+-]+@[\w.-]+>?\s*")
 
@@ -44,7 +67,7 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
 
     A title's label is apart from it; what says nothing about the article is residue.
     """
-    n_read = _measure_yaml(text, blocks) or _measure_mail(text, blocks)
+    n_read = _measure_yaml(text, blocks) or _measure_mail(text, blocks) or _measure_labelled(text, blocks)
     if not n_read:
         return None
     found: list[Block] = []
@@ -52,12 +75,13 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
     byline = date = None
     for block in blocks[:n_read]:
         field = _FIELD.match(text, block.start, block.end)
-        key = field["key"].lower() if field is not None else ""
+        key = _read_key(field)
         start = field.end() if field is not None else block.start
-        if key in _TITLE and start < block.end and not has_title:
-            has_title = True
+        is_title = key in _TITLE and not has_title
+        if (is_title or key in _BODIES) and start < block.end:
+            has_title = has_title or is_title
             found.append(replace(block, end=trim(text, block.start, start)[1], role=Role.RESIDUE))
-            found.append(Block(start, block.end, Role.TITLE))
+            found.append(Block(start, block.end, Role.TITLE if is_title else Role.BODY))
             continue
         role = Role.RESIDUE
         if key in _DATE and date is None:
@@ -68,6 +92,26 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
             role = Role.BODY
         found.append(replace(block, role=role))
     return Head(tuple(found), n_read, has_title, byline, date)
+
+
+def _read_key(field: re.Match[str] | None) -> str:
+    return "" if field is None else (field["inner"] or field["key"]).lower()
+
+
+def _measure_labelled(text: str, blocks: Sequence[Block]) -> int:
+    """Lines from the first on that are fields of a databank, the headline first, up to the text's own label;
+    else 0.
+    """
+    n_fields = 0
+    for number, block in enumerate(blocks[:MAX_HEAD_LINES]):
+        key = _read_key(_FIELD.match(text, block.start, block.end))
+        if key in _BODIES and n_fields:
+            return number + 1
+        is_known = key in _AUTHOR or key in _DATE or key in _OTHERS
+        if not (is_known if number else key in _HEADLINES):
+            break
+        n_fields += 1
+    return n_fields if n_fields > 1 else 0
 
 
 def _measure_yaml(text: str, blocks: Sequence[Block]) -> int:

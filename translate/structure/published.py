@@ -33,6 +33,12 @@ _LABEL_BEFORE: Final = re.compile(rf"(?P<label>[{_H}]{{2,10}})\s?[:：]\s*")
 _PUBLISHED: Final = re.compile(
     "[发發][布表文稿]|更新|刊[登发發載载]|上[传傳线線]|[录錄]入|成文|公布|印[发發]|[创創]建|提交|[写寫]作|来源|來源|作者|[记記]者|[编編][辑輯]"
 )
+_LENGTH: Final = re.compile(r"\d[\d,]*\s?(?:[字词詞]|words?)")
+"""How long an article is, as databanks tell."""
+_POSTED: Final = re.compile("(?:[发發][表布]|更新)[于於]\\s?$")
+"""What stands between the name of who posted something and the date."""
+MAX_META_CHARS: Final = 14
+MAX_NAME_CHARS: Final = 10
 _PLAIN_LABELS: Final = frozenset(("时间", "時間", "日期"))
 _ERA: Final = re.compile("中[华華]$")
 """What stands before 民國 109 年."""
@@ -52,7 +58,7 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
         date_span: the date found in the line, if any.
 
     """
-    if is_field_line(text, start, end) or is_moment(text, start, end):
+    if is_field_line(text, start, end) or is_moment(text, start, end) or _LENGTH.fullmatch(text, start, end):
         return True
     if end - start > MAX_CREDIT_CHARS or re.search("[。！？；]", text[start:end]):
         return False
@@ -66,7 +72,10 @@ def is_meta_line(text: str, start: int, end: int, date_span: tuple[int, int] | N
     rest = _TIME.sub(" ", rest)
     rest = re.sub(r"星期[一二三四五六日天]|周[一二三四五六日天]|[\W_]+", " ", rest)
     words = rest.split()
-    return sum(len(word) for word in words) <= 14 and (date_span[0] - start <= 8 or not words)
+    is_posted = _POSTED.search(text, start, date_span[0]) is not None
+    return sum(len(word) for word in words) <= MAX_META_CHARS + MAX_NAME_CHARS * is_posted and (
+        date_span[0] - start <= 8 or is_posted or not words
+    )
 
 
 def is_published(text: str, start: int, end: int, date_span: tuple[int, int]) -> bool:

@@ -148,8 +148,8 @@ def _skip_closing(text: str, position: int, end: int, *, straight_open: bool = F
     while position < end:
         if straight_open and text[position] == '"':
             position, straight_open = position + 1, False
-        elif text[position] == "[":
-            note = _CLOSING.match(text, position, end)
+        elif text[position] == "[" or text.startswith(" [", position):
+            note = _CLOSING.match(text, text.index("[", position), end)
             if note is None:
                 return position
             position = note.end()

@@ -12,16 +12,26 @@ from translate.document import Role
 from translate.structure.block import Block, trim
 from translate.structure.credits import read_byline_line
 
-_SEPARATOR: Final = {"bar": re.compile(r"[|｜│┃]"), "tab": re.compile(r"\t+")}
+_SEPARATOR: Final = {
+    "bar": re.compile(r"[|｜│┃]"),
+    "tab": re.compile(r"\t+"),
+    "gap": re.compile(r"(?:[ \u3000]{2,}|\u3000)"),
+}
 _RULE: Final = re.compile(r"[\s|｜│┃:：\-—=+─━┼┬┴├┤┌┐└┘]+")
 _MAX_ROW_CHARS: Final = 2000
+_MAX_SPACED_CHARS: Final = 200
+_MAX_SPACED_CELL_CHARS: Final = 24
+_SENTENCE: Final = re.compile(r"[，。；！？：]")
+_FIGURE: Final = re.compile(r"[-+]?\d[\d.,]*[%％]?|[-—–]+")
+MIN_SPACED_CELLS: Final = 3
 
 
 def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Replace each row of a table by its cells.
 
     A row starts with a bar and has two or more, or stands beside another row with
-    as many bars (or tabs). A lone bar in a line (``标题｜副标题``) makes no table.
+    as many bars (or tabs). A lone bar in a line (``标题｜副标题``) makes no table. Between
+    three cells or more wide spaces may stand, where each row but the first has a figure.
     A bar belongs to the cell after it, the last one to the cell before it.
     """
     kinds = [_find_row_kind(text, block) for block in blocks]
@@ -30,6 +40,8 @@ def divide_tables(text: str, blocks: Sequence[Block]) -> list[Block]:
         indices = list(group)
         kind = kinds[indices[0]]
         if kind is not None and all(_is_credit(text, blocks[index]) for index in indices):
+            kind = None
+        if kind is not None and kind[0] == "gap" and not _is_spaced_table(text, [blocks[i] for i in indices]):
             kind = None
         for index in indices:
             block = blocks[index]
@@ -65,7 +77,20 @@ def _find_row_kind(text: str, block: Block) -> tuple[str, int] | None:
         return ("bar", 0) if n_bars > 1 else None
     if n_bars:
         return ("bar", n_bars)
-    return ("tab", 0) if "\t" in line else None
+    if "\t" in line:
+        return ("tab", 0)
+    if len(line) > _MAX_SPACED_CHARS or _SENTENCE.search(line):
+        return None
+    n_cells = len(_SEPARATOR["gap"].split(line))
+    return ("gap", n_cells) if n_cells >= MIN_SPACED_CELLS else None
+
+
+def _is_spaced_table(text: str, rows: Sequence[Block]) -> bool:
+    """Whether lines with wide spaces are rows of figures under their heads, and no list of names."""
+    cells = [_SEPARATOR["gap"].split(text[row.start : row.end]) for row in rows]
+    if len(cells) < 2 or any(len(cell) > _MAX_SPACED_CELL_CHARS for row in cells for cell in row):
+        return False
+    return all(any(_FIGURE.fullmatch(cell) for cell in row) for row in cells[1:])
 
 
 def _divide_row(text: str, block: Block, separator: re.Pattern[str]) -> list[Block]:

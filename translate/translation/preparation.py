@@ -16,6 +16,12 @@ from translate.translation.script import simplify
 HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
 DECORATION: Final = "■□●○◎◆◇▲△▼▽★☆※►▶▪•·♦✦➤#*＃＊|｜_＿\u3000 \t"
 EDGE_DECORATION: Final = re.compile(rf"^[{re.escape(DECORATION)}]+|[{re.escape(DECORATION)}]+$")
+QUOTE_MARK: Final = re.compile(r"^(?:[>＞] ?)+(?=[^\s>＞])")
+"""Before each line of what a mail quotes, and of a quotation in Markdown."""
+EMPHASIS: Final = re.compile(
+    r"(?<![*~A-Za-z0-9])(?P<mark>\*\*|~~)(?=[^\s*~、，,和与及（(])(?=[^*~\n]*[㐀-䶿一-鿿：])(?P<inner>[^*~\n]{2,})(?<!\s)(?P=mark)(?![*~])"
+)
+"""Words in bold or struck out, as Markdown sets them; ``张**和李**`` hides two names."""
 TAG: Final = re.compile(r"^【(?P<tag>[^【】]{1,20})】\s*(?=\S)")
 WRAPPED: Final = re.compile(r"^[【〖［](?P<inner>[^【】〖〗［］]+)[】〗］]$")
 ENUMERATION: Final = re.compile(
@@ -28,7 +34,7 @@ CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一
 ADDRESS: Final = re.compile(
     r"\[(?P<text>[^\[\]]*)\](?P<target>\([^()\s]+\))"
     r"|(?:(?:https?|ftp)://|www\.)[!#-'*-;=?-Z_a-z~]+(?<![.,;:!?'])"
-    r"|[\w.+-]+@[a-zA-Z\d-]+(?:\.[a-zA-Z\d-]+)+",
+    r"|<[\w.+-]+@[a-zA-Z\d-]+(?:\.[a-zA-Z\d-]+)+>|[\w.+-]+@[a-zA-Z\d-]+(?:\.[a-zA-Z\d-]+)+",
     re.ASCII,
 )
 """A link in Markdown, a web address, a mail address: copied, never translated."""
@@ -76,7 +82,15 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     """
     if not has_chinese(text):
         return ()
-    rest = EDGE_DECORATION.sub("", fold_source(text))
+    rest = fold_source(text)
+    quoted = QUOTE_MARK.match(rest)
+    if quoted is not None and has_chinese(rest[quoted.end() :]):
+        first, *others = prepare_source(rest[quoted.end() :])
+        return (
+            replace(first, before=">" * len(re.findall("[>＞]", quoted[0])) + " " + first.before),
+            *others,
+        )
+    rest = EDGE_DECORATION.sub("", EMPHASIS.sub(r"\g<inner>", rest))
     parts: list[Part] = []
     tag = TAG.match(rest)
     if tag is not None and has_chinese(tag["tag"]):
@@ -101,7 +115,7 @@ def _divide_at_addresses(text: str, before: str) -> list[Part]:
     def copy(literal: str) -> None:
         nonlocal lead
         if parts:
-            space = " " if literal[:1].isalnum() or literal[:1] == "[" else ""
+            space = " " if literal[:1].isalnum() or literal.startswith(("[", "<")) else ""
             parts[-1] = replace(parts[-1], after=parts[-1].after + space + literal)
         elif literal:
             lead += literal + " "

@@ -1,0 +1,55 @@
+"""What is left of a wiki's page when its text is copied: links to edit, and words in several variants.
+
+``-{zh-hans:信息; zh-hant:資訊}-`` tells the software which word to show to whom; here the
+one stays that the text's own script has. ``历史[编辑]`` is a heading beside its button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translate.repair.characters import HAN
+from translate.repair.rule import Evidence, Replacement, Rule
+from translate.repair.survey import Survey
+
+_EDIT: Final = re.compile(
+    rf"(?<=[{HAN}）)A-Za-z0-9])[ \t]?[\[［]\s?(?:编辑|編輯)(?:\s?[|｜]\s?[{HAN}]{{3,6}})?\s?[\]］]"
+    r"(?=[ \t]*(?:\n|$))"
+)
+_VARIANTS: Final = re.compile(r"-\{(?:(?P<flags>[A-Z;]{1,4})\|)?(?P<words>[^{}\n]{1,400})\}-")
+_VARIANT: Final = re.compile(r"\s*(zh(?:-[a-z]{2,4})?)\s*[:：]\s*([^;；]*)")
+_SIMPLIFIED: Final = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
+_TRADITIONAL: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
+_TELLS_TRADITIONAL: Final = re.compile("[國學會時說這們來個對實發開關經過]")
+_TELLS_SIMPLIFIED: Final = re.compile("[国学会时说这们来个对实发开关经过]")
+_UNSHOWN: Final = frozenset("HT-")
+"""Flags of rules that a page states and shows nowhere."""
+
+
+def _find_wiki(text: str, _: Evidence) -> Iterator[Replacement]:
+    found = [(*match.span(), "") for match in _EDIT.finditer(text)]
+    variants = list(_VARIANTS.finditer(text))
+    if variants:
+        n_traditional = len(_TELLS_TRADITIONAL.findall(text))
+        order = _TRADITIONAL if n_traditional > len(_TELLS_SIMPLIFIED.findall(text)) else _SIMPLIFIED
+        found += [(*match.span(), _choose(match, order)) for match in variants]
+    yield from (Replacement(start, end, after, 0.95) for start, end, after in sorted(found))
+
+
+def _choose(match: re.Match[str], order: tuple[str, ...]) -> str:
+    """The word that the page shows, or nothing where it shows none."""
+    if not _UNSHOWN.isdisjoint(match["flags"] or ""):
+        return ""
+    words: dict[str, str] = {key.lower(): word.strip() for key, word in _VARIANT.findall(match["words"])}
+    if not words:
+        return str(match["words"])
+    return next((words[key] for key in order if words.get(key)), next(iter(words.values())))
+
+
+def _may_be_wiki(survey: Survey) -> bool:
+    return any(sign in survey.text for sign in ("-{", "编辑", "編輯"))
+
+
+WIKI: Final = Rule("wiki", _find_wiki, _may_be_wiki)
