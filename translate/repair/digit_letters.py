@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.survey import Trait
+from translate.repair.survey import Survey, Trait
 
 _UNIT: Final = (
     "[%％‰℃亿億万萬千百元年月日号號人名个個户戶吨噸亩畝公平立度岁歲倍时時分秒米斤克石件家所项項次台艘架座]"
@@ -19,6 +19,11 @@ _UNIT: Final = (
 _NUMBER: Final = re.compile(
     rf"(?<![A-Za-z0-9._/-])(?:[0-9lI][0-9OolI]*|O(?=[.]))(?:[.,][0-9OolI]+)*(?<![0-9]l)(?=\s?{_UNIT})"
 )
+_BESIDE: Final = re.compile("[0-9][.,]?[OolI]|[OolI][.,]?[0-9]")
+"""A letter that may be a digit beside one: hardly a text has any."""
+_IN_NUMBER: Final = frozenset("0123456789OolI.,")
+_AHEAD: Final = 2
+"""Characters behind a number that say whether it is one: a space and a unit."""
 _DIGITS: Final = str.maketrans("OolI", "0011")
 _GROUPED: Final = re.compile(r"[^,]{1,3}(?:,[^,.]{3})+(?:\.[^,.]+)?|[^,]+")
 """A number with its thousands apart, or without."""
@@ -27,7 +32,7 @@ _MIN_LED_CHARS: Final = 3
 
 
 def _find_digit_letters(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _NUMBER.finditer(text):
+    for match in _find_numbers(text):
         number = match[0]
         digits = number.translate(_DIGITS)
         if digits == number or not any(char.isdecimal() for char in number):
@@ -39,4 +44,23 @@ def _find_digit_letters(text: str, _evidence: Evidence) -> Iterator[Replacement]
                 yield Replacement(place, place + 1, after, 0.9)
 
 
-DIGIT_LETTERS: Final = Rule("digit_letters", _find_digit_letters, lambda survey: survey.has(Trait.DIGIT))
+def _find_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Numbers about a letter that may be a digit: looking at every number takes four times as long."""
+    done = 0
+    for beside in _BESIDE.finditer(text):
+        start = beside.start()
+        if start < done:
+            continue
+        while start > done and text[start - 1] in _IN_NUMBER:
+            start -= 1
+        done = beside.end()
+        while done < len(text) and text[done] in _IN_NUMBER:
+            done += 1
+        yield from _NUMBER.finditer(text, start, min(len(text), done + _AHEAD))
+
+
+def _may_be_misread(survey: Survey) -> bool:
+    return survey.has(Trait.DIGIT) and _BESIDE.search(survey.text) is not None
+
+
+DIGIT_LETTERS: Final = Rule("digit_letters", _find_digit_letters, _may_be_misread)

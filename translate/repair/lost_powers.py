@@ -13,7 +13,7 @@ from typing import Final
 
 from translate.repair.markup import SUPERSCRIPT
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.survey import Trait
+from translate.repair.survey import Survey, Trait
 
 _UNIT: Final = (
     r"(?:[kcdhm]?m[2²3³]|[kmμµ]?g(?![A-Za-z])|t(?![A-Za-z])|[kMG]?W|[kMG]?J(?![A-Za-z])|[kM]?Pa|[kMG]?Hz|m?mol|m?L(?![A-Za-z])"
@@ -23,6 +23,7 @@ _POWER: Final = re.compile(
     rf"(?<![\d.])[1-9]\d?\.\d{{1,4}}\s?[×xX]\s?10"
     rf"(?P<exponent>(?:[3-9]|1[0-2])(?=\s?[/／]?{_UNIT})|[-−–]\d{{1,2}})(?![\d×xX]|\.\d)"
 )
+_TIMES_TEN: Final = re.compile(r"[×xX]\s?10")
 
 
 def _find_lost_powers(text: str, _: Evidence) -> Iterator[Replacement]:
@@ -31,4 +32,8 @@ def _find_lost_powers(text: str, _: Evidence) -> Iterator[Replacement]:
         yield Replacement(*match.span("exponent"), exponent.translate(SUPERSCRIPT), 0.85)
 
 
-LOST_POWERS: Final = Rule("lost_powers", _find_lost_powers, lambda survey: survey.has(Trait.DIGIT))
+def _may_hold_powers(survey: Survey) -> bool:
+    return survey.has(Trait.DIGIT) and _TIMES_TEN.search(survey.text) is not None
+
+
+LOST_POWERS: Final = Rule("lost_powers", _find_lost_powers, _may_hold_powers)

@@ -18,6 +18,7 @@ _EDIT: Final = re.compile(
     rf"(?<=[{HAN}）)A-Za-z0-9])[ \t]?[\[［]\s?(?:编辑|編輯)(?:\s?[|｜]\s?[{HAN}]{{3,6}})?\s?[\]］]"
     r"(?=[ \t]*(?:\n|$))"
 )
+_BUTTON: Final = re.compile(r"[\[［]\s?(?:编辑|編輯)")
 _VARIANTS: Final = re.compile(r"-\{(?:(?P<flags>[A-Z;]{1,4})\|)?(?P<words>[^{}\n]{1,400})\}-")
 _VARIANT: Final = re.compile(r"\s*(zh(?:-[a-z]{2,4})?)\s*[:：]\s*([^;；]*)")
 _SIMPLIFIED: Final = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
@@ -49,7 +50,7 @@ def _choose(match: re.Match[str], order: tuple[str, ...]) -> str:
 
 
 def _may_be_wiki(survey: Survey) -> bool:
-    return any(sign in survey.text for sign in ("-{", "编辑", "編輯"))
+    return "-{" in survey.text or _BUTTON.search(survey.text) is not None
 
 
 WIKI: Final = Rule("wiki", _find_wiki, _may_be_wiki)
