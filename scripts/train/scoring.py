@@ -57,7 +57,7 @@ def translate_greedily(
         limit = min(model.config.max_position_embeddings - 1, 2 * width + 20)
         found = model.generate(
             input_ids=source, attention_mask=(source != vocabulary.pad).long(), num_beams=1, do_sample=False,
-            max_length=None, max_new_tokens=limit,
+            max_length=None, max_new_tokens=limit, forced_eos_token_id=None,
         )  # fmt: skip
         for i, row in zip(rows, found.tolist(), strict=True):
             out[i] = vocabulary.decode(row)
