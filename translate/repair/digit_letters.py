@@ -19,7 +19,7 @@ _UNIT: Final = (
 _NUMBER: Final = re.compile(
     rf"(?<![A-Za-z0-9._/-])(?:[0-9lI][0-9OolI]*|O(?=[.]))(?:[.,][0-9OolI]+)*(?<![0-9]l)(?=\s?{_UNIT})"
 )
-_BESIDE: Final = re.compile("[0-9][.,]?[OolI]|[OolI][.,]?[0-9]")
+_BESIDE: Final = re.compile("[OolI](?:(?=[.,]?[0-9])|(?<=[0-9].)|(?<=[0-9][.,].))")
 """A letter that may be a digit beside one: hardly a text has any."""
 _IN_NUMBER: Final = frozenset("0123456789OolI.,")
 _AHEAD: Final = 2

@@ -100,6 +100,7 @@ _INNER_MARK: Final = re.compile("[，。；？！、,;?!](?=.)")
 _MIN_PROSE_SHARE: Final = 0.5
 """Wrapped lines with a mark within, of all, where none after them ends a sentence: headlines and
 addresses may be of one width too."""
+_INNER_STOP: Final = re.compile("[。！？](?![”」』’）])")
 _LAST_LINE: Final = re.compile("。[”」』）]*$")
 _MAX_HEADING_CHARS: Final = 20
 """So short a line before one more than twice as long is a heading, however well the one would go on."""
@@ -121,15 +122,35 @@ def _find_breaks(text: str, evidence: Evidence) -> Iterator[Replacement]:
     is_short = _is_short_and_wrapped(text, breaks)
     for b, gain in zip(breaks, _measure_gains(breaks), strict=True):
         is_full = any(w is not None and abs(m(b.line) - w) <= _MAX_RAGGED for m, w in wraps)
+        is_full = is_full or (is_short and gain > 0)
+        if not (is_full or gain > _MIN_GAIN or _may_go_on(b, is_likely=gain > 0)):
+            continue  # most line ends: looking around is what takes time
         around = stanzas.look_around(b.place)
-        goes_on = gain > _MIN_GAIN
-        confidence = _judge(
-            b, around, is_full=is_full or (is_short and gain > 0), goes_on=goes_on, is_likely=gain > 0
-        )
+        confidence = _judge(b, around, is_full=is_full, goes_on=gain > _MIN_GAIN, is_likely=gain > 0)
         if confidence > 0:
             is_parted = _is_parted(b)
             after = "" if is_parted else glue(b.line, b.following)
             yield Replacement(b.start - is_parted, b.end, after, confidence)
+
+
+def _may_go_on(b: Break, *, is_likely: bool) -> bool:
+    """Whether the two lines by themselves give any reason to join them."""
+    return (
+        b.line[-1] in _OPEN_END
+        or b.line[-1] in _CLAUSE_END
+        or _STARTS_NO_LINE.match(b.following) is not None
+        or _ISSUER.search(b.line) is not None
+        or _HYPHENED.search(b.line) is not None
+        or _count_open(b.line, _BRACKETS)
+        or _count_open(b.line, _QUOTES)
+        or _is_measured(b)
+        or (is_likely and _holds_sentence(b.line))
+    )
+
+
+def _holds_sentence(line: str) -> bool:
+    """Whether a line holds a whole sentence, which titles do not."""
+    return len(line) >= _MIN_SENTENCE_CHARS and _INNER_STOP.search(line) is not None
 
 
 def _judge(b: Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_likely: bool) -> float:
@@ -164,8 +185,7 @@ def _judge(b: Break, around: Surroundings, *, is_full: bool, goes_on: bool, is_l
         return 0.9
     if may_be_wrapped and len(b.line) >= _MIN_WRAP_CHARS and _is_measured(b):
         return 0.85
-    holds_sentence = re.search("[。！？](?![”」』’）])", b.line) is not None
-    if holds_sentence and is_likely and len(b.line) >= _MIN_SENTENCE_CHARS:
+    if is_likely and _holds_sentence(b.line):
         return 0.8
     return 0.85 if goes_on and (around.n_lines < _MIN_LINES_TO_COMPARE or may_be_wrapped) else 0.0
 
