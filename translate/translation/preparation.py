@@ -31,6 +31,8 @@ ENUMERATION: Final = re.compile(
     r"|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
 CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+STAMP: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?=\S)")
+"""Date and time as a computer writes them, over an article or a post: copied, for models break them up."""
 ADDRESS: Final = re.compile(
     r"\[(?P<text>[^\[\]]*)\](?P<target>\([^()\s]+\))"
     r"|(?:(?:https?|ftp)://|www\.)[!#-'*-;=?-Z_a-z~]+(?<![.,;:!?'])"
@@ -100,8 +102,10 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     if wrapped is not None:
         rest = wrapped["inner"].strip()
     before = ""
-    enumeration = ENUMERATION.match(rest)
-    if enumeration and has_chinese(rest[enumeration.end() :]) and not opens_series(rest):
+    stamp, enumeration = STAMP.match(rest), ENUMERATION.match(rest)
+    if stamp is not None and has_chinese(rest[stamp.end() :]):
+        before, rest = f"{stamp[0].strip()} ", rest[stamp.end() :]
+    elif enumeration and has_chinese(rest[enumeration.end() :]) and not opens_series(rest):
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
     return (*parts, *_divide_at_addresses(rest, before)) if rest else tuple(parts)
