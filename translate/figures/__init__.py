@@ -13,8 +13,10 @@ from translate.figures.figure import Figure, FigureKind
 from translate.figures.measures import Mismeasure, convert_to_metric, find_mismeasured, read_unit
 from translate.figures.numerals import read_chinese, write_english
 from translate.figures.wording import word_figures
+from translate.figures.words import MONTH_NAMES
 
 __all__ = [
+    "MONTH_NAMES",
     "Comparison",
     "Figure",
     "FigureKind",

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from translate.figures import opens_series
+from translate.figures import MONTH_NAMES, opens_series
 from translate.translation.script import simplify
 
 HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
@@ -31,8 +31,11 @@ ENUMERATION: Final = re.compile(
     r"|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
 CHINESE_DIGITS: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
-STAMP: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?=\S)")
-"""Date and time as a computer writes them, over an article or a post: copied, for models break them up."""
+STAMP: Final = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+|(?P<year>\d{4})年(?P<month>0?[1-9]|1[0-2])月(?P<day>\d{1,2})日\s*)"
+    r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?(year)\s*(?=来源|稿源|作者|编辑|责编|发布|浏览|字号)|\s+(?=\S))"
+)
+"""Date and time over an article or a post: copied, for models break them up."""
 ADDRESS: Final = re.compile(
     r"\[(?P<text>[^\[\]]*)\](?P<target>\([^()\s]+\))"
     r"|(?:(?:https?|ftp)://|www\.)[!#-'*-;=?-Z_a-z~]+(?<![.,;:!?'])"
@@ -104,7 +107,7 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     before = ""
     stamp, enumeration = STAMP.match(rest), ENUMERATION.match(rest)
     if stamp is not None and has_chinese(rest[stamp.end() :]):
-        before, rest = f"{stamp[0].strip()} ", rest[stamp.end() :]
+        before, rest = f"{_write_stamp(stamp)} ", rest[stamp.end() :]
     elif enumeration and has_chinese(rest[enumeration.end() :]) and not opens_series(rest):
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
@@ -141,6 +144,12 @@ def _divide_at_addresses(text: str, before: str) -> list[Part]:
         position = match.end()
     add(text[position:])
     return parts
+
+
+def _write_stamp(stamp: re.Match[str]) -> str:
+    if stamp["year"] is None:
+        return stamp[0].strip()
+    return f"{MONTH_NAMES[int(stamp['month']) - 1]} {int(stamp['day'])}, {stamp['year']}, {stamp['time']}"
 
 
 def _write_enumeration(match: re.Match[str]) -> str:
