@@ -20,9 +20,15 @@ _CLOCK: Final = re.compile(
 _LENGTH: Final = re.compile("(?:用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
 """Before a length of time: 用时2时8分."""
 _LENGTH_CHARS: Final = 4
+_CONDITION: Final = re.compile(
+    r"(?:(?<![相应适正充])当(?![天日晚地时局年月前])[^，。；]*|[升降增减跌涨][至到]|[等大小高低多少]于|达到?|超过|不足"
+    r"|(?<![时间])为|年?满|年龄|均|得分?|[比取第≥≤><=＝])\s?$"
+)
+"""Before a number that something is when something else happens: 当温度降到10时, 年满18时, 比分为2比1时."""
+_CONDITION_CHARS: Final = 24
 _MINUTES: Final = re.compile(r"\d个?小时\d{1,2}分(?![钟之\d])(?!\d?秒)")
 _COLD: Final = re.compile(
-    r"零下\s?(?P<low>\d+(?:\.\d+)?)(?:(?P<to>[℃度]?\s?[-—–~～至到]\s?)(?:零下\s?)?(?P<high>\d+(?:\.\d+)?)(?=[℃度]|摄氏度))?"
+    r"零下\s?(?P<low>\d+(?:\.\d+)?)(?:(?P<to>[℃度]?\s?[-—–~～至到]\s?)(?P<cold>零下\s?)?(?P<high>\d+(?:\.\d+)?)(?=[℃度]|摄氏度))?"
 )
 
 
@@ -39,6 +45,9 @@ def _write_clock(match: re.Match[str]) -> str:
     """16时29分 as 16:29; behind a day (16日16时29分) with a comma, lest they be taken for one."""
     if _LENGTH.search(match.string, max(0, match.start() - _LENGTH_CHARS), match.start()):
         return match[0]
+    start = max(0, match.start() - _CONDITION_CHARS)
+    if not (match["day"] or match["part"]) and _CONDITION.search(match.string, start, match.start()):
+        return match[0]
     day = f"{match['day']}，" if match["day"] and not match["part"] else match["day"] or ""
     part = match["part"] or ""
     second = f":{int(match['second']):02d}" if match["second"] else ""
@@ -46,6 +55,9 @@ def _write_clock(match: re.Match[str]) -> str:
 
 
 def _write_cold(match: re.Match[str]) -> str:
-    """零下12到零下9℃ and 零下12到9℃ as -12到-9℃."""
-    high = f"{match['to']}-{match['high']}" if match["high"] else ""
-    return f"-{match['low']}{high}"
+    """零下12到零下9℃ and 零下12到9℃ as -12到-9℃; 零下5到5℃ and 零下5℃到8℃ end above zero."""
+    if not match["high"]:
+        return f"-{match['low']}"
+    low, high = float(match["low"]), float(match["high"])
+    is_warm = not match["cold"] and (low == high or (low < high and match["to"][0] in "℃度"))
+    return f"-{match['low']}{match['to']}{'' if is_warm else '-'}{match['high']}"
