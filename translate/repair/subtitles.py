@@ -20,12 +20,18 @@ _CLOCK: Final = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMING: Final = re.compile(rf"^[ \t]*({_CLOCK})[ \t]*-->[ \t]*({_CLOCK})[^\n]*$", re.MULTILINE)
 _WEB: Final = re.compile(r"\s*WEBVTT\b")
 _STARTS: Final = re.compile(rf"\s*(?:WEBVTT\b|(?:\d{{1,6}}[ \t]*\n)?[ \t]*{_CLOCK}[ \t]*-->)")
-_STARTS_ASS: Final = re.compile(r"\s*\[Script Info\]", re.IGNORECASE)
+_STARTS_ASS: Final = re.compile(r"\s*\[Script Info\][ \t]*\n", re.IGNORECASE)
+_PROSE: Final = re.compile("[，。；]")
+"""What stands above the first subtitle only where an article speaks of subtitles."""
 _DIALOGUE: Final = re.compile(
     rf"^Dialogue:[^,\n]*,\s*({_CLOCK})\s*,\s*({_CLOCK})\s*,(?:[^,\n]*,){{6}}([^\n]*)", re.MULTILINE
 )
 _STAMP: Final = r"\[\d{1,3}:\d{2}\.\d{1,3}\]"
-_LYRICS: Final = re.compile(rf"(?:\s*(?:\[[a-z]{{2,8}}:[^\]\n]*\]|(?:{_STAMP})+[^\n]*)[ \t]*(?:\n|$))+\s*")
+_TAGS: Final = (
+    "ti|ar|al|au|by|re|ve|offset|length|la|id|hash|sign|qq|total|tool|lang|language|kana|key|encoding"
+)
+"""What the head of a song tells; whatever else stands there says something."""
+_LYRICS: Final = re.compile(rf"(?:\s*(?:\[(?:{_TAGS}):[^\]\n]*\]|(?:{_STAMP})+[^\n]*)[ \t]*(?:\n|$))+\s*")
 _LYRIC: Final = re.compile(rf"\[([a-z]{{2,8}}):([^\]\n]*)\]|({_STAMP})([^\[\n][^\n]*)")
 _SAID_OF_SONG: Final = frozenset(("ti", "ar", "al"))
 _COMMENT: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
@@ -59,7 +65,9 @@ def is_subtitles(text: str) -> bool:
     """Whether ``text`` is a file of subtitles, or of a song's lines with their times."""
     head = _straighten(text[:_HEAD_CHARS])
     if _STARTS.match(head):
-        return _TIMING.search(head) is not None
+        first = _TIMING.search(head)
+        notes = head[: first.start()].split("\n\n") if first is not None else []
+        return bool(first) and not any(_PROSE.search(note) and not _COMMENT.match(note) for note in notes)
     return _STARTS_ASS.match(head) is not None or _is_song(_straighten(text) if head.startswith("[") else "")
 
 

@@ -16,7 +16,9 @@ from translate.repair.spans import find_code
 from translate.repair.survey import Trait
 from translate.repair.verbatim import is_keyed, is_program
 
-_BREAK: Final = re.compile(r"(?<!\\)(?:\\{1,2}t)*(?:\\{1,2}[nr])(?:\\{1,2}[nrt])*(?![A-Za-z])[ \t\u3000]*")
+_BREAK: Final = re.compile(
+    r"(?<!\\)(?<!(?<![A-Za-z])[C-Z]:)(?:\\{1,2}t)*(?:\\{1,2}[nr])(?:\\{1,2}[nrt])*(?![A-Za-z])[ \t\u3000]*"
+)
 _END: Final = re.compile(rf"[{STOPS}{CLOSING}!?:;.\"')]")
 _START: Final = re.compile(r"[^\x00-\x7f]|\\|[\d(\"'\[]|$")
 _OTHER: Final = re.compile(
