@@ -61,8 +61,8 @@ _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _TURN: Final = re.compile(rf"\s*[{HAN}]{{1,8}}[:：]")
 """Who speaks or sings next, where the one before breaks off with a dash."""
-_HYPHENED: Final = re.compile(r"(?<![A-Za-z-])([A-Za-z]{2,})-$")
-_LOWER: Final = re.compile("[a-z]{2,}")
+_HYPHENED: Final = re.compile(r"(?<![A-Za-z/._=@-])([A-Za-z]{2,})-$")
+_LOWER: Final = re.compile(r"[a-z]{2,}(?![\w.-]*@)")
 _PREFIXES: Final = frozenset(
     ("self", "non", "anti", "co", "pre", "post", "semi", "cross", "long", "short", "high", "low", "well",
      "multi", "state", "ex", "pro", "all", "one", "two", "three")

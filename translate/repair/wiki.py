@@ -27,8 +27,8 @@ _SIMPLIFIED: Final = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
 _TRADITIONAL: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
 _TELLS_TRADITIONAL: Final = re.compile("[國學會時說這們來個對實發開關經過]")
 _TELLS_SIMPLIFIED: Final = re.compile("[国学会时说这们来个对实发开关经过]")
-_WORD: Final = re.compile(f"[{HAN}]|[A-Za-z]{{2}}")
-"""What words have, and the sets of mathematics do not: ``A-{1,2}-B``."""
+_WORD: Final = re.compile(f"[{HAN}]|[A-Za-z]{{3}}")
+"""What words have, and the sets of mathematics do not: ``A-{1,2}-B``, ``A-{ij}-B``."""
 _UNSHOWN: Final = frozenset("HT-")
 """Flags of rules that a page states and shows nowhere."""
 

@@ -14,15 +14,15 @@ _CLOCK: Final = re.compile(
     r"(?P<day>[日号])?(?P<part>上午|下午|凌晨|中午|早晨|清晨|傍晚|深夜|晚上|晚间|[晚早])?"
     r"(?<![\d:：.])(?P<hour>[01]?\d|2[0-4])"
     r"(?:[时点](?P<minute>[0-5]?\d)分(?!钟|[之钱贝])(?:(?P<second>[0-5]?\d)秒)?"
-    r"|时(?(part)(?![间代候期段\d])|(?(day)(?![间代候期段\d])|(?=[，,。、；）)至到起在前后许整]|左右|$))))整?"
+    r"|时(?![半刻]|[一三]刻)(?(part)(?![间代候期段\d])|(?(day)(?![间代候期段\d])|(?=[，,。、；）)至到起在前后许整]|左右|$))))整?"
 )
 """A time of day; of a whole hour where nothing can make another word of 时."""
-_LENGTH: Final = re.compile("(?:用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
+_LENGTH: Final = re.compile("(?:长|用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
 """Before a length of time: 用时2时8分."""
 _LENGTH_CHARS: Final = 4
 _CONDITION: Final = re.compile(
     r"(?:(?<![相应适正充])当(?![天日晚地时局年月前])[^，。；]*|[升降增减跌涨][至到]|[等大小高低多少]于|达到?|超过|不足"
-    r"|(?<![时间])为|年?满|年龄|均|得分?|[比取第≥≤><=＝])\s?$"
+    r"|(?<![时间])为|年?满|年龄|均|得分?|版本?|阶段|[比取第×≥≤><=＝]|(?<!UTC)(?<!GMT)(?<=[A-Za-z_]))\s?$"
 )
 """Before a number that something is when something else happens: 当温度降到10时, 年满18时, 比分为2比1时."""
 _CONDITION_CHARS: Final = 24
@@ -48,16 +48,18 @@ def _write_clock(match: re.Match[str]) -> str:
     start = max(0, match.start() - _CONDITION_CHARS)
     if not (match["day"] or match["part"]) and _CONDITION.search(match.string, start, match.start()):
         return match[0]
-    day = f"{match['day']}，" if match["day"] and not match["part"] else match["day"] or ""
+    is_date = match["day"] and match.string[: match.start()][-1:].isdecimal()
+    day = f"{match['day']}，" if is_date and not match["part"] else match["day"] or ""
     part = match["part"] or ""
     second = f":{int(match['second']):02d}" if match["second"] else ""
     return f"{day}{part}{int(match['hour'])}:{int(match['minute'] or 0):02d}{second}"
 
 
 def _write_cold(match: re.Match[str]) -> str:
-    """零下12到零下9℃ and 零下12到9℃ as -12到-9℃; 零下5到5℃ and 零下5℃到8℃ end above zero."""
+    """零下12到零下9℃ and 零下12到9℃ as -12到-9℃; 零下5到5℃ and 零下138℃到28℃ end above zero."""
     if not match["high"]:
         return f"-{match['low']}"
     low, high = float(match["low"]), float(match["high"])
-    is_warm = not match["cold"] and (low == high or (low < high and match["to"][0] in "℃度"))
+    has_own_unit = match["to"][0] == "℃" or (match["to"][0] == "度" and not low / 2 <= high < low)
+    is_warm = not match["cold"] and (low == high or has_own_unit)
     return f"-{match['low']}{match['to']}{'' if is_warm else '-'}{match['high']}"
