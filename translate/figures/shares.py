@@ -23,7 +23,7 @@ from translate.figures.numerals import read_chinese
 
 FRACTION: Final = re.compile(
     rf"(?P<whole>百|千|万|{HAN}|\d+)分之"
-    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之)"
+    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之|\.?\d*\s?[%‰])"
 )
 PERCENT: Final = re.compile(
     rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点|厘(?![米清定]))"

@@ -17,7 +17,7 @@ _CLOCK: Final = re.compile(
     r"|时(?![半刻]|[一三]刻)(?(part)(?![间代候期段\d])|(?(day)(?![间代候期段\d])|(?=[，,。、；）)至到起在前后许整]|左右|$))))整?"
 )
 """A time of day; of a whole hour where nothing can make another word of 时."""
-_LENGTH: Final = re.compile("(?:长|用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
+_LENGTH: Final = re.compile("(?:长|全程|[用花费]了?|用时|历时|耗时|费时|成绩[是为]?|长达|需时|以)[约近]?$")
 """Before a length of time: 用时2时8分."""
 _LENGTH_CHARS: Final = 4
 _CONDITION: Final = re.compile(
