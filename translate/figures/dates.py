@@ -93,8 +93,9 @@ REIGN_OFFSETS_YEARS: Final = {
 No reign whose name is a place's too (绍兴, 嘉定)."""
 REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
-    rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?![代期]|[来來间間](?![到自朝华華]))"
+    rf"(?<![法命禁指政司条條水公共美欧歐港澳加韩韓台亿億万萬千百十多几幾两兩\d])(?<!日(?=元和))(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?![代期]|[来來间間](?![到自朝华華]))"
 )
+"""康熙二十三年; but of 亿万美元和20年, 法令和5年 and 水平成10年 no reign begins in the middle of a word."""
 RULED_YEAR: Final = re.compile(
     rf"(?:(?P<year>[{HAN_DIGIT}十]{{1,3}})\s?[年载載](?=\s?\((?:公元)?(?:\d{{2,3}}|1[0-8]\d\d)\s?年?\))"
     rf"|(?:(?<=(?<![国女老小大上姓影歌视拳球舞棋票车药])[王帝宗祖])|(?<=元年[至到]))(?P<of>[{HAN_DIGIT}十]{{1,3}})\s?年"
