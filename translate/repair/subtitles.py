@@ -42,6 +42,7 @@ _ENDS: Final = re.compile(rf"[。！？!?…~～♪][{CLOSING}\"')]*$")
 _TURN: Final = re.compile(r"[-–—－]\s?(?=\S)|[（(【\[♪]|\S{1,8}[:：](?!\d)")
 """How a line begins with which somebody else speaks, or that tells a sound."""
 _HAN: Final = re.compile(f"[{HAN}]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _HEAD_CHARS: Final = 4096
 _MIN_ENDED_SHARE: Final = 0.2
 """Subtitles that end a sentence, of all, in a text whose author set marks."""
@@ -168,13 +169,18 @@ def _join(cues: Sequence[_Cue]) -> Iterator[str]:
                 goes_on = is_marked and not pauses and len(paragraph) < _MAX_PARAGRAPH_CHARS
             else:
                 goes_on = is_marked or number > 0
-            is_alike = (_HAN.search(paragraph) is None) == (_HAN.search(line) is None)
+            is_alike = _is_foreign(paragraph) == _is_foreign(line)
             if paragraph and not (goes_on and is_alike and _TURN.match(line) is None):
                 yield paragraph
                 paragraph = ""
             paragraph += (_glue(paragraph, line, is_marked=is_marked) if paragraph else "") + line
         end_s = cue.end_s
     yield paragraph
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether a line is in another language; a number is in none."""
+    return _HAN.search(line) is None and _LETTER.search(line) is not None
 
 
 def _glue(before: str, after: str, *, is_marked: bool) -> str:

@@ -90,8 +90,9 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
         role = Role.RESIDUE
         if key in _DATE and date is None:
             date, role = _read_date(text, start, block.end), Role.DATELINE
-        elif key in _AUTHOR and byline is None:
-            byline, role = _ADDRESS.sub("", text[start : block.end]).strip("\"' ") or None, Role.BYLINE
+        elif key in _AUTHOR:
+            byline = byline or _ADDRESS.sub("", text[start : block.end]).strip("\"' ") or None
+            role = Role.BYLINE
         elif key in _TEXT:
             role = Role.BODY
         found.append(replace(block, role=role))

@@ -117,13 +117,13 @@ def prepare_source(text: str) -> tuple[Part, ...]:
 
 
 def _take_emphasis(match: re.Match[str]) -> str:
-    """What is emphasised, without its marks; all as it stands where they hide two names: 张**诉李**."""
+    """What is emphasised, without its marks; as it stands where they hide names or numbers: 张**诉李**."""
     text, inner = match.string, match["inner"]
-    is_person = _MAY_BE_HIDDEN.match(text, max(0, match.start() - 1), match.start()) and _MAY_BE_HIDDEN.match(
-        inner[-1]
-    )
-    is_body = match.start() > 0 and _HIDDEN_BODY.match(inner) and _HIDDEN_BODY.match(text, match.end())
-    return match[0] if is_person or is_body else inner
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    is_person = _MAY_BE_HIDDEN.match(before) and _MAY_BE_HIDDEN.match(inner[-1])
+    is_body = before and _HIDDEN_BODY.match(inner) and _HIDDEN_BODY.match(text, match.end())
+    is_number = inner[0].isdecimal() and after.isdecimal()
+    return match[0] if is_person or is_body or is_number else inner
 
 
 def _divide_at_addresses(text: str, before: str) -> list[Part]:
