@@ -88,7 +88,7 @@ def read_span(match: re.Match[str]) -> Reading:
     one = replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
     is_cold = BELOW_ZERO.search(match.string, 0, match.start()) is not None
     yield replace(one, negative=is_cold)
-    shares_sign = is_cold and one.value != other.value  # 零下5到5℃ ends above zero
+    shares_sign = is_cold and other.value not in (0, one.value)  # 零下5到5℃ ends above zero
     yield replace(other, negative=shares_sign or match["cold"] is not None)
 
 

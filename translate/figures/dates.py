@@ -93,7 +93,7 @@ REIGN_OFFSETS_YEARS: Final = {
 No reign whose name is a place's too (绍兴, 嘉定)."""
 REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
-    rf"(?<![法命禁指政司条條水公共美欧歐港澳加韩韓台亿億万萬千百十多几幾两兩\d])(?<!日(?=元和))(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?![代期]|[来來间間](?![到自朝华華]))"
+    rf"(?<![法命禁指政司条條水公共美欧歐港澳加韩韓台亿億万萬千百十多几幾两兩\d])(?<!日(?=元和))(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}(?!\s?年[来來间間])|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?![代期])"
 )
 """康熙二十三年; but of 亿万美元和20年, 法令和5年 and 水平成10年 no reign begins in the middle of a word."""
 RULED_YEAR: Final = re.compile(
@@ -195,11 +195,11 @@ def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
     if REPUBLIC_BEFORE.search(match.string, max(0, match.start() - REPUBLIC_CHARS), match.start()):
         return True
     behind = OF_REPUBLIC.match(match.string, match.end())
+    named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
     if behind is None and (_opens_clause(match) or _is_bracketed(match)):
-        return FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR and TRADITIONAL.search(match.string) is not None
+        return named and FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR
     if behind is None or not FIRST_BARE_YEAR <= year <= LAST_BARE_YEAR:
         return False
-    named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
     return named or (year >= FIRST_CERTAIN_YEAR and behind["vague"] is None)
 
 

@@ -30,7 +30,7 @@ OBJECT: Final = re.compile(
 """下调存款准备金率0.5个百分点: what is moved stands between."""
 POINTS: Final = re.compile(r"\s?\d[\d.]*\s?(?:个百分点|個百分點|百分点|百分點|个基点|個基點|基点|基點)")
 SHORT: Final = re.compile(
-    rf"(?P<word>(?P<rising>[涨漲增升]|(?<![最至大许許众眾更很偏不])多(?![达達至到]))|(?P<falling>[跌降减減]|(?<![至最不缺很偏年])少(?![达達至到])))(?P<between>{_BETWEEN})$"
+    rf"(?P<word>(?P<rising>[涨漲增升]|(?<![最至大许許众眾更很偏不顶頂])多(?![达達至到]))|(?P<falling>[跌降减減]|(?<![至最不缺很偏年])少(?![达達至到])))(?P<between>{_BETWEEN})$"
 )
 """Before a share alone: 跌3.21%; 连涨3天 and 新增5人 are no rise by so many."""
 SHARE: Final = re.compile(

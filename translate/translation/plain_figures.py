@@ -22,14 +22,16 @@ _LENGTH: Final = re.compile("(?:长|全程|[用花费]了?|用时|历时|耗时|
 _LENGTH_CHARS: Final = 4
 _CONDITION: Final = re.compile(
     r"(?:(?<![相应适正充])当(?![天日晚地时局年月前])[^，。；]*|[升降增减跌涨][至到]|[等大小高低多少]于|达到?|超过|不足"
-    r"|(?<![时间])为|年?满|年龄|均|得分?|版本?|阶段|[比取第×≥≤><=＝]|(?<!UTC)(?<!GMT)(?<=[A-Za-z_]))\s?$"
+    r"|(?<![时间])为|年?满|年龄|均|得分?|版本?|阶段|比分|[比取第表图×≥≤><=＝]|(?<![\d:：])\d{1,2}\s?[-—–～~至到]|(?<!UTC)(?<!GMT)(?<=[A-Za-z_]))\s?$"
 )
-"""Before a number that something is when something else happens: 当温度降到10时, 年满18时, 比分为2比1时."""
+"""Before a number that is no hour, or ends a range of hours: 当温度降到10时, 年满18时, 8至10时."""
 _CONDITION_CHARS: Final = 24
 _MINUTES: Final = re.compile(r"\d个?小时\d{1,2}分(?![钟之\d])(?!\d?秒)")
 _COLD: Final = re.compile(
     r"零下\s?(?P<low>\d+(?:\.\d+)?)(?:(?P<to>[℃度]?\s?[-—–~～至到]\s?)(?P<cold>零下\s?)?(?P<high>\d+(?:\.\d+)?)(?=[℃度]|摄氏度))?"
 )
+_HYPHEN: Final = re.compile("[-—–]")
+"""What would stand before a minus: -15至-20℃ is plainer than -15--20℃."""
 
 
 def write_plain_figures(source: str) -> str:
@@ -61,5 +63,6 @@ def _write_cold(match: re.Match[str]) -> str:
         return f"-{match['low']}"
     low, high = float(match["low"]), float(match["high"])
     has_own_unit = match["to"][0] == "℃" or (match["to"][0] == "度" and not low / 2 <= high < low)
-    is_warm = not match["cold"] and (low == high or has_own_unit)
-    return f"-{match['low']}{match['to']}{'' if is_warm else '-'}{match['high']}"
+    is_warm = not match["cold"] and (high in (low, 0) or has_own_unit)
+    to = match["to"] if is_warm else _HYPHEN.sub("至", match["to"])
+    return f"-{match['low']}{to}{'' if is_warm else '-'}{match['high']}"
