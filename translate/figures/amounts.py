@@ -15,7 +15,7 @@ from translate.figures.numerals import read_chinese, read_scale
 from translate.figures.powers import read_power
 from translate.figures.units import CHINESE_UNITS, COUNTERS, CURRENCIES, MEASURES
 
-SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<cold>零下\s?)?(?P<last>{AMOUNT})")
+SPAN: Final = re.compile(rf"(?P<first>{AMOUNT}){RANGE}(?P<cold>零下\s?)?(?!零[上下])(?P<last>{AMOUNT})")
 PLAIN_AMOUNT: Final = re.compile(rf"(?P<amount>{AMOUNT})")
 REPUBLIC_YEAR: Final = re.compile(rf"年(?:度|(?:\d{{1,2}}|[{HAN_DIGIT}十]{{1,2}})月)")
 """What follows a year of the Republic (一百零三年一月), though the era is not named again."""
@@ -88,7 +88,8 @@ def read_span(match: re.Match[str]) -> Reading:
     one = replace(one, unit=other.unit, required=one.required or (other.required and one.value > 1))
     is_cold = BELOW_ZERO.search(match.string, 0, match.start()) is not None
     yield replace(one, negative=is_cold)
-    yield replace(other, negative=is_cold or match["cold"] is not None)
+    shares_sign = is_cold and other.value not in (0, one.value)  # 零下5到5℃ ends above zero
+    yield replace(other, negative=shares_sign or match["cold"] is not None)
 
 
 def _share_magnitude(match: re.Match[str]) -> int | None:

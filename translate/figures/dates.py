@@ -27,7 +27,11 @@ FIRST_BARE_YEAR: Final = 80
 LAST_BARE_YEAR: Final = 150
 LAST_NEAR_YEAR: Final = 130
 CLAUSE_START: Final = re.compile("(?:^|[,;:(。、「])$")
-NO_YEAR: Final = re.compile("[前后後来來间間内內以之的多余餘级級历歷老,;:)。、]|$")
+NO_YEAR: Final = re.compile(
+    "[前后後来來間间内內以之的多余餘级級历歷老未没沒才只就了,;:)。、]|[風风][華华雨霜]|品牌|[傳传]承|[歲岁]月|[過过]去"
+    "|校[慶庆]|[慶庆]典|基[業业]|如一|不[變变]|[長长]久|一遇|[難难]得|店|$"
+)
+"""What stands behind a length of time rather than a year."""
 FIRST_CERTAIN_YEAR: Final = 100
 """No year of the common era is written with three digits and a month."""
 DAY_PART: Final = (
@@ -52,6 +56,8 @@ LUNAR_CALENDAR: Final = re.compile(
     r"(?:[农阴旧農陰舊][历曆](?:\d{4}年|[今去明]年)?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s?$"
 )
 CALENDAR_CHARS: Final = 8
+CYCLE: Final = re.compile("[甲乙丙丁戊己庚辛壬癸]")
+"""How a year of the cycle begins: 甲辰年八月 is a month of the moon, 甲辰年2月 hardly."""
 AGO: Final = re.compile(r"(?:距今|已有|有着|拥有)[已约近有超过逾]*\s?$")
 AGO_CHARS: Final = 7
 OLD: Final = re.compile("前?的?(?:悠久)?(?:历史|文明)(?![新最性上高低])")
@@ -87,19 +93,24 @@ REIGN_OFFSETS_YEARS: Final = {
 No reign whose name is a place's too (绍兴, 嘉定)."""
 REIGNS: Final = "|".join(REIGN_OFFSETS_YEARS)
 REIGN_YEAR: Final = re.compile(
-    rf"(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?!代)"
+    rf"(?<![法命禁指政司条條水公共美欧歐港澳加韩韓台亿億万萬千百十多几幾两兩\d])(?<!日(?=元和))(?P<reign>{REIGNS})(?:(?P<year>\d{{1,2}}(?!\s?年[来來间間])|[{HAN_DIGIT}十]{{1,3}})|元)\s?[年载載](?![代期])"
 )
+"""康熙二十三年; but of 亿万美元和20年, 法令和5年 and 水平成10年 no reign begins in the middle of a word."""
 RULED_YEAR: Final = re.compile(
     rf"(?:(?P<year>[{HAN_DIGIT}十]{{1,3}})\s?[年载載](?=\s?\((?:公元)?(?:\d{{2,3}}|1[0-8]\d\d)\s?年?\))"
-    rf"|(?:(?<=(?<![国女老小大])[王帝宗祖])|(?<=元年[至到]))(?P<of>[{HAN_DIGIT}十]{{1,3}})\s?年"
+    rf"|(?:(?<=(?<![国女老小大上姓影歌视拳球舞棋票车药])[王帝宗祖])|(?<=元年[至到]))(?P<of>[{HAN_DIGIT}十]{{1,3}})\s?年"
     r"(?![前后後来來间間内內以之多]))"
 )
 """The year of a ruler whose reign the table lacks: 周穆王二十八年, 大定三年（1163年）."""
 SHORT_YEAR: Final = re.compile(
     r"(?<=\()(?:(?P<first>\d{3})\s?年?[-—–~～至]\s?)?(?P<last>\d{3})\s?年(?=[),、])"
-    r"|(?<=[至于於自从從])(?P<until>\d{3})\s?年(?![前后後来來间間内內以之的多余餘级級代历歷])"
+    r"|(?<=(?<!来)(?<![大小高低多少长長短])[至于於自从從])(?P<until>\d{3})\s?年(?![前后後来來間间内內以之的多余餘级級代历歷老古])"
 )
-"""A year of three digits, in brackets or behind until: （639年）, 至763年."""
+"""A year of three digits, in brackets or behind until: （639年）, 至763年; but 不少于300年."""
+ROUND_YEARS: Final = 100
+"""What an age in brackets is a multiple of, and a year seldom: 银杏（300年）."""
+IN_BRACKETS: Final = re.compile(r"(?<![年载載])\($")
+CLOSES: Final = re.compile("[),、]")
 SEASON: Final = re.compile(
     r"(?P<first>\d{4})\s?(?:[-—–/]|[至到](?=\s?\d\d年度))\s?(?P<last>\d{4}(?=学年|學年|年度|赛季|财年)|\d{2})\s?(?:(?=[及和、]\s?\d{4}\s?[-—–/]\s?\d\d年度|年度|赛季|財年|财年|学年|學年|榨季|雪季)(?:年度)?|(?<=[-—–]\d\d)年(?!代))"
 )
@@ -184,11 +195,11 @@ def _is_of_republic(match: re.Match[str], year: Fraction) -> bool:
     if REPUBLIC_BEFORE.search(match.string, max(0, match.start() - REPUBLIC_CHARS), match.start()):
         return True
     behind = OF_REPUBLIC.match(match.string, match.end())
-    if behind is None and _opens_clause(match):
-        return FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR and TRADITIONAL.search(match.string) is not None
+    named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
+    if behind is None and (_opens_clause(match) or _is_bracketed(match)):
+        return named and FIRST_CERTAIN_YEAR < year < LAST_NEAR_YEAR
     if behind is None or not FIRST_BARE_YEAR <= year <= LAST_BARE_YEAR:
         return False
-    named = "民国" in match.string or "民國" in match.string or TRADITIONAL.search(match.string) is not None
     return named or (year >= FIRST_CERTAIN_YEAR and behind["vague"] is None)
 
 
@@ -197,6 +208,14 @@ def _opens_clause(match: re.Match[str]) -> bool:
     return (
         CLAUSE_START.search(match.string, 0, match.start()) is not None
         and NO_YEAR.match(match.string, match.end()) is None
+    )
+
+
+def _is_bracketed(match: re.Match[str]) -> bool:
+    """Whether a year is all that brackets hold, and no reign's stands before them: 成長率（112年）."""
+    return (
+        IN_BRACKETS.search(match.string, 0, match.start()) is not None
+        and CLOSES.match(match.string, match.end()) is not None
     )
 
 
@@ -217,7 +236,9 @@ def read_ruled_year(match: re.Match[str]) -> Reading:
 
 
 def read_short_year(match: re.Match[str]) -> Reading:
-    """（639年）, （755—763年）, 至763年."""
+    """（639年）, （755—763年）, 至763年; （300年） is an age."""
+    if match["first"] is None and match["last"] is not None and int(match["last"]) % ROUND_YEARS == 0:
+        return
     if match["until"] is None:
         yield from _read_ends(match, FigureKind.YEAR, FIRST_CERTAIN_YEAR, 999)
     elif Fraction(match["until"]) > LAST_BARE_YEAR:
@@ -265,7 +286,8 @@ def read_century_of_decade(match: re.Match[str]) -> Reading:
 
 def read_lunar(match: re.Match[str]) -> Reading:
     """农历八月十五, 甲辰年八月十五: the eighth lunar month is not August."""
-    if not LUNAR_CALENDAR.search(match.string, max(0, match.start() - CALENDAR_CHARS), match.start()):
+    calendar = LUNAR_CALENDAR.search(match.string, max(0, match.start() - CALENDAR_CHARS), match.start())
+    if calendar is None or (CYCLE.match(calendar[0]) and match["month"].isdecimal()):
         return
     ends = {"month": match.end("month") + 1, "day": match.end()}
     for name, kind in (("month", FigureKind.MONTH), ("day", FigureKind.DAY)):

@@ -80,7 +80,7 @@ _NO_WORD: Final = (
 )
 """What goes on as another word or name: 每年级, 每升高100米, 每日优鲜."""
 _BEFORE: Final = re.compile(
-    rf"每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME}){_NO_WORD}"
+    rf"(?<![公海英]里)(?<![千分厘毫]米)每(?P<many>\d{{1,3}}[十百千万萬]?|[十百千万萬])?(?:个|個)?(?P<by>{_NAME})(?!(?<=平)方){_NO_WORD}"
     rf"(?![㐀-鿿]{{0,7}}每)[㐀-鿿]{{0,7}}?{_VERB}"
 )
 _MEAN: Final = re.compile(
@@ -96,8 +96,10 @@ _NO_MEAN: Final = frozenset(("degrees Celsius", "years old", "years", "percent",
 """Units of which a daily mean (日均) is no rate."""
 _BEFORE_CHARS: Final = 18
 _PEOPLE: Final = "people"
-_COUNTED: Final = re.compile("[次张張例个個包]")
+_COUNTED: Final = re.compile("[次张張例个個包](?<!一[个個])")
 """Behind a number without a unit that may be a rate too: 每分钟72次, 每千人6.9张床位."""
+_NO_RATE: Final = re.compile("[后後前像第]")
+"""Between 每 and such a number, or in it: 每月终了后十个营业日, 每天都像第一次."""
 
 
 def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
@@ -109,6 +111,8 @@ def name_rate(text: str, start: int, end: int, unit: str | None) -> str:
     if unit is None and _COUNTED.match(text, end) is None:
         return ""
     match = _BEFORE.search(text, low, start) if unit != "years old" else None
+    if match is not None and unit is None and _NO_RATE.search(text, match.end("by"), end):
+        return ""
     if match is not None:
         return f" per {_count(match['many'], _NAMES[match['by']])}"
     mean = _MEAN.search(text, low, start) if unit is not None and unit not in _NO_MEAN else None

@@ -24,7 +24,7 @@ _BEFORE: Final = (
     (re.compile(rf"(?:超过|超過|{OVER}|逾|突破|高于|高於){_MONEY}$"), "over "),
     (re.compile(rf"(?:大约|大約|(?<![签节违预相条合集制履邀簽節違預條])[约約]){_MONEY}$"), "about "),
 )
-_BROKEN: Final = re.compile(r"(?<![打突跌升涨漲击擊攻贬貶刷失冲衝爆侦偵])破\s?$")
+_BROKEN: Final = re.compile(r"(?<![打突跌升涨漲击擊攻贬貶刷失冲衝爆侦偵看识識残殘])破\s?$")
 """票房破30亿; but 破3起案 is to solve three."""
 _BROKEN_UNITS: Final = frozenset(("yuan", "percent", "US dollars", "points"))
 _MANY: Final = 10**4

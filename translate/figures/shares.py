@@ -23,7 +23,7 @@ from translate.figures.numerals import read_chinese
 
 FRACTION: Final = re.compile(
     rf"(?P<whole>百|千|万|{HAN}|\d+)分之"
-    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之)"
+    rf"(?:(?P<first>{ARABIC}|{HAN}){RANGE}(?:百分之)?)?(?P<last>{ARABIC}|{HAN})(?![{HAN_DIGIT}{HAN_UNIT}]*分之|\.?\d*\s?[%‰])"
 )
 PERCENT: Final = re.compile(
     rf"(?:(?P<first>{ARABIC})%?{RANGE})?(?P<last>{ARABIC})\s?(?P<sign>%|‰|个百分点|百分点|厘(?![米清定]))"
@@ -33,7 +33,9 @@ RATE: Final = re.compile("(?:利率|年息|息率|孳息|收益率)[^，。；]{
 RATE_CHARS: Final = 16
 HAN_PERCENT: Final = re.compile(rf"(?:(?P<first>{HAN}){RANGE})?(?P<last>{HAN})(?P<sign>个百分点)")
 SLASH: Final = re.compile(r"(?<![\d/.])(?P<part>\d{1,2})/(?P<whole>\d{1,3})(?![\d/.年])")
-PER_MANY: Final = re.compile(rf"(?P<part>{ARABIC})/(?P<whole>10万|十万|百万|万|千)(?![元亿\d])")
+PER_MANY: Final = re.compile(
+    rf"(?P<part>{ARABIC})/(?P<whole>10万|十万|百万|万|千(?![克米瓦伏帕卡赫焦]))(?![元亿\d])"
+)
 """15.1/10万, a rate of deaths or births."""
 TENTHS: Final = re.compile(
     rf"{LONE}(?:(?P<first>[一两二三四五六七八九]|\d)[至到\-–—~～])?"

@@ -29,9 +29,13 @@ _NAMES: Final = "|".join(sorted(_INLINE | _BLOCKS | _EMPTIED | {"td"}, key=len, 
 _TAG: Final = re.compile(rf"\[(?P<end>/?)(?P<name>{_NAMES})(?:=[^\[\]\n]{{0,300}})?\]", re.IGNORECASE)
 _ITEM: Final = re.compile(r"\[\*\]")
 _NEXT_CELL: Final = re.compile(r"\s*\[td\b", re.IGNORECASE)
-_SPEAKS_OF_TAGS: Final = re.compile("BBCode|bbcode|UBB|标签|標籤|代码|代碼|语法|語法")
+_SPEAKS_OF_TAGS: Final = re.compile(
+    "BBCode|bbcode|UBB|标签|標籤|加粗|粗体|粗體|斜体|斜體|代码|代碼|语法|語法"
+)
 """A line that speaks of such markup: to it the tags are words."""
 _MAX_EMPTIED_CHARS: Final = 600
+_CONJUNCTION: Final = re.compile(r"\s*(?:[和与與及或跟到至、/~]|\.{3}|…+)\s*")
+"""All that stands between two tags that are spoken of: put it between ``[code] 和 [/code]``."""
 _BLANKS: Final = " \t\r\n\u3000"
 _HAN: Final = re.compile(f"[{HAN}]")
 
@@ -81,6 +85,8 @@ def _list_spans(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         opening = open_tags[name].pop()
         content = text[opening.end() : match.start()]
+        if _CONJUNCTION.fullmatch(content):
+            continue
         if name in _EMPTIED and len(content) <= _MAX_EMPTIED_CHARS and not _HAN.search(content):
             yield opening.start(), match.end(), ""
             continue

@@ -14,7 +14,8 @@ from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.survey import Survey, Trait
 
 _UNIT: Final = (
-    "[%％‰℃亿億万萬千百元年月日号號人名个個户戶吨噸亩畝公平立度岁歲倍时時分秒米斤克石件家所项項次台艘架座]"
+    "(?:[%％‰℃亿億万萬千百年月日号號名个個户戶吨噸亩畝平立度岁歲倍时時分秒米斤克石件家所项項次台艘架座]"
+    "|元(?![旦素件宵老])|人(?![群类類工机機士物])|公(?:[里斤顷頃吨噸分尺升]|[亩畝]))"
 )
 _NUMBER: Final = re.compile(
     rf"(?<![A-Za-z0-9._/-])(?:[0-9lI][0-9OolI]*|O(?=[.]))(?:[.,][0-9OolI]+)*(?<![0-9]l)(?=\s?{_UNIT})"
@@ -27,6 +28,8 @@ _AHEAD: Final = 2
 _DIGITS: Final = str.maketrans("OolI", "0011")
 _GROUPED: Final = re.compile(r"[^,]{1,3}(?:,[^,.]{3})+(?:\.[^,.]+)?|[^,]+")
 """A number with its thousands apart, or without."""
+_ROAD: Final = re.compile(r"I\d+\s?[号號公]")
+"""A road of the United States: I95号公路."""
 _MIN_LED_CHARS: Final = 3
 """A number that a letter leads is longer: ``I5`` and ``l型`` are names."""
 
@@ -38,6 +41,8 @@ def _find_digit_letters(text: str, _evidence: Evidence) -> Iterator[Replacement]
         if digits == number or not any(char.isdecimal() for char in number):
             continue
         if _GROUPED.fullmatch(number) is None or (number[0] in "lI" and len(number) < _MIN_LED_CHARS):
+            continue
+        if _ROAD.match(text, match.start()):
             continue
         for place, (before, after) in enumerate(zip(number, digits, strict=True), match.start()):
             if before != after:

@@ -61,8 +61,8 @@ _LABELLED: Final = re.compile(rf"\s*[{HAN}]{{2,8}}[:：]")
 """An entry of a list, or a turn of talk; where the line before is one too, neither goes on with the other."""
 _TURN: Final = re.compile(rf"\s*[{HAN}]{{1,8}}[:：]")
 """Who speaks or sings next, where the one before breaks off with a dash."""
-_HYPHENED: Final = re.compile(r"(?<![A-Za-z-])([A-Za-z]{2,})-$")
-_LOWER: Final = re.compile("[a-z]{2,}")
+_HYPHENED: Final = re.compile(r"(?<![A-Za-z/._=@-])([A-Za-z]{2,})-$")
+_LOWER: Final = re.compile(r"[a-z]{2,}(?![\w.-]*@)")
 _PREFIXES: Final = frozenset(
     ("self", "non", "anti", "co", "pre", "post", "semi", "cross", "long", "short", "high", "low", "well",
      "multi", "state", "ex", "pro", "all", "one", "two", "three")
@@ -74,9 +74,12 @@ _NOTICE: Final = re.compile(
 )
 """A notice's title in two lines: who gives it, and what about."""
 _EXPECTS_FIGURE: Final = re.compile(
-    "(?:增[长長加至到]|下[降跌]|[减減]少|偏[少多高低]|上[升涨漲]|回落|[达達]到?|[共合总總][计計]|[共仅僅还還尚约約只拥擁][有]|[约約为為至到]|[仅僅]|[占佔]|超[过過]?|不足|接近)$"
+    "(?:(?P<moves>增[长長加]|下[降跌]|[减減]少|偏[少多高低]|上[升涨漲]|回落)|增[至到]|(?<![下抵转轉传傳到表发發直])[达達]|[达達]到|[共合总總][计計]|[共仅僅还還尚约約只拥擁][有]|[约約为為至到]|[仅僅]|[占佔]|超[过過]?|不足|接近)$"
 )
-_FIGURE: Final = re.compile(rf"\d[\d.,]*\s?[{HAN}%％‰℃]")
+_FIGURE: Final = re.compile(rf"\d[\d.,]*\s?(?![年月日号號时時点點])[{HAN}%％‰℃]")
+"""No date, with which a paragraph under a headline begins: 资金下达 over 2022年，……"""
+_CHANGE: Final = re.compile(r"\d[\d.,]*\s?(?:[%％‰℃倍成]|[个個]?百分|[万萬亿億]|毫米)")
+"""By how much something moved; a headline may end with 增长, and 30家企业 begin the paragraph."""
 _CLAUSE_END: Final = frozenset("，、,")
 _OPEN_END: Final = frozenset("（(《“‘「『【—")
 _BRACKETS: Final = ("（）", "《》", "【】", "()")
@@ -198,7 +201,10 @@ def _is_parted(b: Break) -> bool:
 
 def _is_measured(b: Break) -> bool:
     """Whether a line ends where a figure must follow, and one does."""
-    return _EXPECTS_FIGURE.search(b.line) is not None and _FIGURE.match(b.following) is not None
+    expected = _EXPECTS_FIGURE.search(b.line)
+    if expected is None:
+        return False
+    return (_CHANGE if expected["moves"] else _FIGURE).match(b.following) is not None
 
 
 def measure_gain(line: str, following: str) -> float:

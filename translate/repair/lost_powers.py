@@ -19,9 +19,13 @@ _UNIT: Final = (
     r"(?:[kcdhm]?m[2²3³]|[kmμµ]?g(?![A-Za-z])|t(?![A-Za-z])|[kMG]?W|[kMG]?J(?![A-Za-z])|[kM]?Pa|[kMG]?Hz|m?mol|m?L(?![A-Za-z])"
     r"|CFU|cfu|IU|[万萬]?[吨噸]|千克|毫克|立方|平方|公顷|公頃|[亩畝]|[个個株尾粒]|人(?![民均])|千瓦|帕|焦)"
 )
+_RESULT: Final = rf"\s?{_UNIT}?\s?[=＝]"
+"""Behind a factor of a sum that is done: 1.5×105人=157.5."""
+_LENGTH: Final = r"\s?(?:[厘毫]?米|[cm]?m\b)"
+"""Behind the end of a range that starts at 10: 2.5×10-12厘米 is a size."""
 _POWER: Final = re.compile(
     rf"(?<![\d.])[1-9]\d?\.\d{{1,4}}\s?[×xX]\s?10"
-    rf"(?P<exponent>(?:[3-9]|1[0-2])(?=\s?[/／]?{_UNIT})|[-−–]\d{{1,2}})(?![\d×xX]|\.\d)"
+    rf"(?P<exponent>(?:[3-9]|1[0-2])(?=\s?[/／]?{_UNIT})|[-−–](?:\d|1\d(?!{_LENGTH})|[2-9]\d))(?![\d×xX]|\.\d)(?!{_RESULT})"
 )
 _TIMES_TEN: Final = re.compile(r"[×xX]\s?10")
 

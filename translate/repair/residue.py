@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from translate.repair.contents import find_contents
 from translate.repair.page_numbers import find_bare_numbers
 from translate.repair.quoted_heads import find_quoted_heads
 from translate.repair.residue_lines import (
@@ -83,6 +84,7 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
     bare = find_bare_numbers(text)
     running = _find_running(text, lines, bare)
     quoted = find_quoted_heads(text, lines)
+    contents = find_contents(text, lines)
     under = ""  # kind of the list of links or comments that a line stands in
     n_prose = 0
     for number, (start, end) in enumerate(lines):
@@ -102,6 +104,8 @@ def _scan(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
             kind = "pages"
         if number in quoted:
             kind = "message"
+        if number in contents:
+            kind = "navigation"
         if kind is None and short and _stands_beside_buttons(text, lines, number):
             kind = "share"
         if kind is None and number < _N_TOP_LINES and short and _CRUMBS.fullmatch(text, start, end):

@@ -71,7 +71,7 @@ _NAVIGATION: Final = _any_of(r"""
 _PAGES: Final = (
     r"(?:[【\[(（]?\s*1\s*[】\])）]?\s*[【\[(（]\s*2\s*[】\])）](?:\s*[【\[(（]\s*\d{1,2}\s*[】\])）])*"
     r"|1(?:\s+\d{1,2})+(?=\s+下))\s*(?:[下尾末]一?[页頁]\W*)*"
-    r"|\W?第\s?\d{1,3}\s?[页頁]\s?共\s?\d{1,3}\s?[页頁]\W?|\W*[上下]一?[页頁](?:\W{0,4}[上下]一?[页頁])?\W*(?:[:：].{1,40})?|\W?共\s?\d{1,3}\s?[页頁]\W*(?:[上下尾末]一?[页頁]\W*)*"
+    r"|\W?第\s?\d{1,3}\s?[页頁](?:\s?共\s?\d{1,3}\s?[页頁])?\W?|\W*[上下]一?[页頁](?:\W{0,4}[上下]一?[页頁])?\W*(?:[:：].{1,40})?|\W?共\s?\d{1,3}\s?[页頁]\W*(?:[上下尾末]一?[页頁]\W*)*"
     r"|\W?第?\s?\d{1,3}\s?[页頁]?\s?[／/，,]\s?共?\s?\d{1,3}\s?[页頁]\W?|[-—–－]{1,2}\s?\d{1,4}\s?[-—–－]{1,2}"
 )
 """The pages of an article that is shown in several."""
@@ -99,14 +99,11 @@ _INTERFACE: Final = _any_of(rf"""
 _BESIDE: Final = _any_of("编辑 編輯 分享 喜欢 喜歡 收藏 讨论 锁定 举报 回复 评论 使用道具")
 """Words of theirs that a line by itself may have for its heading."""
 _INTERFACE_LINE: Final = re.compile(rf"(?:{_BESIDE}\s*)*{_INTERFACE}(?:[\s·|｜]*(?:{_INTERFACE}|{_BESIDE}))*")
-_CONTENTS: Final = re.compile(
-    r"\S.{0,60}?\s?(?:\.{4,}|(?:[.．·]\s){4,}|…{2,}|[·・]{4,}|[．]{4,})\s?[（(]?(?:\d{1,4}|[IVXivx]{1,5})[）)]?"
-)
-"""An entry of a table of contents, with dots up to its page."""
 _BESIDE_LINE: Final = re.compile(rf"{_BESIDE}(?:\s+{_BESIDE})*")
 _TRAILING_BUTTONS: Final = re.compile(rf"(?:\s+(?:{_INTERFACE}|{_BESIDE})){{2,8}}$")
 _ASKING: Final = re.compile(
-    r".{0,20}(?:[点點][赞讚]|[转轉][发發]|分享|[关關]注)[^。]{0,8}(?:[、，/／\s“]在看.{0,14}|三[连連](?:[哦吧呀！]|\W)*)"
+    r".{0,20}(?:[点點][赞讚]|[转轉][发發]|分享|[关關]注)"
+    r"(?:[^。]{0,8}[、，/／\s“]在看(?=[^㐀-鿿]|[和与吧哦呀支]|$).{0,14}|(?:[^。]{0,4}(?:一[键鍵]|素[质質]))?三[连連](?:[哦吧呀！]|\W)*)"
     r"|[点點][个個](?:在看|[赞讚][和与、，再吧哦]).{0,14}|本帖最后由.{1,40}[编編][辑輯]\s*"
     r"|[-—·\s]*(?:END|[Tt]he [Ee]nd)[-—·\s]*|[-—·]+\s?完\s?[-—·]+"
     r"|批注\s?\[[A-Za-z]{1,4}\d{1,3}\]\s?[:：].{1,100}"
@@ -163,7 +160,7 @@ _TRAILING_CHARS: Final = 80
 
 def classify_line(line: str) -> str | None:
     """Kind of a line that is no part of an article, as ``find_residue`` names it."""
-    if _INTERFACE_LINE.fullmatch(line) or _CONTENTS.fullmatch(line):
+    if _INTERFACE_LINE.fullmatch(line):
         return "navigation"
     if _ASKING.fullmatch(line):
         return "share"

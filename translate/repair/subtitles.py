@@ -20,12 +20,18 @@ _CLOCK: Final = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMING: Final = re.compile(rf"^[ \t]*({_CLOCK})[ \t]*-->[ \t]*({_CLOCK})[^\n]*$", re.MULTILINE)
 _WEB: Final = re.compile(r"\s*WEBVTT\b")
 _STARTS: Final = re.compile(rf"\s*(?:WEBVTT\b|(?:\d{{1,6}}[ \t]*\n)?[ \t]*{_CLOCK}[ \t]*-->)")
-_STARTS_ASS: Final = re.compile(r"\s*\[Script Info\]", re.IGNORECASE)
+_STARTS_ASS: Final = re.compile(r"\s*\[Script Info\][ \t]*\n", re.IGNORECASE)
+_PROSE: Final = re.compile("[，。；]")
+"""What stands above the first subtitle only where an article speaks of subtitles."""
 _DIALOGUE: Final = re.compile(
     rf"^Dialogue:[^,\n]*,\s*({_CLOCK})\s*,\s*({_CLOCK})\s*,(?:[^,\n]*,){{6}}([^\n]*)", re.MULTILINE
 )
 _STAMP: Final = r"\[\d{1,3}:\d{2}\.\d{1,3}\]"
-_LYRICS: Final = re.compile(rf"(?:\s*(?:\[[a-z]{{2,8}}:[^\]\n]*\]|(?:{_STAMP})+[^\n]*)[ \t]*(?:\n|$))+\s*")
+_TAGS: Final = (
+    "ti|ar|al|au|by|re|ve|offset|length|la|id|hash|sign|qq|total|tool|lang|language|kana|key|encoding"
+)
+"""What the head of a song tells; whatever else stands there says something."""
+_LYRICS: Final = re.compile(rf"(?:\s*(?:\[(?:{_TAGS}):[^\]\n]*\]|(?:{_STAMP})+[^\n]*)[ \t]*(?:\n|$))+\s*")
 _LYRIC: Final = re.compile(rf"\[([a-z]{{2,8}}):([^\]\n]*)\]|({_STAMP})([^\[\n][^\n]*)")
 _SAID_OF_SONG: Final = frozenset(("ti", "ar", "al"))
 _COMMENT: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
@@ -36,6 +42,7 @@ _ENDS: Final = re.compile(rf"[。！？!?…~～♪][{CLOSING}\"')]*$")
 _TURN: Final = re.compile(r"[-–—－]\s?(?=\S)|[（(【\[♪]|\S{1,8}[:：](?!\d)")
 """How a line begins with which somebody else speaks, or that tells a sound."""
 _HAN: Final = re.compile(f"[{HAN}]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _HEAD_CHARS: Final = 4096
 _MIN_ENDED_SHARE: Final = 0.2
 """Subtitles that end a sentence, of all, in a text whose author set marks."""
@@ -59,7 +66,9 @@ def is_subtitles(text: str) -> bool:
     """Whether ``text`` is a file of subtitles, or of a song's lines with their times."""
     head = _straighten(text[:_HEAD_CHARS])
     if _STARTS.match(head):
-        return _TIMING.search(head) is not None
+        first = _TIMING.search(head)
+        notes = head[: first.start()].split("\n\n") if first is not None else []
+        return bool(first) and not any(_PROSE.search(note) and not _COMMENT.match(note) for note in notes)
     return _STARTS_ASS.match(head) is not None or _is_song(_straighten(text) if head.startswith("[") else "")
 
 
@@ -160,13 +169,18 @@ def _join(cues: Sequence[_Cue]) -> Iterator[str]:
                 goes_on = is_marked and not pauses and len(paragraph) < _MAX_PARAGRAPH_CHARS
             else:
                 goes_on = is_marked or number > 0
-            is_alike = (_HAN.search(paragraph) is None) == (_HAN.search(line) is None)
+            is_alike = _is_foreign(paragraph) == _is_foreign(line)
             if paragraph and not (goes_on and is_alike and _TURN.match(line) is None):
                 yield paragraph
                 paragraph = ""
             paragraph += (_glue(paragraph, line, is_marked=is_marked) if paragraph else "") + line
         end_s = cue.end_s
     yield paragraph
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether a line is in another language; a number is in none."""
+    return _HAN.search(line) is None and _LETTER.search(line) is not None
 
 
 def _glue(before: str, after: str, *, is_marked: bool) -> str:

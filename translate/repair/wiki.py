@@ -18,6 +18,8 @@ _EDIT: Final = re.compile(
     rf"(?<=[{HAN}）)A-Za-z0-9])[ \t]?[\[［]\s?(?:编辑|編輯)(?:\s?[|｜]\s?[{HAN}]{{3,6}})?\s?[\]］]"
     r"(?=[ \t]*(?:\n|$))"
 )
+_IN_SENTENCE: Final = re.compile("[，。；！？]|[点點][击擊选選]|[輸输]入|[编編][辑輯]|[记記]者|[的按：侧側]$")
+"""What a heading beside its button hardly has: 请点击右侧的[编辑] speaks of one."""
 _BUTTON: Final = re.compile(r"[\[［]\s?(?:编辑|編輯)")
 _VARIANTS: Final = re.compile(r"-\{(?:(?P<flags>[A-Z;]{1,4})\|)?(?P<words>[^{}\n]{1,400})\}-")
 _VARIANT: Final = re.compile(r"\s*(zh(?:-[a-z]{2,4})?)\s*[:：]\s*([^;；]*)")
@@ -25,18 +27,25 @@ _SIMPLIFIED: Final = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
 _TRADITIONAL: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
 _TELLS_TRADITIONAL: Final = re.compile("[國學會時說這們來個對實發開關經過]")
 _TELLS_SIMPLIFIED: Final = re.compile("[国学会时说这们来个对实发开关经过]")
+_WORD: Final = re.compile(f"[{HAN}]|[A-Za-z]{{3}}")
+"""What words have, and the sets of mathematics do not: ``A-{1,2}-B``, ``A-{ij}-B``."""
 _UNSHOWN: Final = frozenset("HT-")
 """Flags of rules that a page states and shows nowhere."""
 
 
 def _find_wiki(text: str, _: Evidence) -> Iterator[Replacement]:
-    found = [(*match.span(), "") for match in _EDIT.finditer(text)]
-    variants = list(_VARIANTS.finditer(text))
+    found = [(*match.span(), "") for match in _EDIT.finditer(text) if not _is_spoken_of(text, match)]
+    variants = [match for match in _VARIANTS.finditer(text) if _WORD.search(match["words"])]
     if variants:
         n_traditional = len(_TELLS_TRADITIONAL.findall(text))
         order = _TRADITIONAL if n_traditional > len(_TELLS_SIMPLIFIED.findall(text)) else _SIMPLIFIED
         found += [(*match.span(), _choose(match, order)) for match in variants]
     yield from (Replacement(start, end, after, 0.95) for start, end, after in sorted(found))
+
+
+def _is_spoken_of(text: str, match: re.Match[str]) -> bool:
+    start = text.rfind("\n", 0, match.start()) + 1
+    return _IN_SENTENCE.search(text, start, match.start()) is not None
 
 
 def _choose(match: re.Match[str], order: tuple[str, ...]) -> str:

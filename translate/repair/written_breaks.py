@@ -27,6 +27,9 @@ _MIN_UNENDED: Final = 2
 """Such line ends that a line must have where none of them stands behind the end of a clause."""
 _MENTIONED: Final = re.compile(r"换行|換行|转义|轉義|回车|回車|字符|字元|正则|正則|表示|代表|制表")
 _NEAR_CHARS: Final = 12
+_PATH: Final = re.compile(r"(?<![A-Za-z])[A-Z]:(?:\\[^\s，。；“”\"]*)?$")
+"""Before what looks like a line end and begins the name of a file or a folder."""
+_PATH_CHARS: Final = 80
 _MAX_PROGRAM_CHARS: Final = 400
 _HAN: Final = re.compile(f"[{HAN}]")
 
@@ -45,7 +48,12 @@ def _find_written(text: str, _evidence: Evidence) -> Iterator[Replacement]:
 
 def _read_line(text: str, start: int, end: int) -> Iterator[Replacement]:
     """What is escaped in a line with written line ends; nothing in a program, or where they are spoken of."""
-    breaks = [m.span() for m in _BREAK.finditer(text, start, end) if _START.match(text, m.end(), end)]
+    breaks = [
+        m.span()
+        for m in _BREAK.finditer(text, start, end)
+        if _START.match(text, m.end(), end)
+        and not _PATH.search(text, max(start, m.start() - _PATH_CHARS), m.start())
+    ]
     n_ended = sum(_END.match(text, low - 1) is not None for low, _ in breaks if low > start)
     if not breaks or (not n_ended and len(breaks) < _MIN_UNENDED) or _HAN.search(text, start, end) is None:
         return

@@ -37,9 +37,10 @@ _BODY: Final = re.compile(
 )
 """What the name of a body ends with that issues notices and reports."""
 _HOUSE: Final = re.compile(
-    "[\u4e00-\u9fff]{2,12}(?:[日晚早晨时時商青]?[报報]|[周週月]刊|[杂雜][志誌]|新[闻聞]|[电電][视視][台臺]|[网網]|通[讯訊]社|客[户戶]端)"
+    "[\u4e00-\u9fff]{2,12}(?:(?<![通情海预預申捷战戰年季月简簡电電举舉回喜播财財警])(?<!(?<!文)[汇匯])(?<!(?<!大)公)[报報]|[周週月]刊|[杂雜][志誌]|"
+    "(?<!突发)(?<!最新)(?<!今日)(?<!重大)(?<!国际)(?<!国内)新[闻聞]|[电電][视視][台臺]|(?<![联聯护護电電路管系法情天全助])[网網]|通[讯訊]社|客[户戶]端)"
 )
-"""The name of a paper, a site or a station."""
+"""The name of a paper, a site or a station; no 警方通报, no 互联网."""
 _NO_NAME: Final = re.compile(r"[，。；：:！？?!…、#|“”「」《》\d]")
 _COURTESY: Final = re.compile("此致|敬[礼禮上启啟]|[谨謹]此|[顺順即并並]?[颂頌祝]")
 """What stands over the name under a letter."""

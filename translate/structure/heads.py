@@ -46,7 +46,11 @@ _OTHERS: Final = _words("""
 """What else a databank tells of an article."""
 _BODIES: Final = _words("正文 内容 內容 全文 摘要 文章内容 文章正文")
 """Labels before the text itself."""
-_TEXT: Final = frozenset(("description", "summary", "excerpt", "subtitle", "abstract"))
+_TEXT: Final = _words("description summary excerpt subtitle abstract 副标题 副標題")
+_MEASURE: Final = re.compile(
+    "[百千万萬亿億]*(?:[美欧歐港日]?元|人|[户戶]|[吨噸]|[亩畝]|公里|公[顷頃]|件|[个個]|%|％)"
+)
+"""What 单位 tells over a table rather than over an article."""
 _ADDRESS: Final = re.compile(r"\s*<?[\w.+-]+@[\w.-]+>?\s*")
 
 
@@ -86,8 +90,9 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head | None:
         role = Role.RESIDUE
         if key in _DATE and date is None:
             date, role = _read_date(text, start, block.end), Role.DATELINE
-        elif key in _AUTHOR and byline is None:
-            byline, role = _ADDRESS.sub("", text[start : block.end]).strip("\"' ") or None, Role.BYLINE
+        elif key in _AUTHOR:
+            byline = byline or _ADDRESS.sub("", text[start : block.end]).strip("\"' ") or None
+            role = Role.BYLINE
         elif key in _TEXT:
             role = Role.BODY
         found.append(replace(block, role=role))
@@ -104,9 +109,12 @@ def _measure_labelled(text: str, blocks: Sequence[Block]) -> int:
     """
     n_fields = 0
     for number, block in enumerate(blocks[:MAX_HEAD_LINES]):
-        key = _read_key(_FIELD.match(text, block.start, block.end))
+        field = _FIELD.match(text, block.start, block.end)
+        key = _read_key(field)
         if key in _BODIES and n_fields:
             return number + 1
+        if field is not None and _MEASURE.fullmatch(text, field.end(), block.end):
+            break
         is_known = key in _AUTHOR or key in _DATE or key in _OTHERS
         if not (is_known if number else key in _HEADLINES):
             break

@@ -21,8 +21,10 @@ _MAX_TURN_CHARS: Final = 400
 _MIN_TURNS: Final = 2
 _MIN_TURN_SHARE: Final = 0.2
 _LETTERHEAD: Final = re.compile("[\u4e00-\u9fff、]{4,24}文件")
+_SIGNER: Final = "[签簽][发發]人?\\s?[:：]\\s?[\u4e00-\u9fff、 ]{2,12}"
 _NUMBER: Final = re.compile(
     "[\u4e00-\u9fff]{2,12}\\s?[〔\\[［（(]\\d{4}[〕\\]］）)]\\s?(?:第\\s?)?\\d{1,5}\\s?[号號]"
+    f"(?:\\s+{_SIGNER})?|{_SIGNER}"
 )
 
 
@@ -50,5 +52,5 @@ def is_letterhead(text: str, blocks: Sequence[Block], index: int) -> bool:
 
 
 def is_document_number(text: str, block: Block) -> bool:
-    """Whether a line is the number of an authority's document: ``江政发〔2024〕12号``."""
+    """Whether a line is the number of an authority's document (``江政发〔2024〕12号``), or who signed it."""
     return _NUMBER.fullmatch(text, block.start, block.end) is not None

@@ -16,12 +16,21 @@ from translate.translation.script import simplify
 HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
 DECORATION: Final = "■□●○◎◆◇▲△▼▽★☆※►▶▪•·♦✦➤#*＃＊|｜_＿\u3000 \t"
 EDGE_DECORATION: Final = re.compile(rf"^[{re.escape(DECORATION)}]+|[{re.escape(DECORATION)}]+$")
-QUOTE_MARK: Final = re.compile(r"^(?:[>＞] ?)+(?=[^\s>＞])")
-"""Before each line of what a mail quotes, and of a quotation in Markdown."""
+QUOTE_MARK: Final = re.compile(r"^(?![>＞]\d)(?:[>＞] ?)+(?=[^\s>＞])")
+"""Before each line of what a mail quotes, and of a quotation in Markdown; ``>60岁`` is over 60."""
 EMPHASIS: Final = re.compile(
     r"(?<![*~A-Za-z0-9])(?P<mark>\*\*|~~)(?=[^\s*~、，,和与及（(])(?=[^*~\n]*[㐀-䶿一-鿿：])(?P<inner>[^*~\n]{2,})(?<!\s)(?P=mark)(?![*~])"
 )
 """Words in bold or struck out, as Markdown sets them; ``张**和李**`` hides two names."""
+_MAY_BE_HIDDEN: Final = re.compile(
+    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
+    "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧某]"
+)
+"""Before a mark that hides the rest of a name."""
+_HIDDEN_BODY: Final = re.compile(
+    "[\u4e00-\u9fff]{0,8}?(?:公司|集团|银行|中心|学校|医院|商店|超市|饭店|工厂|合作社)"
+)
+"""Behind a mark that hides the middle of the name of a body."""
 TAG: Final = re.compile(r"^【(?P<tag>[^【】]{1,20})】\s*(?=\S)")
 WRAPPED: Final = re.compile(r"^[【〖［](?P<inner>[^【】〖〗［］]+)[】〗］]$")
 ENUMERATION: Final = re.compile(
@@ -95,7 +104,7 @@ def prepare_source(text: str) -> tuple[Part, ...]:
             replace(first, before=">" * len(re.findall("[>＞]", quoted[0])) + " " + first.before),
             *others,
         )
-    rest = EDGE_DECORATION.sub("", EMPHASIS.sub(r"\g<inner>", rest))
+    rest = EDGE_DECORATION.sub("", EMPHASIS.sub(_take_emphasis, rest))
     parts: list[Part] = []
     tag = TAG.match(rest)
     if tag is not None and has_chinese(tag["tag"]):
@@ -112,6 +121,16 @@ def prepare_source(text: str) -> tuple[Part, ...]:
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
     return (*parts, *_divide_at_addresses(rest, before)) if rest else tuple(parts)
+
+
+def _take_emphasis(match: re.Match[str]) -> str:
+    """What is emphasised, without its marks; as it stands where they hide names or numbers: 张**诉李**."""
+    text, inner = match.string, match["inner"]
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    is_person = _MAY_BE_HIDDEN.match(before) and _MAY_BE_HIDDEN.match(inner[-1])
+    is_body = before and _HIDDEN_BODY.match(inner) and _HIDDEN_BODY.match(text, match.end())
+    is_number = inner[0].isdecimal() and after.isdecimal()
+    return match[0] if is_person or is_body or is_number else inner
 
 
 def _divide_at_addresses(text: str, before: str) -> list[Part]:

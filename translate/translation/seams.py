@@ -24,6 +24,11 @@ _ORDINARY_WORD: Final = re.compile(
     r"|What|When|Where|Which|While|Who|With|Without|Work|You|Your)(?=(?:['’](?:s|d|re|ve|ll))?[\s,])"
 )
 """Words that clauses begin with, whose capital is that of a sentence: names keep theirs."""
+_NAME: Final = re.compile(
+    r"(?:He|She|You) [A-Z]|A (?:shares?|class)\b|One (?:Belt|China|Country)\b|Two Sessions\b"
+    r"|Three (?:Gorges|Kingdoms|Represents)\b|First (?:Lady|Minister)\b|Under[ -]?Secretary\b|Open AI\b"
+)
+"""Names that begin like such a word: He Lifeng, Three Gorges, A shares."""
 
 
 def join_hypotheses(hypotheses: Sequence[Hypothesis], sources: Sequence[str] = ()) -> Hypothesis:
@@ -56,6 +61,6 @@ def join_hypotheses(hypotheses: Sequence[Hypothesis], sources: Sequence[str] = (
 def smooth_seam(left: str, right: str) -> tuple[str, str]:
     """Two targets, the first ending with a comma for a full stop, the second not as a sentence begins."""
     left = _STOP.sub(",", left.rstrip())
-    if left.endswith(",") and _ORDINARY_WORD.match(right):
+    if left.endswith(",") and _ORDINARY_WORD.match(right) and not _NAME.match(right):
         right = right[0].lower() + right[1:]
     return left, right
