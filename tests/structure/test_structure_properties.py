@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from translate.document import Role, Structure
@@ -157,6 +157,7 @@ def test_spaces_alone_give_no_segments(text):
 
 
 @given(st.text(alphabet="徐州一二ab12，。", min_size=1, max_size=300), st.integers(min_value=8, max_value=40))
+@example("1。，1111111", 8)
 @settings(max_examples=150, deadline=None)
 def test_no_segment_is_mere_punctuation_where_there_are_words(text, max_tokens):
     structure = divide(text, count_tokens=count_characters, max_tokens=max_tokens)

@@ -47,9 +47,10 @@ def find_cuts(text: str, start: int, end: int, n_parts: int) -> Iterator[int]:
     previous = start
     for number in range(1, n_parts):
         ideal = start + number * part
-        cut, cost = finder.find_best(*_find_window(previous, end, ideal, WINDOW * part), ideal)
+        begin = _skip_marks(text, previous, min(end - 1, previous + ceil(part)))
+        cut, cost = finder.find_best(*_find_window(begin, end, ideal, WINDOW * part), ideal)
         if cost >= _PAIR_COST:
-            wide, wide_cost = finder.find_best(*_find_window(previous, end, ideal, WIDE_WINDOW * part), ideal)
+            wide, wide_cost = finder.find_best(*_find_window(begin, end, ideal, WIDE_WINDOW * part), ideal)
             cut = wide if wide_cost < _PAIR_COST or wide_cost < _UNSAFE_COST <= cost else cut
         if cut >= end:
             return
@@ -57,8 +58,13 @@ def find_cuts(text: str, start: int, end: int, n_parts: int) -> Iterator[int]:
         previous = cut
 
 
-def _find_window(previous: int, end: int, ideal: float, reach: float) -> tuple[int, int]:
-    low = max(previous + 1, ceil(ideal - reach))
+def _skip_marks(text: str, start: int, end: int) -> int:
+    """Place of the first letter or digit, so that no part is mere marks; ``start`` where there is none."""
+    return next((at for at in range(start, end) if text[at].isalnum()), start)
+
+
+def _find_window(begin: int, end: int, ideal: float, reach: float) -> tuple[int, int]:
+    low = max(begin + 1, ceil(ideal - reach))
     return low, max(low, min(end - 1, int(ideal + reach)))
 
 
