@@ -37,9 +37,9 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
     kept: list[tuple] = []
     put = SupportMeter.put
 
-    def note(self: SupportMeter, row: Row, source, memory) -> None:
+    def note(self: SupportMeter, row: Row, source, remember) -> None:
         kept.append((row, source))
-        put(self, row, source, memory)
+        put(self, row, source, remember)
 
     monkeypatch.setattr(SupportMeter, "put", note)
     return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import numpy as np
@@ -166,7 +167,7 @@ class Decoder:
         looks = None if shares is None else self._find_looks(shares)
         parents, tokens, done = search.advance(found, ids.view(shape).cpu().numpy(), looks)
         ended = [row for row in done if not row.n_spans]
-        self._keep_memories([row for row in done if row.n_spans])
+        self._meter_rows([row for row in done if row.n_spans])
         cache.end_step(torch.from_numpy(parents).to(network.device))
         self._tokens = torch.from_numpy(tokens).to(network.device)
         for slot in [slot for slot in self._sources if search.rows[slot] is None]:
@@ -180,17 +181,21 @@ class Decoder:
         each = shares.div_(n_heads).view(self._cache.n_slots, self._search.n_beams, -1)
         return self._spans.add_up(each.cpu().numpy())
 
-    def _keep_memories(self, rows: Sequence[Row]) -> None:
+    def _meter_rows(self, rows: Sequence[Row]) -> None:
         """Let the spans of rows that have ended be weighed: their sources are about to lose their slots."""
         slots = {source.index: slot for slot, source in self._sources.items()} if rows else {}
         for row in rows:
             slot = slots[row.source]
-            source = self._sources[slot]
-            pairs = [self._cache.get_source(layer) for layer in range(len(self._network.decoder))]
-            n = len(source.ids)
-            memory = [(keys[slot, :, :n].clone(), values[slot, :, :n].clone()) for keys, values in pairs]
-            self._weighed[source.index] = source
-            self._meter.put(row, source, memory)
+            self._weighed[row.source] = self._sources[slot]
+            self._meter.put(row, self._sources[slot], partial(self._copy_source, slot))
+
+    def _copy_source(self, slot: int) -> list[KeysValues]:
+        """Keys and values ``(H, S, D)`` of the source in a slot, a pair a layer."""
+        n_tokens = len(self._sources[slot].ids)
+        pairs = [self._cache.get_source(layer) for layer in range(len(self._network.decoder))]
+        return [
+            (keys[slot, :, :n_tokens].clone(), values[slot, :, :n_tokens].clone()) for keys, values in pairs
+        ]
 
     def _weigh(self, *, is_last: bool = False) -> list[Row]:
         """Rows whose spans have been weighed."""

@@ -16,7 +16,7 @@ Shapes: N spans, T target tokens, S source tokens, H heads, D head width.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -109,19 +109,27 @@ class SupportMeter:
         self._questions: list[Question] = []
         self._known: list[Row] = []
 
-    def put(self, row: Row, source: Watched, memory: Sequence[KeysValues]) -> None:
-        """Note what is to be weighed of a row; ``memory`` holds the source's keys and values for good."""
+    def put(self, row: Row, source: Watched, remember: Callable[[], Sequence[KeysValues]]) -> None:
+        """Note what is to be weighed of a row.
+
+        Args:
+            row: ended.
+            source: of the row.
+            remember: copies the source's keys and values ``(H, S, D)``, a pair a layer; called only where
+                there is something to weigh.
+
+        """
         row.finished = [
             replace(found, support=(math.inf,) * len(source.spans)) for found in row.finished[: self._n_best]
         ]
-        questions = [
-            Question(row, rank, source, memory, asked)
-            for rank, found in enumerate(row.finished)
-            if (asked := _list_unfocused(source.spans, found.focus))
-        ]
-        self._questions += questions
-        if not questions:
+        asked = [_list_unfocused(source.spans, found.focus) for found in row.finished]
+        if not any(asked):
             self._known.append(row)
+            return
+        memory = remember()
+        self._questions += [
+            Question(row, rank, source, memory, numbers) for rank, numbers in enumerate(asked) if numbers
+        ]
 
     def take(self, *, is_last: bool = False) -> list[Row]:
         """Rows whose support is known by now; all of them if no more will come."""
