@@ -9,7 +9,7 @@ from typing import Final
 
 from translate.briefing.segment_facts import AMOUNT, COUNT, DATE, ROLES, SHARE, find_segment_facts
 from translate.document import Fact, TranslatedArticle
-from translate.figures.dates import TRADITIONAL
+from translate.figures.years import TRADITIONAL
 
 MAX_FACTS: Final = 24
 """Facts of one briefing at most; the most telling are kept. Of a long article more."""

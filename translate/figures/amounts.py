@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from translate.figures import dates
+from translate.figures import dates, years
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import AMOUNT, HAN_DIGIT, MORE, RANGE, is_about, make_figure, read_amount
 from translate.figures.numerals import read_chinese, read_scale
@@ -162,9 +162,9 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]
     if 80 <= value <= 150 and ("民国" in plain or "民國" in plain or REPUBLIC_YEAR.match(tail)):
-        accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)
-    if unit == "years" and dates.FIRST_CERTAIN_YEAR < value < dates.LAST_NEAR_YEAR:
-        accepted.append(value + dates.REPUBLIC_OFFSET_YEARS)  # 112年, in a text without its own script
+        accepted.append(value + years.REPUBLIC_OFFSET_YEARS)
+    if unit == "years" and years.FIRST_CERTAIN_YEAR < value < years.LAST_NEAR_YEAR:
+        accepted.append(value + years.REPUBLIC_OFFSET_YEARS)  # 112年, in a text without its own script
     about = more is not None or re.search(MORE, text) is not None
     counts = tail.startswith(COUNTERS)
     measured = unit is not None or tail.startswith(MEASURES)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from translate.figures import amounts, dates, durations, shares
+from translate.figures import amounts, dates, durations, shares, years
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import (
     ARABIC,
@@ -54,7 +54,7 @@ PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED, **ROMAN}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
-    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{dates.REIGNS}|[A-Za-z]+[-.]?\d"
+    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{years.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\.?\d|[年月日](?!均)|[万亿元])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
@@ -305,14 +305,14 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (shares.SLASH, shares.read_slash),
     (shares.PERCENT, shares.read_percent),
     (shares.HAN_PERCENT, shares.read_percent),
-    (dates.REPUBLIC_YEAR, dates.read_republic_year),
-    (dates.REIGN_YEAR, dates.read_reign_year),
-    (dates.RULED_YEAR, dates.read_ruled_year),
-    (dates.SHORT_YEAR, dates.read_short_year),
+    (years.REPUBLIC_YEAR, years.read_republic_year),
+    (years.REIGN_YEAR, years.read_reign_year),
+    (years.RULED_YEAR, years.read_ruled_year),
+    (years.SHORT_YEAR, years.read_short_year),
     (dates.SEASON, dates.read_season),
-    (dates.YEAR, dates.read_year),
-    (dates.CENTURY_OF_DECADE, dates.read_century_of_decade),
-    (dates.DECADE, dates.read_decade),
+    (years.YEAR, years.read_year),
+    (years.CENTURY_OF_DECADE, years.read_century_of_decade),
+    (years.DECADE, years.read_decade),
     (dates.LUNAR, dates.read_lunar),
     (dates.MONTH, dates.read_month),
     (dates.TODAY, dates.read_today),

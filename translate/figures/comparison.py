@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from translate.figures.chinese import find_figures
-from translate.figures.dates import REPUBLIC
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind, share_value
 from translate.figures.measures import DIMENSION_OF, DURATION, SIZES, read_unit
+from translate.figures.years import REPUBLIC
 
 _SPAN: Final = re.compile(r"\s(?:full |straight |whole |consecutive )?days\b", re.IGNORECASE)
 """A number of days, which the fifth of a month (5日) is not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -91,3 +92,15 @@ def read_amount(text: str) -> Fraction | None:
             total += group * closing
             group = Fraction(0)
     return total + group
+
+
+TO: Final = rf"(?:[-—–―~～/]{{1,2}}|至|到|{COMMA}|和)"
+Reading = Iterator[Figure]
+
+
+def read_ends(match: re.Match[str], kind: FigureKind, low: int, high: int) -> Reading:
+    """The last number with its unit, before it the first one of a range."""
+    for name in ("first", "last"):
+        value = read_amount(match[name]) if match[name] is not None else None
+        if value is not None and low <= value <= high:
+            yield make_figure(kind, match, name, value, end=match.end() if name == "last" else None)
