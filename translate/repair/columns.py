@@ -16,7 +16,7 @@ from typing import Final
 
 from translate.repair.rule import Evidence, Replacement, Rule
 from translate.repair.stanzas import count_columns
-from translate.repair.survey import Survey
+from translate.repair.survey import Survey, Trait
 
 _GAP: Final = re.compile(r"(?<=\S)(?:[ \u3000]{3,}|  )(?=\S)")
 _BLANKS: Final = " \u3000"
@@ -111,8 +111,8 @@ def _is_prose(lines: Sequence[str]) -> bool:
 
 
 def _may_have_columns(survey: Survey) -> bool:
-    text = survey.text
-    return ("  " in text or "\u3000\u3000" in text) and _GAP.search(text) is not None
+    blanks = survey.at(Trait.SPACE) & survey.at(Trait.SPACE, 1)
+    return bool(blanks.any()) and _GAP.search(survey.text) is not None
 
 
 COLUMNS: Final = Rule("columns", _find_columns, _may_have_columns)

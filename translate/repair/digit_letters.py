@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.survey import Survey, Trait
+from translate.repair.survey import Survey, Trait, locate, scan
 
 _UNIT: Final = (
     "(?:[%％‰℃亿億万萬千百年月日号號名个個户戶吨噸亩畝平立度岁歲倍时時分秒米斤克石件家所项項次台艘架座]"
@@ -21,7 +21,7 @@ _NUMBER: Final = re.compile(
     rf"(?<![A-Za-z0-9._/-])(?:[0-9lI][0-9OolI]*|O(?=[.]))(?:[.,][0-9OolI]+)*(?<![0-9]l)(?=\s?{_UNIT})"
 )
 _BESIDE: Final = re.compile("[OolI](?:(?=[.,]?[0-9])|(?<=[0-9].)|(?<=[0-9][.,].))")
-"""A letter that may be a digit beside one: hardly a text has any."""
+"""A letter that may be a digit, beside one."""
 _IN_NUMBER: Final = frozenset("0123456789OolI.,")
 _AHEAD: Final = 2
 """Characters behind a number that say whether it is one: a space and a unit."""
@@ -34,8 +34,8 @@ _MIN_LED_CHARS: Final = 3
 """A number that a letter leads is longer: ``I5`` and ``l型`` are names."""
 
 
-def _find_digit_letters(text: str, _evidence: Evidence) -> Iterator[Replacement]:
-    for match in _find_numbers(text):
+def _find_digit_letters(text: str, evidence: Evidence) -> Iterator[Replacement]:
+    for match in _find_numbers(text, _place_letters(evidence.survey_of(text))):
         number = match[0]
         digits = number.translate(_DIGITS)
         if digits == number or not any(char.isdecimal() for char in number):
@@ -49,10 +49,19 @@ def _find_digit_letters(text: str, _evidence: Evidence) -> Iterator[Replacement]
                 yield Replacement(place, place + 1, after, 0.9)
 
 
-def _find_numbers(text: str) -> Iterator[re.Match[str]]:
+def _place_letters(survey: Survey) -> list[int]:
+    """Letters with a digit among the two characters to either side: hardly a text has any."""
+    if not survey.has(Trait.DIGIT):
+        return []
+    beside = survey.at(Trait.DIGIT, 1) | survey.at(Trait.DIGIT, -1)
+    beside |= survey.at(Trait.DIGIT, 2) | survey.at(Trait.DIGIT, -2)
+    return locate(survey.at(Trait.LETTER) & beside)
+
+
+def _find_numbers(text: str, places: list[int]) -> Iterator[re.Match[str]]:
     """Numbers about a letter that may be a digit: looking at every number takes four times as long."""
     done = 0
-    for beside in _BESIDE.finditer(text):
+    for beside in scan(_BESIDE, text, places):
         start = beside.start()
         if start < done:
             continue
@@ -64,8 +73,4 @@ def _find_numbers(text: str) -> Iterator[re.Match[str]]:
         yield from _NUMBER.finditer(text, start, min(len(text), done + _AHEAD))
 
 
-def _may_be_misread(survey: Survey) -> bool:
-    return survey.has(Trait.DIGIT) and _BESIDE.search(survey.text) is not None
-
-
-DIGIT_LETTERS: Final = Rule("digit_letters", _find_digit_letters, _may_be_misread)
+DIGIT_LETTERS: Final = Rule("digit_letters", _find_digit_letters, lambda survey: survey.has(Trait.DIGIT))

@@ -21,7 +21,10 @@ _ENDS_APART: Final = re.compile(
 )
 """An address, an emoji, a sentence of English or the stamp over a post: no sentence of Chinese goes on after
 it in another line."""
+_MAY_END_APART: Final = re.compile("(?:[\\s!-~\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]|[.][”’])$")
+"""The last character of these."""
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[①-⑳])+$")
+_NOTE_ENDS: Final = "]①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ENDS_MISQUOTED: Final = re.compile('[。！？…][“‘"]$')
 """A quotation mark that opens where one should close."""
 _QUOTED: Final = re.compile(r"[>＞](?:[ \t]?[>＞])*[ \t]?")
@@ -58,9 +61,10 @@ def list_breaks(text: str, places: list[int]) -> Iterator[Break]:
         line_start = max(
             text.rfind("\n", max(0, start - MAX_LINE_CHARS), start) + 1, start - MAX_LINE_CHARS, 0
         )
-        quoted, again = _QUOTED.match(text, line_start, start), _QUOTED.match(text, end)
-        if quoted is not None and again is not None and quoted[0].strip() == again[0].strip():
-            line_start, end = quoted.end(), again.end()
+        if text[line_start] in ">＞":
+            quoted, again = _QUOTED.match(text, line_start, start), _QUOTED.match(text, end)
+            if quoted is not None and again is not None and quoted[0].strip() == again[0].strip():
+                line_start, end = quoted.end(), again.end()
         line_end = text.find("\n", end, end + MAX_LINE_CHARS)
         line = text[line_start:start]
         following = text[end : line_end if line_end >= 0 else end + MAX_LINE_CHARS]
@@ -75,7 +79,15 @@ def list_breaks(text: str, places: list[int]) -> Iterator[Break]:
 
 def ends_sentence(line: str) -> bool:
     """Whether no sentence goes on behind a line."""
-    if _ENDS_BRACKETED.search(line) or _ENDS_MISQUOTED.search(line) or _ENDS_APART.search(line):
+    last = line[-1:]
+    if "\u4e00" <= last <= "\u9fff":
+        return False  # most lines that are asked about
+    if last in "）)" and _ENDS_BRACKETED.search(line):
         return True
-    line = _NOTE.sub("", line)
+    if last in '“‘"' and _ENDS_MISQUOTED.search(line):
+        return True
+    if _MAY_END_APART.search(line, max(0, len(line) - 2)) and _ENDS_APART.search(line):
+        return True
+    if last in _NOTE_ENDS:
+        line = _NOTE.sub("", line)
     return line.rstrip(CLOSING + "\"')")[-1:] in _ENDS_SENTENCE

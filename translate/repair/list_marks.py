@@ -15,12 +15,12 @@ from typing import Final
 
 from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.survey import Survey
+from translate.repair.survey import FONT_SYMBOLS, Survey, Trait
 
 BULLET: Final = "• "
-_SYMBOLS: Final = "\uf020-\uf0ff"
-"""Where Windows puts the 224 characters of a font of symbols."""
-_SYMBOL: Final = re.compile(rf"^[ \t\u3000]*(?P<mark>[{_SYMBOLS}][ \t\u3000\xa0]*)(?=[^\s])", re.MULTILINE)
+_SYMBOL: Final = re.compile(
+    rf"^[ \t\u3000]*(?P<mark>[{FONT_SYMBOLS}][ \t\u3000\xa0]*)(?=[^\s])", re.MULTILINE
+)
 _TABBED: Final = re.compile(r"^.*\t.*$", re.MULTILINE)
 _START: Final = rf"(?=[{HAN}A-Za-z“《【（])[^\t\n]*"
 _LETTER: Final = re.compile(rf"[ \u3000]*(?P<mark>[lnuvØü§²]\t+){_START}")
@@ -61,7 +61,7 @@ def _list_groups(text: str) -> Iterator[list[tuple[str, int]]]:
 
 
 def _may_have_marks(survey: Survey) -> bool:
-    return "\t" in survey.text or re.search(f"[{_SYMBOLS}]", survey.text) is not None
+    return "\t" in survey.text or survey.has(Trait.FONT_SYMBOL)
 
 
 LIST_MARKS: Final = Rule("list_marks", _find_list_marks, _may_have_marks)

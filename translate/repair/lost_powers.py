@@ -27,7 +27,8 @@ _POWER: Final = re.compile(
     rf"(?<![\d.])[1-9]\d?\.\d{{1,4}}\s?[×xX]\s?10"
     rf"(?P<exponent>(?:[3-9]|1[0-2])(?=\s?[/／]?{_UNIT})|[-−–](?:\d|1\d(?!{_LENGTH})|[2-9]\d))(?![\d×xX]|\.\d)(?!{_RESULT})"
 )
-_TIMES_TEN: Final = re.compile(r"[×xX]\s?10")
+_TIMES_TEN: Final = re.compile(r"10(?:(?<=[×xX]10)|(?<=[×xX]\s10))")
+"""So written, it is looked for by its two digits."""
 
 
 def _find_lost_powers(text: str, _: Evidence) -> Iterator[Replacement]:

@@ -32,6 +32,9 @@ MEAN_CHARS: Final = 4
 LOOK_CHARS: Final = 5
 SAMPLE_CHARS: Final = 40
 _NEWLINE: Final = 0x0A
+_EURO: Final = 0x20AC
+"""One byte in code page 936."""
+_LOST: Final = 0xFFFD
 MARGIN_CHARS: Final = 48
 MIN_SAVING: Final = 1.0
 """Mean nats a character that another two-byte code must save to be worth a reading."""
@@ -107,10 +110,24 @@ def _promise(windows: Ids, model: CharacterModel) -> npt.NDArray[np.bool_]:
         codes = load_pair_table(read_as).codes[windows]
         other = np.where(codes >= 0, load_pair_table(written_in).pairs[np.maximum(codes, 0)], windows)
         promising |= received - _peak_surprise(other, model) >= MIN_SAVING
-    for row in np.flatnonzero(~promising).tolist():
+    for row in np.flatnonzero(~promising & (_hold_utf_8(windows, GBK) | _hold_utf_8(windows, BIG5))).tolist():
         text = "".join(map(chr, windows[row].tolist()))
         promising[row] = any(UTF_8_PAIR.search(open_view(text, read_as).units) for read_as in (GBK, BIG5))
     return promising
+
+
+def _hold_utf_8(windows: Ids, read_as: str) -> npt.NDArray[np.bool_]:
+    """Whether ``UTF_8_PAIR`` can match the bytes of each window (n, width): most cannot, and need no reading.
+
+    Where each character is two bytes, one of a pair is a lead byte of UTF-8 with the byte that
+    continues it; a character of one byte may stand before or between them.
+    """
+    codes = load_pair_table(read_as).codes[windows]
+    leads, trails = codes >> 8, codes & 255
+    opens = (leads >= 0xE2) & (leads <= 0xEF) & (trails >= 0x80) & (trails <= 0xBF)
+    lone = (windows >= 0xDC80) & (windows <= 0xDCFF) | (windows == _LOST) | (windows == _EURO)
+    found: npt.NDArray[np.bool_] = (opens | lone).any(axis=1)
+    return found
 
 
 def _peak_surprise(windows: Ids, model: CharacterModel) -> Floats:

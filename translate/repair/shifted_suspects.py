@@ -21,6 +21,7 @@ from translate.repair.language_model import (
 from translate.repair.shifted_codec import CODECS, GBK, PairTable, load_pair_table
 from translate.repair.shifted_promise import HAN_FIRST, weigh_asking, weigh_lone
 from translate.repair.shifted_stream import GLOSS
+from translate.repair.survey import locate, scan
 
 MARK: Final = 8
 """Weight of what no clean text holds: an orphan byte, U+FFFD, a private-use character."""
@@ -47,6 +48,8 @@ MARGIN_CHARS: Final = 6
 MAX_STRETCH_CHARS: Final = 3000
 _QUESTION: Final = 0x3F
 _TILDE: Final = 0x7E
+_BRACKET: Final = 0x28
+_WIDE_BRACKET: Final = 0xFF08
 _NEWLINE: Final = 0x0A
 
 
@@ -96,7 +99,7 @@ def find_stretches(
         return []
     clusters = np.split(seeds, np.flatnonzero(np.diff(seeds) > LOOK_BEFORE_CHARS) + 1)
     bounds = [(int(cluster[0]), int(cluster[-1])) for cluster in clusters]
-    shielded = _shield_glosses(text)
+    shielded = _shield_glosses(text, points)
     weights = _weights()[points]
     marked = [bool((weights[first : last + 1] >= MARK).any()) for first, last in bounds]
     doubtful = [bound for bound, mark in zip(bounds, marked, strict=True) if not mark]
@@ -153,11 +156,15 @@ def _find_lone(points: npt.NDArray[np.uint16], *, from_bytes: bool) -> npt.NDArr
     return lone
 
 
-def _shield_glosses(text: str) -> str:
+def _shield_glosses(text: str, points: npt.NDArray[np.uint16]) -> str:
     """The text with bracketed readings blanked, same length: the model should not stumble on them."""
-    if "(" not in text and "（" not in text:
-        return text
-    return GLOSS.sub(lambda match: " " * len(match.group()), text)
+    places = locate((points == _BRACKET) | (points == _WIDE_BRACKET))
+    parts: list[str] = []
+    done = 0
+    for gloss in scan(GLOSS, text, places):
+        parts += [text[done : gloss.start()], " " * len(gloss[0])]
+        done = gloss.end()
+    return "".join([*parts, text[done:]]) if parts else text
 
 
 def _look_closer(
@@ -188,12 +195,14 @@ def _look_closer(
     surprise = np.minimum(-model.score_text(joined), 13)
     spoken = model.symbols[points] > SPACE
     excess = np.maximum.reduceat(_peak(np.where(spoken, surprise - TYPICAL_SURPRISE, 0), points), starts)
-    suspect = np.zeros(len(windows), dtype=np.bool_)
     tables = tuple(load_pair_table(codec) for codec in codecs)
-    for table in tables:
-        gain = _peak(np.where(spoken, surprise - _score_shifted(points, model, table), 0), points)
-        suspect |= np.logical_or.reduceat(gain >= MIN_SHIFT_GAIN, starts)
-    suspect &= excess >= MIN_EXCESS
+    suspect = np.zeros(len(windows), dtype=np.bool_)
+    odd = np.flatnonzero(excess >= MIN_EXCESS)
+    if len(odd):
+        lengths = np.diff([*starts, len(points)])
+        asked = np.repeat(excess >= MIN_EXCESS, lengths)
+        gain = _gain_by_shift(points[asked], surprise[asked], model, tables)
+        suspect[odd] = np.maximum.reduceat(gain, np.cumsum([0, *lengths[odd[:-1]]])) >= MIN_SHIFT_GAIN
     asking = np.flatnonzero((points[:-1] == _QUESTION) & (points[1:] >= HAN_FIRST))
     for table in tables if len(asking) else ():
         if table.codec == GBK:
@@ -211,6 +220,21 @@ def _look_closer(
     )
     suspect[owners[gains >= needed]] = True
     return suspect.tolist()
+
+
+def _gain_by_shift(
+    points: npt.NDArray[np.uint16], surprise: Floats, model: CharacterModel, tables: tuple[PairTable, ...]
+) -> Floats:
+    """Nats (n,) that reading the bytes one off saves from each place on, in the code where it saves most."""
+    spoken = model.symbols[points] > SPACE
+    gain: Floats = np.max(
+        [
+            _peak(np.where(spoken, surprise - _score_shifted(points, model, table), 0), points)
+            for table in tables
+        ],
+        axis=0,
+    )
+    return gain
 
 
 def _score_shifted(points: npt.NDArray[np.uint16], model: CharacterModel, table: PairTable) -> Floats:

@@ -56,7 +56,9 @@ def _find_all(word: str, text: str) -> Iterator[int]:
 
 def find_code(text: str) -> Spans:
     """Where a text has code in Markdown, fenced or within a line."""
-    fenced = [m.span() for m in _FENCED.finditer(text)] if "```" in text or "~~~" in text else []
+    has_ticks, has_tildes = "`" in text, "~" in text  # one character is found far sooner than three
+    may_be_fenced = (has_ticks and "```" in text) or (has_tildes and "~~~" in text)
+    fenced = [m.span() for m in _FENCED.finditer(text)] if may_be_fenced else []
     blocks = Spans(fenced)
-    inline = (m.span() for m in _INLINE.finditer(text)) if "`" in text else ()
+    inline = (m.span() for m in _INLINE.finditer(text)) if has_ticks else ()
     return Spans(sorted([*fenced, *(span for span in inline if not blocks.holds(span[0]))]))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 _REACH: Final = 8
@@ -27,35 +27,59 @@ _ENDS_SENTENCE: Final = re.compile("[。！？][”」』’）]*$")
 _INNER_END: Final = re.compile("[。！？][”」』’）]?(?=[^。！？”」』’）…])")
 
 
+class _Line:
+    """What is asked of a line by each of its neighbours, found out when it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.strip()
+
+    @cached_property
+    def n_columns(self) -> int:
+        return count_columns(self._text[:_MAX_COLUMNS])
+
+    @cached_property
+    def is_prose(self) -> bool:
+        if _INNER_END.search(self._text) or self.n_columns >= _MAX_COLUMNS:
+            return True
+        return self.n_columns >= _MIN_SENTENCE_COLUMNS and _ENDS_SENTENCE.search(self._text) is not None
+
+    @cached_property
+    def is_marked(self) -> bool:
+        return _MARKED.search(self._text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """A line among its neighbours."""
 
-    n_lines: int
-    is_prose: bool
-    is_marked: bool
-    """Whether all lines but the last end with a mark."""
-    is_widest: bool
-    """Whether hardly a neighbour is wider."""
+    lines: tuple[_Line, ...]
+    own: _Line
+
+    @property
+    def n_lines(self) -> int:
+        """How many there are."""
+        return len(self.lines)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether any of them is prose."""
+        return any(line.is_prose for line in self.lines)
 
     @property
     def is_set(self) -> bool:
-        """Whether the author ended the lines: three or more, each with its mark."""
-        return self.n_lines >= _MIN_SET_LINES and self.is_marked and not self.is_prose
+        """Whether the author ended the lines: three or more, each but the last with its mark."""
+        if self.n_lines < _MIN_SET_LINES or not all(line.is_marked for line in self.lines[:-1]):
+            return False
+        return not self.is_prose
 
     @property
     def may_be_wrapped(self) -> bool:
-        """Whether this line can have been ended for want of room."""
-        return self.is_prose or self.is_widest
+        """Whether this line can have been ended for want of room: hardly a neighbour is wider."""
+        return self.is_prose or self.own.n_columns >= self._widest - _RAGGED_COLUMNS
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What is asked of a line by each of its neighbours."""
-
-    n_columns: int
-    is_prose: bool
-    is_marked: bool
+    @property
+    def _widest(self) -> int:
+        return max(line.n_columns for line in self.lines)
 
 
 class Stanzas:
@@ -79,29 +103,13 @@ class Stanzas:
         end = min(len(self._lines), self._number + _REACH + 1)
         while last + 1 < end and self._lines[last + 1].strip():
             last += 1
-        lines = [self._read_line(number) for number in range(first, last + 1)]
-        widest = max(line.n_columns for line in lines)
-        return Surroundings(
-            n_lines=len(lines),
-            is_prose=any(line.is_prose for line in lines),
-            is_marked=all(line.is_marked for line in lines[:-1]),
-            is_widest=lines[self._number - first].n_columns >= widest - _RAGGED_COLUMNS,
-        )
+        lines = tuple(self._read_line(number) for number in range(first, last + 1))
+        return Surroundings(lines, lines[self._number - first])
 
     def _read_line(self, number: int) -> _Line:
         if number not in self._read:
-            line = self._lines[number].strip()
-            n_columns = count_columns(line[:_MAX_COLUMNS])
-            self._read[number] = _Line(
-                n_columns, _holds_prose(line, n_columns), _MARKED.search(line) is not None
-            )
+            self._read[number] = _Line(self._lines[number])
         return self._read[number]
-
-
-def _holds_prose(line: str, n_columns: int) -> bool:
-    if n_columns >= _MAX_COLUMNS or _INNER_END.search(line):
-        return True
-    return n_columns >= _MIN_SENTENCE_COLUMNS and _ENDS_SENTENCE.search(line) is not None
 
 
 class _Columns(dict[str, int]):

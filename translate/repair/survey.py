@@ -62,6 +62,7 @@ class Trait(IntFlag):
     DOT_FORM = 1 << 28
     ZERO_FORM = 1 << 29
     ESCAPE = 1 << 30
+    FONT_SYMBOL = 1 << 31
 
 
 PIPES: Final = "|｜│┃║¦"
@@ -73,6 +74,8 @@ CONTROLS: Final = (
     "\ufff9-\ufffb"
 )
 ODD_SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\ue5e5"
+FONT_SYMBOLS: Final = "\uf020-\uf0ff"
+"""Where Windows puts the 224 characters of a font of symbols."""
 FORMS: Final = (
     "\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ufe10-\ufe18"
     "\ufe30-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe6b"
@@ -108,6 +111,7 @@ _CLASSES: Final = {
     Trait.DOT_FORM: "•‧・･∙⋅",
     Trait.ZERO_FORM: "Oo0Ｏｏ０○◯ОоΟο",
     Trait.ESCAPE: "%=~&\\",
+    Trait.FONT_SYMBOL: FONT_SYMBOLS,
     Trait.BEFORE_MARK: "，。、；：！？）》」』”’】",
 }
 """Characters of each trait, written as inside the brackets of a regular expression."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from translate.repair.characters import HAN
 from translate.repair.rule import Evidence, Replacement, Rule
-from translate.repair.survey import Survey
+from translate.repair.survey import Survey, Trait, scan
 
 _EDIT: Final = re.compile(
     rf"(?<=[{HAN}）)A-Za-z0-9])[ \t]?[\[［]\s?(?:编辑|編輯)(?:\s?[|｜]\s?[{HAN}]{{3,6}})?\s?[\]］]"
@@ -59,7 +59,9 @@ def _choose(match: re.Match[str], order: tuple[str, ...]) -> str:
 
 
 def _may_be_wiki(survey: Survey) -> bool:
-    return "-{" in survey.text or _BUTTON.search(survey.text) is not None
+    has_words = "编辑" in survey.text or "編輯" in survey.text
+    brackets = survey.find(Trait.BRACKET) if has_words else ()
+    return "-{" in survey.text or any(scan(_BUTTON, survey.text, brackets))
 
 
 WIKI: Final = Rule("wiki", _find_wiki, _may_be_wiki)
