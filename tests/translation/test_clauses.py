@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from translate.config import Settings
 from translate.document import Hypothesis, RunSignature
 from translate.inference.interface import DecodingOptions
-from translate.translation.attempts import plan_attempts
+from translate.translation.attempts import plan_divided
 from translate.translation.clauses import divide_around, find_clauses, note_omissions
 from translate.translation.seams import join_hypotheses
 from translate.translation.translator import Translator
@@ -69,10 +69,8 @@ def test_what_is_joined_leaves_out_what_its_parts_leave_out() -> None:
 
 
 def test_an_omission_asks_for_the_source_in_two() -> None:
-    first = Hypothesis("It was built.", -0.5, False, 5, omitted=("乙方建设桥梁，",))
     pieces = ["前一句已经译好。", "甲方出资两亿，乙方建设桥梁，丙方监督质量。"]
-    attempts = plan_attempts(pieces, frozenset({"omission"}), DecodingOptions(), first=first)
-    found = [attempt.sources for attempt in attempts]
+    found = [attempt.sources for attempt in plan_divided(pieces, DecodingOptions(), ["乙方建设桥梁，"])]
     assert (pieces[0], "甲方出资两亿，", "乙方建设桥梁，丙方监督质量。") in found
     assert (pieces[0], "甲方出资两亿，乙方建设桥梁，", "丙方监督质量。") in found
 

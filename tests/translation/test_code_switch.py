@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from translate.document import Hypothesis
 from translate.inference.interface import DecodingOptions
-from translate.translation.attempts import plan_attempts
+from translate.translation.attempts import plan_rewritten
 from translate.translation.code_switch import write_lost_figures, write_lost_names
 
 CASES = json.loads((Path(__file__).parent / "code_switch.json").read_text(encoding="utf-8"))
@@ -35,11 +34,8 @@ def test_lost_figures_are_written_in_english(case):
     ],
 )
 def test_a_second_attempt_writes_all_that_is_lost_at_once(kinds, written):
-    attempts = plan_attempts(
-        ["肯尼亚投资1.2亿元。"],
-        frozenset(kinds),
-        DecodingOptions(),
-        first=Hypothesis("It invested.", -0.5, truncated=False),
+    attempts = plan_rewritten(
+        ["肯尼亚投资1.2亿元。"], frozenset(kinds), DecodingOptions(), target="It invested."
     )
     found = {attempt.sources[0] for attempt in attempts} - {"肯尼亚投资1.2亿元。"}
     assert found == ({written} if written else set())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from translate.document import Hypothesis
 from translate.inference.interface import DecodingOptions
-from translate.translation.attempts import plan_attempts
+from translate.translation.attempts import plan_rewritten
 from translate.translation.checks.phrases import load_phrases, write_misread_phrases
 from translate.translation.preparation import fold_source
 
@@ -40,10 +39,7 @@ def test_what_is_misread_is_put_in_other_words(source, target, written):
 
 
 def test_a_misread_phrase_asks_for_the_source_in_other_words():
-    attempts = plan_attempts(
-        ["我国进口增长。"],
-        frozenset({"phrase"}),
-        DecodingOptions(),
-        first=Hypothesis("my imports grew", -0.5, truncated=False),
+    attempts = plan_rewritten(
+        ["我国进口增长。"], frozenset({"phrase"}), DecodingOptions(), target="my imports grew"
     )
     assert ("中国进口增长。",) in [attempt.sources for attempt in attempts]

@@ -154,6 +154,34 @@ def test_a_wide_beam_is_tried_beside_what_is_cheap_where_the_first_attempt_was_g
     assert sorted(options.beam_size for _, options in engine.calls) == [1, 1, 8]
 
 
+def test_second_attempts_go_on_from_the_best_and_none_is_made_twice():
+    source = "肯尼亚昨天宣布投资1.2亿元，新的图书馆今年开工建设。"
+    written = ("Kenya 昨天宣布投资 120 million 元，", "新的图书馆今年开工建设。")
+    engine = FakeEngine(
+        {
+            source: "Work on the new library begins this year.",
+            "".join(written): "Kenya said that work on the new library begins this year.",
+            written[0]: "Kenya announced an investment of 120 million yuan yesterday,",
+            written[1]: "And work on the new library begins this year.",
+        }
+    )
+    (found,) = make_translator(engine).translate_lines([source])
+    assert found.hypothesis.target == (
+        "Kenya announced an investment of 120 million yuan yesterday, and work on the new library begins this year."
+    )
+    assert found.defects == ()
+    assert [sources for sources, _ in engine.calls] == [(source,), ("".join(written),), written]
+    assert found.attempts == 3
+
+
+def test_an_attempt_that_brought_nothing_is_not_made_again():
+    engine = FakeEngine({"肯尼亚投资了。": "They invested.", "Kenya 投资了。": "They invested there."})
+    (found,) = make_translator(engine).translate_lines(["肯尼亚投资了。"])
+    assert [defect.kind for defect in found.defects] == ["name"]
+    calls = [(source, options) for sources, options in engine.calls for source in sources]
+    assert len(calls) == len(set(calls)) == found.attempts == 3
+
+
 class RanksByScore(FakeEngine):
     """A wide beam whose hypotheses differ: the second best is right, the third right and less likely."""
 

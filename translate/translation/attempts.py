@@ -28,7 +28,6 @@ SWITCHES: Final = ((PHRASE, write_misread_phrases), (NAME, write_lost_names), (N
 """How what a target lacks is written into its source in English, or in plainer Chinese."""
 MAX_DIVIDED: Final = 2
 """Clauses left out around which a source is divided: each takes two attempts."""
-NOTHING: Final = Hypothesis("", 0.0, truncated=False)
 LOOPING: Final = frozenset({"loop", "truncated", "length"})
 
 
@@ -40,6 +39,8 @@ class Candidate:
     defects: tuple[Defect, ...]
     weight: float
     """Sum of the defects' weights."""
+    pieces: tuple[str, ...] = ()
+    """What the engine was given for the part that second attempts are made on; the next go on from it."""
 
     def rank(self) -> tuple[float, float]:
         """Smaller is better: fewer and lighter defects, then the model's own score."""
@@ -57,27 +58,22 @@ class Attempt:
     """A full stop was added for the model and is taken off the target."""
 
 
-def plan_attempts(
+def plan_rewritten(
     pieces: Sequence[str],
     kinds: frozenset[str],
     options: DecodingOptions,
     glossary: Glossary = EMPTY,
-    first: Hypothesis = NOTHING,
+    target: str = "",
 ) -> list[Attempt]:
-    """Ways to mend defects of these kinds in the ``first`` hypothesis; none repeats its attempt.
+    """Ways to mend defects of these kinds in a ``target`` while the source stays whole.
 
-    Forbidden repeats break loops; clauses by themselves cannot be skipped, and are seldom in a source
-    that is divided before or after them; a full stop tells a
-    model that was trained on sentences that a title is over; a term, a name or a figure in English
-    is copied; a short name, written out, is made of words that the model knows.
+    Forbidden repeats break loops; a full stop tells a model that was trained on sentences that a title is
+    over; a term, a name or a figure in English is copied; a short name, written out, is made of words that
+    the model knows.
     """
     attempts: list[Attempt] = []
     if kinds & LOOPING:
         attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
-    clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))
-    if len(clauses) > len(pieces):
-        attempts.append(Attempt(clauses, options))
-    attempts.extend(_attempt_divided(pieces, first.omitted, options))
     if pieces[-1][-1] not in SENTENCE_END:
         attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
     if TERM in kinds:
@@ -87,15 +83,18 @@ def plan_attempts(
     switches = [write for kind, write in SWITCHES if kind in kinds]
     if switches:
         attempts.extend(
-            _attempt_rewritten(pieces, partial(_switch, switches=switches, target=first.target), options)
+            _attempt_rewritten(pieces, partial(_switch, switches=switches, target=target), options)
         )
     return attempts
 
 
-def _attempt_divided(
-    pieces: Sequence[str], omitted: Sequence[str], options: DecodingOptions
+def plan_divided(
+    pieces: Sequence[str], options: DecodingOptions, omitted: Sequence[str] = ()
 ) -> Iterator[Attempt]:
-    """The same pieces, one of them in two: before a clause that was left out, or after it."""
+    """The same source in parts, of which none can be skipped: all clauses, or two about one left out."""
+    clauses = tuple(clause for piece in pieces for clause in split_clauses(piece))
+    if len(clauses) > len(pieces):
+        yield Attempt(clauses, options)
     for clause in omitted[:MAX_DIVIDED]:
         for place, piece in enumerate(pieces):
             for halves in divide_around(piece, clause):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,7 +14,8 @@ from translate.translation.attempts import (
     Attempt,
     Candidate,
     drop_period,
-    plan_attempts,
+    plan_divided,
+    plan_rewritten,
     plan_wide_beam,
 )
 from translate.translation.checks import asks_for_retry, run_checks, weigh_defects
@@ -38,12 +39,15 @@ from translate.translation.target import finish_target
 _log = logging.getLogger("translate")
 BROAD_BEAM: Final = 4
 """From so many beams on what a cheap second attempt mends a wide beam translates no better. With one beam
-it is worth 0.13 BLEU on flores_dev, so that a wide beam is tried for every line with a defect."""
+it is worth 0.13 BLEU on flores_dev, so that a wide beam is tried first."""
 FIRST_SHARE: Final = 0.7
 """Of the work, as a report has it, that the first pass is; second attempts are the rest."""
 
 Decoded = dict[str, tuple[Hypothesis, ...]]
 ReportShare = Callable[[float], None]
+Main = tuple[Hypothesis, tuple[str, ...]]
+"""Another translation of the part that second attempts are made on, and the pieces to go on from: none
+where they would have to be put back, as a full stop that was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +87,26 @@ class Decoder:
         self._max_tokens = max_tokens
         self._find_unknown = find_unknown
         self._glossary = glossary
+        mending = (self._plan_rewritten, self._plan_divided, self._plan_rewritten)
         is_broad = options.beam_size >= BROAD_BEAM
-        self._stages = (self._plan_cheap, self._plan_wide) if is_broad else (self._plan_all,)
+        self._stages = (*mending, self._plan_wide) if is_broad else (self._plan_wide, *mending)
 
     def translate(self, sources: Sequence[str], report: ReportShare) -> list[Result]:
         """One result a source, in order; ``report`` gets the share of the first pass that is done."""
         jobs = [self._plan(source) for source in sources]
         first = self._decode_pieces(jobs, report)
         candidates = [self._build_first(job, first) for job in jobs]
+        tried: list[set[Attempt]] = [set() for _ in jobs]
         n_attempts = [1 if job.parts else 0 for job in jobs]
         for plan in self._stages:
             plans = {
-                index: [attempt for attempt in plan(job, candidate) if self._fits(attempt)]
+                index: [a for a in plan(candidate) if a not in tried[index] and self._fits(a)]
                 for index, (job, candidate) in enumerate(zip(jobs, candidates, strict=True))
                 if job.parts and asks_for_retry(candidate.defects)
             }
             decoded = self._decode_attempts([attempt for planned in plans.values() for attempt in planned])
             for index, planned in plans.items():
+                tried[index].update(planned)
                 made = [attempt for attempt in planned if attempt.options in decoded]
                 mains = [main for attempt in made for main in _read_attempt(attempt, decoded)]
                 candidates[index] = self._choose(jobs[index], first, candidates[index], mains)
@@ -131,15 +138,15 @@ class Decoder:
             unknown.append(UNREADABLE)
         return Job(source, parts, pieces, tuple(dict.fromkeys(unknown)))
 
-    def _plan_cheap(self, job: Job, candidate: Candidate) -> list[Attempt]:
-        kinds = frozenset(defect.kind for defect in candidate.defects)
-        return plan_attempts(job.pieces[job.main], kinds, self._options, self._glossary, candidate.hypothesis)
+    def _plan_rewritten(self, best: Candidate) -> Iterable[Attempt]:
+        kinds = frozenset(defect.kind for defect in best.defects)
+        return plan_rewritten(best.pieces, kinds, self._options, self._glossary, best.hypothesis.target)
 
-    def _plan_wide(self, job: Job, _candidate: Candidate) -> list[Attempt]:
-        return [plan_wide_beam(job.pieces[job.main], self._options)]
+    def _plan_divided(self, best: Candidate) -> Iterable[Attempt]:
+        return plan_divided(best.pieces, self._options, best.hypothesis.omitted)
 
-    def _plan_all(self, job: Job, candidate: Candidate) -> list[Attempt]:
-        return [*self._plan_wide(job, candidate), *self._plan_cheap(job, candidate)]
+    def _plan_wide(self, best: Candidate) -> Iterable[Attempt]:
+        return (plan_wide_beam(best.pieces, self._options),)
 
     def _fits(self, attempt: Attempt) -> bool:
         """Whether the model can read it: what was written into a source may make it too long."""
@@ -191,18 +198,21 @@ class Decoder:
     def _build_first(self, job: Job, first: Decoded) -> Candidate:
         if not job.parts:
             return Candidate(Hypothesis(finish_target(job.source), 0.0, truncated=False), (), 0.0)
-        return self._check(job, self._frame(job, self._join_parts(job, first)))
+        return self._check(job, self._frame(job, self._join_parts(job, first)), job.pieces[job.main])
 
-    def _choose(self, job: Job, first: Decoded, current: Candidate, mains: Sequence[Hypothesis]) -> Candidate:
+    def _choose(self, job: Job, first: Decoded, current: Candidate, mains: Sequence[Main]) -> Candidate:
         """The best of the current candidate and those with another hypothesis for the main part.
 
         They are checked in the model's own order: behind one without a defect none can be better.
         """
         parts = self._join_parts(job, first)
-        joined = [self._frame(job, [*parts[: job.main], main, *parts[job.main + 1 :]]) for main in mains]
+        joined = [
+            (self._frame(job, [*parts[: job.main], found, *parts[job.main + 1 :]]), pieces or current.pieces)
+            for found, pieces in mains
+        ]
         candidates = [current]
-        for hypothesis in sorted(joined, key=lambda hypothesis: -hypothesis.log_prob):
-            candidates.append(self._check(job, hypothesis))
+        for hypothesis, pieces in sorted(joined, key=lambda pair: -pair[0].log_prob):
+            candidates.append(self._check(job, hypothesis, pieces))
             if candidates[-1].weight == 0:
                 break
         return min(candidates, key=Candidate.rank)
@@ -216,8 +226,9 @@ class Decoder:
             ]
         )
 
-    def _check(self, job: Job, hypothesis: Hypothesis) -> Candidate:
-        return finish_and_check(job.source, hypothesis, job.unknown, self._glossary)
+    def _check(self, job: Job, hypothesis: Hypothesis, pieces: tuple[str, ...]) -> Candidate:
+        found = finish_and_check(job.source, hypothesis, job.unknown, self._glossary)
+        return replace(found, pieces=pieces)
 
 
 def finish_and_check(
@@ -260,8 +271,10 @@ def _word_omissions(candidate: Candidate, meanings: Mapping[str, str]) -> tuple[
     return (*others[:first], *worded, *others[first:])
 
 
-def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) -> list[Hypothesis]:
+def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) -> list[Main]:
     """The hypotheses of an attempt, best first: the n-th of all its sources together."""
     lists = [decoded[attempt.options][source] for source in attempt.sources]
     joined = [join_hypotheses(rank, attempt.sources) for rank in zip(*lists, strict=False)]
-    return [drop_period(hypothesis) for hypothesis in joined] if attempt.drops_period else joined
+    if attempt.drops_period:
+        return [(drop_period(hypothesis), ()) for hypothesis in joined]
+    return [(hypothesis, attempt.sources) for hypothesis in joined]
