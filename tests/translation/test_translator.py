@@ -167,7 +167,8 @@ def test_second_attempts_go_on_from_the_best_and_none_is_made_twice():
     )
     (found,) = make_translator(engine).translate_lines([source])
     assert found.hypothesis.target == (
-        "Kenya announced an investment of 120 million yuan yesterday, and work on the new library begins this year."
+        "Kenya announced an investment of 120 million yuan yesterday, "
+        "and work on the new library begins this year."
     )
     assert found.defects == ()
     assert [sources for sources, _ in engine.calls] == [(source,), ("".join(written),), written]

@@ -22,6 +22,12 @@ _DATES: Final = (
 _DOUBLED: Final = re.compile(
     rf"(?<![\w.,:/$-])(?P<extra>\d{{1,2}}) {_MONTH} {_DAY}\b(?:, (?P=day)\b)?{_NO_NUMBER}"
 )
+_INVENTED: Final = (
+    re.compile(rf"(?:\b[Tt]he )?\b{_MONTH} {_DAY}\b{_NO_NUMBER}(?!,? \d|(?: ?[-–] ?| to | and )\d)"),
+    re.compile(rf"(?:\b[Tt]he )?(?<![\w.,:/$–-]){_DAY} (?:of )?{_MONTH}\b(?!,? \d)"),
+)
+"""A date that no year follows, nor another day."""
+_OTHER_MONTH: Final = re.compile("[上下][个個]?月|正月|[腊臘]月")
 _NUMBERED_PART: Final = re.compile(
     rf"\b(?:mid|early|late)(?P<extra>[- ]\d{{1,2}}(?:st|nd|rd|th)?) (?={_MONTH}\b)", re.IGNORECASE
 )
@@ -79,6 +85,27 @@ def find_doubled(source: str, target: str) -> Iterator[re.Match[str]]:
             if extra in figure.accepted and figure not in dates and figure.kind is not FigureKind.MONTH
         ]
         if dates and extra in (month, day) and not others:
+            yield match
+
+
+def find_invented(source: str, target: str) -> Iterator[re.Match[str]]:
+    """Yield dates of the target whose month is made up: 24 August for 24日, where no month is named.
+
+    Groups ``day`` and ``month``; in order, and no two of them overlap.
+    """
+    shown = [match for pattern in _INVENTED for match in pattern.finditer(target)]
+    if not shown or _OTHER_MONTH.search(source) is not None:
+        return
+    figures = find_figures(source)
+    bound = dict(_bind_days(source, figures))
+    months = {int(figure.value) for figure in figures if figure.kind is FigureKind.MONTH}
+    days = [figure for figure in figures if figure.kind is FigureKind.DAY]
+    done = 0
+    for match in sorted(shown, key=lambda match: match.start()):
+        here = [figure for figure in days if figure.value == int(match["day"])]
+        is_bare = bool(here) and not any(figure in bound for figure in here)
+        if match.start() >= done and is_bare and MONTHS[match["month"][:3].lower()] not in months:
+            done = match.end()
             yield match
 
 

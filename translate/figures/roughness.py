@@ -9,7 +9,8 @@ from translate.figures.figure import Figure
 from translate.figures.grammar import HAN_DIGIT, OVER
 
 _NOT: Final = (
-    "(?:[不未没沒勿]|(?<![分特类類性区區级級国國各])[别別])有?[得能可应應会會曾宜要准許许再须須需当當]{0,2}"
+    "(?:[不未没沒勿]|(?<![识識辨鉴鑑甄判分特类類性区區级級国國各])[别別])"
+    "有?[得能可应應会會曾宜要准許许再须須需当當]{0,2}"
 )
 _MONEY: Final = r"\s?(?:人民[币幣]|新?[台臺][币幣]|港[币幣]|美金)?\s?"
 """A currency before its amount: 不低于人民币5000万元."""

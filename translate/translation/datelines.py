@@ -56,6 +56,7 @@ _DATELINE: Final = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,8}}?)?\s?(?P<date>{_DATE})?(?:综合)?专?(?:电|讯|消息|报道)"
     r"(?:\s?[(（](?P<who>[^()（）]{1,40})[)）])?\s?(?P<colon>[:：])?\s?[】〕\]]?"
 )
+_ENDS: Final = tuple(")）:：]】〕 \u3000")
 _ROLE: Final = re.compile("(?:特约|特派|实习|见习|首席)?(?:记者|通讯员)")
 
 
@@ -74,6 +75,18 @@ def word_dateline(source: str) -> str | None:
         agency = f"According to {agency[0].lower() + agency[1:] if agency.startswith('This ') else agency}"
     head = ", ".join(part for part in (agency, place, date) if part)
     return f"{head}{f' ({who})' if who else ''}{':' if match['colon'] else ''}"
+
+
+def split_dateline(source: str) -> tuple[str, str]:
+    """English of the dateline that a line begins with, and the rest of the line; empty where there is none.
+
+    It must end as such, with a mark or a space: 央视新闻报道说 begins a sentence.
+    """
+    match = _DATELINE.match(source)
+    if match is None or not match[0].endswith(_ENDS):
+        return "", source
+    english = word_dateline(match[0])
+    return (english, source[match.end() :]) if english else ("", source)
 
 
 def _word_place(place: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from translate.document import Defect
 from translate.figures import FigureKind, find_figures, word_ordinal
-from translate.figures.days import find_doubled, find_numbered_part
+from translate.figures.days import find_doubled, find_invented, find_numbered_part
 from translate.translation.numbers import CORRECTED
 
 KIND: Final = "date"
@@ -24,14 +24,29 @@ _BARE: Final = re.compile(
 def correct_dates(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
     """Write dates as English does where the figures of the source leave no other reading.
 
-    *On 19 days* and *5 May 19* say something else, and each is a defect that says so; *on 19* and
-    *mid-10 October* are a matter of form.
+    *On 19 days*, *5 May 19* and a month that the source does not name say something else, and each is a
+    defect that says so; *on 19* and *mid-10 October* are a matter of form.
     """
-    corrected, defects = _drop_doubled(source, target)
+    corrected, of_months = _drop_invented(source, target)
+    corrected, doubled = _drop_doubled(source, corrected)
     for match in reversed(list(find_numbered_part(source, corrected))):
         corrected = corrected[: match.start("extra")] + match["extra"][0] + corrected[match.end() :]
     corrected, of_days = _write_ordinals(source, corrected)
-    return corrected, (*defects, *of_days)
+    return corrected, (*of_months, *doubled, *of_days)
+
+
+def _drop_invented(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:
+    """Take away a month of which the source says nothing."""
+    corrected = target
+    defects: list[Defect] = []
+    for match in reversed(list(find_invented(source, target))):
+        opens = match.start() == 0 or target[: match.start()].endswith((". ", "! ", "? "))
+        day = word_ordinal(int(match["day"]))
+        corrected = (
+            corrected[: match.start()] + f"{'The' if opens else 'the'} {day}" + corrected[match.end() :]
+        )
+        defects.append(Defect(KIND, f"the source names no month; the model wrote {match[0]}{CORRECTED}"))
+    return corrected, tuple(reversed(defects))
 
 
 def _drop_doubled(source: str, target: str) -> tuple[str, tuple[Defect, ...]]:

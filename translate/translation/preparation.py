@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from translate.figures import MONTH_NAMES, opens_series
+from translate.translation.datelines import split_dateline
 from translate.translation.script import simplify
 
 HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿〇𠀀-𲎯]")
@@ -92,7 +93,7 @@ def prepare_source(text: str) -> tuple[Part, ...]:
     """Divide a segment into what the model is given; empty when there is nothing to translate.
 
     Every Han character of the text is in exactly one part, in order, or in an
-    enumeration that stands in ``before`` as a number.
+    enumeration or a dateline that stands in ``before`` in English.
     """
     if not has_chinese(text):
         return ()
@@ -115,8 +116,11 @@ def prepare_source(text: str) -> tuple[Part, ...]:
         rest = wrapped["inner"].strip()
     before = ""
     stamp, enumeration = STAMP.match(rest), ENUMERATION.match(rest)
+    dateline, filed = split_dateline(rest)
     if stamp is not None and has_chinese(rest[stamp.end() :]):
         before, rest = f"{_write_stamp(stamp)} ", rest[stamp.end() :]
+    elif dateline and has_chinese(filed):
+        before, rest = f"{dateline} " if dateline.endswith(":") else f"{dateline} — ", filed
     elif enumeration and has_chinese(rest[enumeration.end() :]) and not opens_series(rest):
         before = _write_enumeration(enumeration)
         rest = EDGE_DECORATION.sub("", rest[enumeration.end() :])
