@@ -10,6 +10,7 @@ from translate.names.abbreviations import find_unknown_abbreviations
 from translate.names.bylines import word_byline
 from translate.names.countries import find_lost_countries, write_out_countries
 from translate.names.foreigners import find_lost_foreigners
+from translate.names.misnamed import find_misnamed
 from translate.names.persons import Person, find_lost_persons, find_persons, is_word, spell_person
 from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
@@ -26,6 +27,7 @@ __all__ = [
     "find_lost_countries",
     "find_lost_foreigners",
     "find_lost_persons",
+    "find_misnamed",
     "find_misspelled",
     "find_names",
     "find_persons",

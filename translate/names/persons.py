@@ -123,16 +123,21 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
     Hyphens, spaces and the order of surname and given name do not matter: *Jian-guo LI* is 李建国,
     and so is *Li* without any other name behind it.
     """
-    plain = strip_marks(target)
     told = set()
     for person in find_persons(source):
         surname = person.english.partition(" ")[0]
-        whole = any(_spells(plain, letters) for letters in _list_spellings(person))
+        whole = is_spelt_whole(person, target)
         alone = re.search(rf"\b{surname}\b(?![ -][A-Z]|-)", target) is not None
         other = re.search(rf"\b{surname} [A-Z][a-z]+-[a-z]+\b", target) is not None
         if person.text not in told and not (whole or alone or other):
             told.add(person.text)
             yield person
+
+
+def is_spelt_whole(person: Person, target: str) -> bool:
+    """Whether English text has a person's surname and given name, however they are divided."""
+    plain = strip_marks(target)
+    return any(_spells(plain, letters) for letters in _list_spellings(person))
 
 
 def _list_spellings(person: Person) -> Iterator[str]:

@@ -16,6 +16,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from translate.names.misnamed import find_misnamed
 from translate.names.persons import Person, find_lost_persons, is_read, list_titles, squeeze
 from translate.names.readings import is_spelt
 from translate.names.search import Name, find_lost, find_strange
@@ -46,11 +47,13 @@ def find_misspelled(source: str, target: str) -> Iterator[Misspelling]:
 
     Nothing is found where two spellings in the target, or two names, are as good.
     """
-    persons = list(find_lost_persons(source, target))
+    misnamed = list(find_misnamed(source, target))
+    persons = [*find_lost_persons(source, target), *misnamed]
     names = [name for name in find_lost(source, target) if _SPELT_BY_SOUND.fullmatch(name.english)]
     nearest: dict[Name | Person, list[_Run]] = {}
     if persons:
-        runs = [run for run in _list_runs(target) if not _belongs_to_another(run.written, source)]
+        own = frozenset(person.english.partition(" ")[0] for person in misnamed)
+        runs = [run for run in _list_runs(target) if not _belongs_to_another(run.written, source, own)]
         nearest |= {
             person: _find_nearest(runs, partial(_compare_persons, person.english)) for person in persons
         }
@@ -89,19 +92,18 @@ def _list_runs(target: str) -> Iterator[_Run]:
                 yield _Run(start, end, target[start:end])
 
 
-def _belongs_to_another(written: str, source: str) -> bool:
-    """Whether a name that is written so may be that of another person or of a place."""
-    return _is_known(written, source) or any(is_read(source, *name) for name in _divide(written))
+def _belongs_to_another(written: str, source: str, own: frozenset[str]) -> bool:
+    """Whether a name that is written so may be that of another person or of a place; ``own`` are surnames
+    by which the table knows the very persons that are looked for.
+    """
+    is_known = written in source or any(name not in own for name in find_strange("", written))
+    return is_known or any(is_read(source, *name) for name in _divide(written))
 
 
 def _is_other_word(written: str, source: str) -> bool:
     """Whether a word may be another name, or none."""
-    return _is_known(written, source) or is_known_word(written) or is_spelt(source, squeeze(written))
-
-
-def _is_known(written: str, source: str) -> bool:
-    """Whether the source writes this itself, or the table has it."""
-    return written in source or next(find_strange("", written), None) is not None
+    is_known = written in source or next(find_strange("", written), None) is not None
+    return is_known or is_known_word(written) or is_spelt(source, squeeze(written))
 
 
 def _divide(written: str) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -129,7 +131,8 @@ def _compare_persons(name: str, written: str) -> float | None:
     surname, given = map(squeeze, name.split(" ", 1))
     shares = []
     for first, last in _divide(written):
-        share = count_edits(surname + given, first + last) / len(surname + given)
+        is_doubled = surname == first and last == given * 2  # Han Zhengzheng, of one character written twice
+        share = 0.0 if is_doubled else count_edits(surname + given, first + last) / len(surname + given)
         has_exact_part = surname == first or given == last
         has_initials = surname[:1] == first[:1] and given[:1] == last[:1]
         if share <= (_MAX_SHARE_WITH_EXACT_PART if has_exact_part else _MAX_SHARE if has_initials else 0.0):

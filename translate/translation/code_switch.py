@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from translate.figures import Figure, FigureKind, compare_figures, find_figures
-from translate.names import Name, Person, find_lost, find_lost_persons
+from translate.names import Name, Person, find_lost, find_lost_persons, find_misnamed
 from translate.translation.numbers import write_value
 
 WRITTEN: Final = frozenset(
@@ -24,7 +24,11 @@ MIN_AMOUNT: Final = 10**4
 
 def write_lost_names(source: str, target: str) -> str:
     """A folded source with the English of the names and persons that its target lacks."""
-    names: list[Name | Person] = [*find_lost(source, target), *find_lost_persons(source, target)]
+    names: list[Name | Person] = [
+        *find_lost(source, target),
+        *find_lost_persons(source, target),
+        *find_misnamed(source, target),
+    ]
     lost = {name.text: name.english for name in names}
     for name in sorted(lost, key=len, reverse=True):
         source = source.replace(name, f" {lost[name]} ")

@@ -18,6 +18,7 @@ from translate.names import (
     find_lost_countries,
     find_lost_foreigners,
     find_lost_persons,
+    find_misnamed,
     find_strange,
     find_unknown_abbreviations,
 )
@@ -37,6 +38,7 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
     lost: list[Name | Person] = [
         *find_lost(evidence.source, target),
         *find_lost_persons(evidence.source, target),
+        *find_misnamed(evidence.source, target),
     ]
     for name in lost:
         yield f"{name.text} ({name.english}) is not in the translation"
