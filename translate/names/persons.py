@@ -25,7 +25,7 @@ _TABLE: Final = "persons.tsv"
 _HAN: Final = "\u4e00-\u9fff"
 _FOLLOWS: Final = (
     "先生|女士|同志|教授|院士|博士|老师|医生|律师|说|表示|指出|强调|认为|介绍|告诉|称|透露|坦言|回应|补充|解释|宣布|笑"
-    "|出席|会见|主持|参加|担任|率|在|对|和|与|及|同|将|已|也|则|就|向|从|等|为|是|的|以|接受|当选|访问|发表|致辞|讲话"
+    "|出席|会见|主持|参加|担任|率|在|对|和|与|及|同|将|已|也|则|就|向|从|等|为|是|的|以|接受|当选|访问|参观|考察|听取|发表|致辞|讲话"
     "|正在|还|都|便|把|被|带|围绕|获|负责|通过|先后|首先|由于|任|发言|致电|颁|讲述|宣读|解读|给|用"
     "|作为|曾|今|昨|当天|日前|近日|带领|签署|应邀|抵达|分别|陪同|参与|作|做|一行|摄|报道|报导|看|来|到|站|拿|指着|告"
     "|于|因|受|提醒|驳斥|呼吁|要求|前往|调研|没有|回忆|出任|卸任|辞|离|逝世|去世|病逝|落马|涉嫌|说道|谈|坐|走|问|答"
@@ -137,10 +137,10 @@ def find_lost_persons(source: str, target: str) -> Iterator[Person]:
 def is_spelt_whole(person: Person, target: str) -> bool:
     """Whether English text has a person's surname and given name, however they are divided."""
     plain = strip_marks(target)
-    return any(_spells(plain, letters) for letters in _list_spellings(person))
+    return any(_spells(plain, letters) for letters in list_spellings(person))
 
 
-def _list_spellings(person: Person) -> Iterator[str]:
+def list_spellings(person: Person) -> Iterator[str]:
     """How a name may be written, squeezed: as it is spelt first, then by other readings of its characters.
 
     A character may be read otherwise in a name (朝 of 吴朝晖 is Zhao), and passports write Lyu for Lü.

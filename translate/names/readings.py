@@ -27,6 +27,25 @@ def load_readings() -> dict[str, tuple[str, ...]]:
     return {line[0]: tuple(line[1:].split()) for line in lines if line and not line.startswith("#")}
 
 
+def is_pinyin(letters: str) -> bool:
+    """Whether letters are one or two syllables of pinyin, as a given name is: ``qianqiang``, not ``said``.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
+    """
+    syllables = _list_syllables()
+    return letters in syllables or any(
+        letters[:at] in syllables and letters[at:] in syllables for at in range(1, len(letters))
+    )
+
+
+@lru_cache(maxsize=1)
+def _list_syllables() -> frozenset[str]:
+    readings = (reading for found in load_readings().values() for reading in found)
+    return frozenset(reading[:-1].lower().replace("u:", "u").replace("v", "u") for reading in readings) - {""}
+
+
 def is_spelt(text: str, letters: str) -> bool:
     """Whether characters that follow each other in a text are read so: ``shenyang`` for 沈扬.
 

@@ -47,7 +47,7 @@ def find_misspelled(source: str, target: str) -> Iterator[Misspelling]:
 
     Nothing is found where two spellings in the target, or two names, are as good.
     """
-    misnamed = list(find_misnamed(source, target))
+    misnamed = [person for person, _ in find_misnamed(source, target)]
     persons = [*find_lost_persons(source, target), *misnamed]
     names = [name for name in find_lost(source, target) if _SPELT_BY_SOUND.fullmatch(name.english)]
     nearest: dict[Name | Person, list[_Run]] = {}

@@ -27,7 +27,7 @@ def write_lost_names(source: str, target: str) -> str:
     names: list[Name | Person] = [
         *find_lost(source, target),
         *find_lost_persons(source, target),
-        *find_misnamed(source, target),
+        *(person for person, _ in find_misnamed(source, target)),
     ]
     lost = {name.text: name.english for name in names}
     for name in sorted(lost, key=len, reverse=True):

@@ -38,10 +38,11 @@ def find_wrong_names(evidence: Evidence) -> Iterator[str]:
     lost: list[Name | Person] = [
         *find_lost(evidence.source, target),
         *find_lost_persons(evidence.source, target),
-        *find_misnamed(evidence.source, target),
     ]
     for name in lost:
         yield f"{name.text} ({name.english}) is not in the translation"
+    for person, strange in find_misnamed(evidence.source, target):
+        yield f"{strange} is nobody in the source, where {person.text} is {person.english}"
     for short, country in find_lost_countries(evidence.source, target):
         yield f"{short} ({country}) is not in the translation"
     for foreigner in find_lost_foreigners(evidence.source, target):
