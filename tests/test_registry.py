@@ -54,7 +54,6 @@ def root(tmp_path, monkeypatch, cache) -> Path:
         f"""
 [[model]]
 name = "far"
-architecture = "marian"
 source = "hub"
 repository = "someone/far"
 revision = "{"1" * 40}"
@@ -68,7 +67,6 @@ sha256 = "{digest}"
 
 [[model]]
 name = "near"
-architecture = "marian"
 source = "embedded"
 directory = "near"
 licence = "CC0"
