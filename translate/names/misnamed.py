@@ -39,6 +39,10 @@ def find_misnamed(source: str, target: str) -> Iterator[tuple[Person, str]]:
     """Persons of a source, named in full, and the strange name that the target gives to one of that surname.
 
     They are those of the table, and of those with a post whom the target spells besides; each once.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
     """
     named = (
         Person(name.start, name.end, name.text, name.english, "")
