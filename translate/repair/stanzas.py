@@ -75,11 +75,9 @@ class Surroundings:
     @property
     def may_be_wrapped(self) -> bool:
         """Whether this line can have been ended for want of room: hardly a neighbour is wider."""
-        return self.is_prose or self.own.n_columns >= self._widest - _RAGGED_COLUMNS
-
-    @property
-    def _widest(self) -> int:
-        return max(line.n_columns for line in self.lines)
+        if self.is_prose:
+            return True
+        return self.own.n_columns >= max(line.n_columns for line in self.lines) - _RAGGED_COLUMNS
 
 
 class Stanzas:
