@@ -256,9 +256,25 @@ def test_failing_segments_are_decoded_again_together():
     assert engine.calls[1][0] == ("甲方同意这项安排。", "乙方同意这项安排。")
 
 
-def test_a_title_gets_a_full_stop_only_in_a_second_attempt_and_loses_it_again():
-    engine = FakeEngine({"徐州举行科技洽谈会": "", "徐州举行科技洽谈会。": "Xuzhou holds a fair."})
+def test_a_title_gets_a_full_stop_and_loses_it_again():
+    engine = FakeEngine({"徐州举行科技洽谈会。": "Xuzhou holds a fair."})
     assert translate(engine, "徐州举行科技洽谈会") == ["Xuzhou holds a fair"]
+
+
+def test_a_title_that_goes_on_behind_a_space_is_one_sentence():
+    engine = FakeEngine({"徐州举行洽谈会，客商前来参加。": "Xuzhou holds a fair, and traders come."})
+    assert translate(engine, "徐州举行洽谈会 客商前来参加") == ["Xuzhou holds a fair, and traders come"]
+
+
+def test_a_short_title_gets_a_full_stop_only_in_a_second_attempt():
+    engine = FakeEngine({"徐州举行洽谈会": "", "徐州举行洽谈会。": "Xuzhou holds a fair."})
+    assert translate(engine, "徐州举行洽谈会") == ["Xuzhou holds a fair"]
+    assert engine.calls[0][0] == ("徐州举行洽谈会",)
+
+
+def test_a_sentence_keeps_its_full_stop():
+    engine = FakeEngine({"徐州举行科技洽谈会。": "Xuzhou holds a fair."})
+    assert translate(engine, "徐州举行科技洽谈会。") == ["Xuzhou holds a fair."]
 
 
 class FailsAtWideBeams(FakeEngine):
@@ -305,7 +321,7 @@ def test_a_truncated_low_score_is_reported():
 @pytest.mark.parametrize(
     ("line", "given_to_model", "target"),
     [
-        ("■ 科技合作取得成果", ["科技合作取得成果"], "Science fair"),
+        ("■ 科技合作取得成果", ["科技合作取得成果。"], "Science fair"),
         ("◎徐报融媒记者 沈扬", ["徐报融媒记者 沈扬"], "Shen Yang"),
         ("【快讯】会议开幕。", ["快讯", "会议开幕。"], "[Science fair] Science fair"),
         ("【会议开幕】", ["会议开幕"], "Science fair"),
@@ -327,7 +343,7 @@ def test_decoration_is_kept_from_the_model(line, given_to_model, target):
 @pytest.mark.parametrize(
     ("line", "given_to_model"),
     [
-        ("一、二、三产业协调发展", "一、二、三产业协调发展"),
+        ("一、二、三产业协调发展", "一、二、三产业协调发展。"),
         ("一、二把手都到场", "一、二把手都到场"),
         ("1、2、3号展厅开放", "1、2、3号展厅开放"),
         ("5、6岁的孩子最多", "5、6岁的孩子最多"),

@@ -19,6 +19,7 @@ from translate.translation.division import split_clauses
 from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.glossary import KIND as TERM
 from translate.translation.numbers import KIND as NUMBER
+from translate.translation.sentence_form import FULL_STOP
 
 WIDE_BEAM: Final = 8
 NO_REPEAT_NGRAM: Final = 4
@@ -54,8 +55,6 @@ class Attempt:
     sources: tuple[str, ...]
     """Translated one by one and joined with spaces."""
     options: DecodingOptions
-    drops_period: bool = False
-    """A full stop was added for the model and is taken off the target."""
 
 
 def plan_rewritten(
@@ -67,15 +66,15 @@ def plan_rewritten(
 ) -> list[Attempt]:
     """Ways to mend defects of these kinds in a ``target`` while the source stays whole.
 
-    Forbidden repeats break loops; a full stop tells a model that was trained on sentences that a title is
-    over; a term, a name or a figure in English is copied; a short name, written out, is made of words that
-    the model knows.
+    Forbidden repeats break loops; a full stop tells a model that was trained on sentences that a short title,
+    too, is over; a term, a name or a figure in English is copied; a short name, written out, is made of words
+    that the model knows.
     """
     attempts: list[Attempt] = []
     if kinds & LOOPING:
         attempts.append(Attempt(tuple(pieces), replace(options, no_repeat_ngram=NO_REPEAT_NGRAM)))
     if pieces[-1][-1] not in SENTENCE_END:
-        attempts.append(Attempt((*pieces[:-1], pieces[-1] + "。"), options, drops_period=True))
+        attempts.append(Attempt((*pieces[:-1], pieces[-1] + FULL_STOP), options))
     if TERM in kinds:
         attempts.extend(_attempt_rewritten(pieces, glossary.substitute, options))
     if NAME in kinds:

@@ -33,6 +33,7 @@ from translate.translation.plain_figures import write_plain_figures
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
 from translate.translation.seams import join_hypotheses
+from translate.translation.sentence_form import FULL_STOP, write_as_sentence
 from translate.translation.spelling import correct_names
 from translate.translation.target import finish_target
 
@@ -46,8 +47,7 @@ FIRST_SHARE: Final = 0.7
 Decoded = dict[str, tuple[Hypothesis, ...]]
 ReportShare = Callable[[float], None]
 Main = tuple[Hypothesis, tuple[str, ...]]
-"""Another translation of the part that second attempts are made on, and the pieces to go on from: none
-where they would have to be put back, as a full stop that was added."""
+"""Another translation of the part that second attempts are made on, and the pieces that it translates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Decoder:
     def _plan(self, source: str) -> Job:
         parts = prepare_source(source)
         pieces = tuple(
-            tuple(divide_text(write_plain_figures(part.source), self._engine.count_tokens, self._max_tokens))
+            tuple(divide_text(_write_for_model(part.source), self._engine.count_tokens, self._max_tokens))
             for part in parts
         )
         unknown = [character for part in parts for character in self._find_unknown(part.source)]
@@ -193,7 +193,10 @@ class Decoder:
         return decoded
 
     def _join_parts(self, job: Job, first: Decoded) -> list[Hypothesis]:
-        return [join_hypotheses([first[piece][0] for piece in pieces], pieces) for pieces in job.pieces]
+        return [
+            _drop_added(part, pieces, join_hypotheses([first[piece][0] for piece in pieces], pieces))
+            for part, pieces in zip(job.parts, job.pieces, strict=True)
+        ]
 
     def _build_first(self, job: Job, first: Decoded) -> Candidate:
         if not job.parts:
@@ -206,8 +209,9 @@ class Decoder:
         They are checked in the model's own order: behind one without a defect none can be better.
         """
         parts = self._join_parts(job, first)
+        before, main, after = parts[: job.main], job.parts[job.main], parts[job.main + 1 :]
         joined = [
-            (self._frame(job, [*parts[: job.main], found, *parts[job.main + 1 :]]), pieces or current.pieces)
+            (self._frame(job, [*before, _drop_added(main, pieces, found), *after]), pieces)
             for found, pieces in mains
         ]
         candidates = [current]
@@ -274,7 +278,15 @@ def _word_omissions(candidate: Candidate, meanings: Mapping[str, str]) -> tuple[
 def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) -> list[Main]:
     """The hypotheses of an attempt, best first: the n-th of all its sources together."""
     lists = [decoded[attempt.options][source] for source in attempt.sources]
-    joined = [join_hypotheses(rank, attempt.sources) for rank in zip(*lists, strict=False)]
-    if attempt.drops_period:
-        return [(drop_period(hypothesis), ()) for hypothesis in joined]
-    return [(hypothesis, attempt.sources) for hypothesis in joined]
+    return [(join_hypotheses(rank, attempt.sources), attempt.sources) for rank in zip(*lists, strict=False)]
+
+
+def _write_for_model(source: str) -> str:
+    """What is put plainly before the model sees it."""
+    return write_as_sentence(write_plain_figures(source))
+
+
+def _drop_added(part: Part, pieces: Sequence[str], hypothesis: Hypothesis) -> Hypothesis:
+    """The hypothesis without its full stop where its source got one that the part lacks."""
+    is_added = pieces[-1].endswith(FULL_STOP) and not part.source.endswith(FULL_STOP)
+    return drop_period(hypothesis) if is_added else hypothesis

@@ -30,6 +30,10 @@ _MINUTES: Final = re.compile(r"\d个?小时\d{1,2}分(?![钟之\d])(?!\d?秒)")
 _COLD: Final = re.compile(
     r"零下\s?(?P<low>\d+(?:\.\d+)?)(?:(?P<to>[℃度]?\s?[-—–~～至到]\s?)(?P<cold>零下\s?)?(?P<high>\d+(?:\.\d+)?)(?=[℃度]|摄氏度))?"
 )
+_POINTS: Final = re.compile(
+    r"(?<=\d)点(?=(?:重要|具体|主要|原则性?)?(?:建议|意见|主张|倡议|要求|希望|看法|共识|说明|承诺|声明|期待|原因|理由|启示|体会|经验|措施))"
+)
+"""Points that somebody makes: 4点建议 is no time of day."""
 _HYPHEN: Final = re.compile("[-—–]")
 """What would stand before a minus: -15至-20℃ is plainer than -15--20℃."""
 
@@ -37,9 +41,9 @@ _HYPHEN: Final = re.compile("[-—–]")
 def write_plain_figures(source: str) -> str:
     """A source in simplified characters, with times of day in digits and temperatures with their sign.
 
-    Minutes of a length of time are called so: 1小时45分钟.
+    Minutes of a length of time are called so: 1小时45分钟. Points that somebody makes are items: 4条建议.
     """
-    source = _MINUTES.sub(r"\g<0>钟", source)
+    source = _POINTS.sub("条", _MINUTES.sub(r"\g<0>钟", source))
     return _COLD.sub(_write_cold, _CLOCK.sub(_write_clock, source))
 
 
