@@ -54,11 +54,12 @@ def name_currency(unit: str | None) -> str | None:
 
 def find_beside(text: str, start: int, end: int) -> frozenset[str]:
     """Currencies that stand right before or after the figure ``text[start:end]``."""
-    before = _VERB.sub("", text[max(0, start - _BEFORE_CHARS) : start])
+    first = max(0, start - _BEFORE_CHARS)
+    is_verb = _VERB.search(text, first, start) is not None
     after = _LATER_FIGURE.split(text[end : end + _AFTER_CHARS], maxsplit=1)[0]
     return frozenset(
         name
         for name, words in _CURRENCIES.items()
-        if re.search(rf"(?:{words})\s?$", before)
+        if (not is_verb and re.compile(rf"(?<![a-z])(?:{words})\s?$").search(text, first, start))
         or re.match(rf"(?:\s\w+){{0,2}}?\s?(?<![A-Za-z])(?:{words})\b", after)
     )
