@@ -30,6 +30,7 @@ from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
 from translate.translation.plain_figures import write_plain_figures
+from translate.translation.plain_words import write_plain_words
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
 from translate.translation.seams import join_hypotheses
@@ -130,13 +131,20 @@ class Decoder:
     def _plan(self, source: str) -> Job:
         parts = prepare_source(source)
         pieces = tuple(
-            tuple(divide_text(_write_for_model(part.source), self._engine.count_tokens, self._max_tokens))
+            tuple(
+                divide_text(self._write_for_model(part.source), self._engine.count_tokens, self._max_tokens)
+            )
             for part in parts
         )
         unknown = [character for part in parts for character in self._find_unknown(part.source)]
         if any(UNREADABLE in part.source for part in parts):  # tokenizers take it for a space
             unknown.append(UNREADABLE)
         return Job(source, parts, pieces, tuple(dict.fromkeys(unknown)))
+
+    def _write_for_model(self, source: str) -> str:
+        """A part as the model is given it; terms that the glossary prescribes English for stay."""
+        terms = [term for term, _ in self._glossary.find_terms(source)]
+        return write_as_sentence(write_plain_figures(write_plain_words(source, terms)))
 
     def _plan_rewritten(self, best: Candidate) -> Iterable[Attempt]:
         kinds = frozenset(defect.kind for defect in best.defects)
@@ -279,11 +287,6 @@ def _read_attempt(attempt: Attempt, decoded: Mapping[DecodingOptions, Decoded]) 
     """The hypotheses of an attempt, best first: the n-th of all its sources together."""
     lists = [decoded[attempt.options][source] for source in attempt.sources]
     return [(join_hypotheses(rank, attempt.sources), attempt.sources) for rank in zip(*lists, strict=False)]
-
-
-def _write_for_model(source: str) -> str:
-    """What is put plainly before the model sees it."""
-    return write_as_sentence(write_plain_figures(source))
 
 
 def _drop_added(part: Part, pieces: Sequence[str], hypothesis: Hypothesis) -> Hypothesis:
