@@ -2,7 +2,7 @@
 
 For each row, sentences of a monolingual text that have the word are translated twice, first attempts only,
 and counted if the English that shows understanding is in the translation. A row earns its place if it is
-understood more often. Words to look at for new rows are those whose dictionary English is rare in translations.
+understood more often. Words to look at for new rows: those whose dictionary English is rare in translations.
 
     python scripts/rate_plain_words.py --text news.zh --model models/zh-en [--table new_rows.tsv]
 """

@@ -1,4 +1,4 @@
-"""Words that models misread are given in plainer ones, where they are these words and nobody prescribes English."""
+"""Words that models misread are given in plainer ones, where they are these words and not prescribed."""
 
 from __future__ import annotations
 
