@@ -29,6 +29,7 @@ from translate.translation.glossary import EMPTY, Glossary
 from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
+from translate.translation.plain_dates import write_plain_dates
 from translate.translation.plain_figures import write_plain_figures
 from translate.translation.plain_words import write_plain_words
 from translate.translation.preparation import Part, prepare_source
@@ -144,7 +145,7 @@ class Decoder:
     def _write_for_model(self, source: str) -> str:
         """A part as the model is given it; terms that the glossary prescribes English for stay."""
         terms = [term for term, _ in self._glossary.find_terms(source)]
-        return write_as_sentence(write_plain_figures(write_plain_words(source, terms)))
+        return write_as_sentence(write_plain_figures(write_plain_dates(write_plain_words(source, terms))))
 
     def _plan_rewritten(self, best: Candidate) -> Iterable[Attempt]:
         kinds = frozenset(defect.kind for defect in best.defects)
