@@ -17,6 +17,7 @@ import typer
 
 from translate.inference import load_engine
 from translate.inference.interface import DecodingOptions
+from translate.translation.decoding import finish_and_check
 from translate.translation.plain_words import PlainWord, load_plain_words, read_plain_words
 
 SEED = 1
@@ -37,8 +38,9 @@ def main(
     options = DecodingOptions(beam_size=2)
 
     def count(row: PlainWord, sources: list[str]) -> int:
-        found = engine.decode(sources, options)
-        return sum(row.right.search(hypotheses[0].target) is not None for hypotheses in found)
+        found = zip(sources, engine.decode(sources, options), strict=True)
+        targets = [finish_and_check(source, best).hypothesis.target for source, (best, *_) in found]
+        return sum(row.right.search(target) is not None for target in targets)
 
     typer.echo("sentences  as is  plain  word")
     for row in rows:
