@@ -11,15 +11,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from translate.names import write_out_countries
-
 TABLE: Final = "abbreviations.tsv"
 
 
 def write_out(source: str) -> str:
     """A folded source with its short names written out; as it was where there are none."""
     pattern, full = load_abbreviations()
-    return write_out_countries(pattern.sub(lambda match: full[match[0]], source))
+    return pattern.sub(lambda match: full[match[0]], source)
 
 
 @lru_cache(maxsize=1)
