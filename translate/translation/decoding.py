@@ -37,7 +37,7 @@ from translate.translation.script import UNREADABLE
 from translate.translation.seams import join_hypotheses
 from translate.translation.sentence_form import FULL_STOP, write_as_sentence
 from translate.translation.spelling import correct_names
-from translate.translation.target import finish_target
+from translate.translation.target import capitalise_sentence, finish_target
 
 _log = logging.getLogger("translate")
 BROAD_BEAM: Final = 4
@@ -256,7 +256,8 @@ def finish_and_check(
         glossary: terms that are prescribed.
 
     """
-    target, date_defects = correct_dates(source, finish_target(hypothesis.target))
+    target = capitalise_sentence(source, finish_target(hypothesis.target))
+    target, date_defects = correct_dates(source, target)
     target, number_defects = correct_numbers(source, target)
     target, unit_defects = correct_measures(source, target)
     target, name_defects = correct_names(source, target)
