@@ -36,7 +36,8 @@ NARROW: Final = {"：": ":", "．": "."}
 SPACE_BEFORE_MARK: Final = re.compile(r"\s+([,.!?;:)\]](?:\s|$))")
 QUOTATION: Final = re.compile(r'(?<![\w"])" ?([^"]*?) ?"(?!\w)')
 """What stands between two marks, the first behind no letter and the second before none."""
-PERCENT_TWICE: Final = re.compile(r"\b([a-z]{5,})((?: \1\b)+)")
+PERCENT_TWICE: Final = re.compile(r"(%|\bper ?cent\b)(?: per ?cent\b)+", re.IGNORECASE)
+TWICE: Final = re.compile(r"\b([a-z]{5,})((?: \1\b)+)")
 """A word twice or more times running. Of 368,778 human translations some five have one on purpose."""
 LOOP_TIMES: Final = 4
 """So many times running a word is a loop, which is for the checks to find."""
