@@ -50,6 +50,7 @@ def test_figures_stay(target):
         ("他说：“很好。”", "he said: good.", "He said: good."),
         ("推动两国合作", "promote cooperation", "promote cooperation"),
         ("苹果手机降价了。", "iPhone prices fell.", "iPhone prices fell."),
+        ("双赢合作很好。", "win-win cooperation is good.", "Win-win cooperation is good."),
         ("价格下降了。", "Prices fell.", "Prices fell."),
     ],
 )
