@@ -13,17 +13,20 @@ from typing import Final
 from translate.figures import FigureKind, find_figures
 
 _SUBJECT: Final = (
-    r"(?:^|(?<=[。；：]))(?P<subject>(?!截[至止]|[自从到至于]|[^，。；：]*(?:连续|[近前后第每续来去于在达约共自从至到截]$))"
-    r"[㐀-鿿A-Za-z·、《》]{2,28}?)(?<![月至到前后续近第每于在自从共约来去年周])"
+    r"(?:^|(?<=[。；：]))(?P<subject>(?!截[至止]|[自从到至于]|[^，。；：]*连续)(?:(?![说称获]|表示|认为|指出|透露|证实|宣布|报道|公布|强调|了解)"
+    r"[㐀-鿿A-Za-z·、《》]){2,28}?)(?<![月至到前后续近第每于在自从共约来去年周])"
 )
+"""Without a verb of speaking: in 外长表示总统9日访华 the day is not the minister's."""
+_WHOLE: Final = "(?![^，。；：]{1,14}的)"
+"""Not in a clause that says of what something is: 能登9日发生的地震 has victims of later days, too."""
 _PART: Final = "(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚间|晚上|深夜|夜间|晚|夜)?"
 _VERB: Final = (
     "(?=称|表示|说|报道|发布|宣布|发表|公布|呼吁|证实|透露|指出|强调|签署|会见|抵达|举行|召开|在|对|与|同|向|就|将|已"
     "|发生|警告|通过|批准|主持|出席|致电|启程|遭|袭击|空袭|击落|拦截)"
 )
-_DAY: Final = re.compile(rf"{_SUBJECT}(?P<day>\d{{1,2}}日{_PART}){_VERB}")
+_DAY: Final = re.compile(rf"{_SUBJECT}(?P<day>\d{{1,2}}日{_PART}){_WHOLE}{_VERB}")
 _TODAY: Final = re.compile(
-    rf"{_SUBJECT}(?P<day>(?:今天|今晚|今日|昨天|昨晚|昨日)（(?:\d{{1,2}}月)?\d{{1,2}}日）{_PART})"
+    rf"{_SUBJECT}(?P<day>(?:今天|今晚|今日|昨天|昨晚|昨日)（(?:\d{{1,2}}月)?\d{{1,2}}日）{_PART}){_WHOLE}"
 )
 _MONTHS: Final = re.compile(
     r"(?<![\d.月])(?P<first>[1-9]|1[0-2])\s?[—\-－–~～至到]\s?(?P<last>[1-9]|1[0-2])月(?![\d月])"

@@ -17,7 +17,8 @@ _OPEN: Final = re.compile("[㐀-䶿一-鿿豈-﫿〇A-Za-z0-9%℃]$")
 """The end of a line that no mark closes."""
 _LONG: Final = re.compile(f"(?:{_HAN}[^㐀-䶿一-鿿豈-﫿〇]*){{8}}")
 """Enough characters for a sentence: what is shorter is a heading, a label, a name."""
-_SEAM: Final = re.compile(f"(?<={_HAN}{{4}})[ \u3000]+(?={_HAN}{{4}})")
+_SIDE: Final = _HAN[:-1] + "“”《》]"
+_SEAM: Final = re.compile(f"(?<={_SIDE}{{4}})[ \u3000]+(?={_SIDE}{{4}})")
 """A space between two halves of a headline; names in a row are shorter."""
 _SPACE: Final = re.compile(f"(?<={_HAN})[ \u3000](?={_HAN})")
 

@@ -41,7 +41,7 @@ TWICE: Final = re.compile(r"\b([a-z]{5,})((?: \1\b)+)")
 """A word twice or more times running. Of 368,778 human translations some five have one on purpose."""
 LOOP_TIMES: Final = 4
 """So many times running a word is a loop, which is for the checks to find."""
-SENTENCE: Final = re.compile("[。！？][”’」』）)]*$")
+SENTENCE: Final = re.compile("[。！？…][”’」』）)]*$")
 LOWER_CASE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*(?=[\s,])")
 SPACES: Final = re.compile(r"\s+")
 ORDINAL: Final = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)\b")
