@@ -23,7 +23,7 @@ from translate.model_files import CONFIG, FETCH_AGAIN, find_weights, read_json, 
 
 DEFAULT_SEGMENT_TOKENS: Final = 128
 """Of a model that does not say; of longer sources clauses tend to be lost."""
-DIGESTED_PATTERNS: Final = ("*.json", "*.spm", "*.safetensors", "pytorch_model*.bin")
+DIGESTED_PATTERNS: Final = ("*.json", "*.spm", "*.safetensors", "pytorch_model*.bin", "lexicon.tsv.xz")
 """Files that change what a model says; a licence or a card does not."""
 
 

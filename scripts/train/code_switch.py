@@ -14,7 +14,8 @@ import argparse
 import random
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -23,14 +24,18 @@ from typing import Final, Self
 from translate.figures import write_english
 from translate.names import find_names
 
-from .compose import read_entries
+from .compose import read_senses
 from .corpus import read_pairs
 from .draws import Draw, Pair
 from .substitute import MAGNITUDE, SCALES, find_spelled_persons
 
 MAX_WORD_CHARS: Final = 8
 MIN_GLOSS_CHARS: Final = 4
-MAX_SWITCHES: Final = 3
+MAX_WORDS: Final = 3
+MAX_SWITCHES: Final = 4
+ENDING: Final = "(?:s|es|d|ed|ing)?"
+"""What a translation may put to the word of a dictionary; a model learns to inflect what it copies
+(Bergmanis and Pinnis 2021, "Facilitating Terminology Translation with Target Lemma Annotations")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +49,26 @@ class Switch:
 class Switcher:
     """Finds what can be switched, and switches some of it."""
 
-    def __init__(self, draw: Draw, words: Mapping[str, str], word_share: float) -> None:
+    def __init__(self, draw: Draw, words: Mapping[str, Sequence[str]], word_share: float) -> None:
         self._draw = draw
         self._words = words
         self._word_share = word_share
+        self._n_switched: Counter[str] = Counter()
 
     @classmethod
     def load(cls, dictionary: Path, word_share: float, seed: int) -> Self:
-        """Read a dictionary; ``word_share`` of the pairs get a word of it in English."""
-        entries = (pair for pair in read_entries(dictionary) if len(pair[1]) >= MIN_GLOSS_CHARS)
-        return cls(Draw.load(dictionary, seed), dict(entries), word_share)
+        """Read a dictionary; ``word_share`` of the pairs get words of it in English."""
+        words: defaultdict[str, list[str]] = defaultdict(list)
+        for chinese, senses in read_senses(dictionary):
+            words[chinese] += [gloss for sense in senses for gloss in sense if len(gloss) >= MIN_GLOSS_CHARS]
+        return cls(Draw.load(dictionary, seed), words, word_share)
 
     def switch(self, pair: Pair) -> Pair | None:
         """The pair with up to three switches in its source, or None where there is nothing to switch."""
         chance = self._draw.chance
         found = [*self._find_names(pair), *self._find_persons(pair), *_find_amount(pair)]
         if chance.random() < self._word_share:
-            found += self._draw_word(pair)
+            found += self._draw_words(pair)
         usable = [switch for switch in found if pair[0].count(switch.chinese) == 1]
         if not usable:
             return None
@@ -80,19 +88,29 @@ class Switcher:
             if _stands_once(english, pair[1]):
                 yield Switch(chinese, english)
 
-    def _draw_word(self, pair: Pair) -> list[Switch]:
+    def _draw_words(self, pair: Pair) -> list[Switch]:
+        """A few words of the dictionary that stand in both sides, first those that were drawn least."""
+        found = list(self._find_words(pair))
+        self._draw.chance.shuffle(found)
+        found.sort(key=lambda switch: self._n_switched[switch.chinese])
+        drawn = found[: self._draw.chance.randint(1, MAX_WORDS)]
+        self._n_switched.update(switch.chinese for switch in drawn)
+        return drawn
+
+    def _find_words(self, pair: Pair) -> Iterator[Switch]:
         chinese, english = pair
-        found, at = [], 0
+        at = 0
         while at < len(chinese):
             for length in range(MAX_WORD_CHARS, 1, -1):
                 word = chinese[at : at + length]
                 if len(word) == length and word in self._words:
-                    if _stands_once(self._words[word], english):
-                        found.append(Switch(word, self._words[word]))
+                    for gloss in self._words[word]:
+                        if _stands_once(gloss, english, ENDING):
+                            yield Switch(word, gloss)
+                            break
                     at += length - 1
                     break
             at += 1
-        return [self._draw.chance.choice(found)] if found else []
 
 
 def _find_amount(pair: Pair) -> Iterator[Switch]:
@@ -102,8 +120,10 @@ def _find_amount(pair: Pair) -> Iterator[Switch]:
             yield Switch(match[0], written)
 
 
-def _stands_once(words: str, text: str) -> bool:
-    return len(re.findall(rf"(?<![\w.,]){re.escape(words)}(?![\w]|[.,]\d)", text)) == 1
+def _stands_once(words: str, text: str, ending: str = "") -> bool:
+    if words not in text:
+        return False
+    return len(re.findall(rf"(?<![\w.,]){re.escape(words)}{ending}(?![\w]|[.,]\d)", text)) == 1
 
 
 def switch_pairs(
@@ -123,7 +143,7 @@ def main() -> int:
     parser.add_argument("--dictionary", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="of the pairs, tried at all")
     parser.add_argument(
-        "--word-share", type=float, default=0.2, help="of those, with a word of the dictionary"
+        "--word-share", type=float, default=0.2, help="of those, with words of the dictionary"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)

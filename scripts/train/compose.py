@@ -64,17 +64,26 @@ class Composer:
 
 
 def read_entries(dictionary: Path) -> Iterator[Pair]:
-    """Words of a dictionary with their first plain gloss."""
+    """Words of a dictionary with the first plain gloss of their first sense."""
+    for chinese, senses in read_senses(dictionary):
+        if senses[0]:
+            yield chinese, senses[0][0]
+
+
+def read_senses(dictionary: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """Words of a dictionary with the plain glosses of each sense; a sense may have none."""
     with open_text(dictionary) as lines:
         for line in lines:
             chinese, _, _, glosses = line.rstrip("\n").split("\t")
             if len(chinese) < MIN_ENTRY_CHARS or not all("一" <= c <= "鿿" for c in chinese):
                 continue
-            for gloss in glosses.split("/")[0].split(";"):
-                plain = gloss.strip()
-                if plain and len(plain) <= MAX_GLOSS_CHARS and not GLOSS_NOISE.search(plain):
-                    yield chinese, plain.removeprefix("to ")
-                    break
+            yield chinese, [_find_plain(sense) for sense in glosses.split("/")]
+
+
+def _find_plain(sense: str) -> list[str]:
+    glosses = [gloss.strip() for gloss in sense.split(";")]
+    plain = [g for g in glosses if g and len(g) <= MAX_GLOSS_CHARS and not GLOSS_NOISE.search(g)]
+    return [gloss.removeprefix("to ") for gloss in plain]
 
 
 def main() -> int:

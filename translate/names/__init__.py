@@ -9,9 +9,16 @@ from __future__ import annotations
 from translate.names.abbreviations import find_unknown_abbreviations
 from translate.names.bylines import word_byline
 from translate.names.countries import find_lost_countries, write_out_countries
-from translate.names.foreigners import find_lost_foreigners
+from translate.names.foreigners import find_lost_foreigners, is_foreign_sound
 from translate.names.misnamed import find_misnamed
-from translate.names.persons import Person, find_lost_persons, find_persons, is_word, spell_person
+from translate.names.persons import (
+    Person,
+    find_lost_persons,
+    find_persons,
+    is_surname,
+    is_word,
+    spell_person,
+)
 from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.spelling import Misspelling, find_misspelled
@@ -34,6 +41,8 @@ __all__ = [
     "find_strange",
     "find_unknown_abbreviations",
     "find_unknown_words",
+    "is_foreign_sound",
+    "is_surname",
     "is_word",
     "load_readings",
     "load_table",

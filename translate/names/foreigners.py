@@ -43,6 +43,11 @@ _NO_NAMES: Final = frozenset(word for line in _LINES for word in line.split())
 """Words in lower case that begin sentences, or are titles or times, and so prove no name."""
 
 
+def is_foreign_sound(character: str) -> bool:
+    """Whether names of foreigners are written with a character (simplified), among other uses."""
+    return character in _SOUNDS
+
+
 def find_lost_foreigners(source: str, target: str) -> Iterator[str]:
     """Foreigners of a source, each once, where nothing in the target can be the name of any."""
     plain = fold(source)

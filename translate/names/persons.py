@@ -198,6 +198,11 @@ def spell_person(name: str) -> str | None:
     return _spell(spelling.surnames[surname[0]], known)
 
 
+def is_surname(text: str) -> bool:
+    """Whether a text is a Chinese surname, in either script."""
+    return fold(text) in _load_spelling().surnames
+
+
 def is_word(text: str) -> bool:
     """Whether what may be a name begins a word: 高原 of a heading is nobody."""
     return _WORDS.match(fold(text)) is not None

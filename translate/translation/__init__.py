@@ -53,6 +53,7 @@ def load_translator(
     from translate.document import RunSignature
     from translate.inference import load_engine
     from translate.translation.glossary import EMPTY, Glossary
+    from translate.translation.lexicon import load_lexicon
     from translate.translation.translator import Translator
     from translate.translation.vocabulary import SourceVocabulary
 
@@ -82,7 +83,14 @@ def load_translator(
         extra=extra,
         caution=caution,
     )
-    return Translator(engine, signature, settings, find_unknown=vocabulary.find_unknown, glossary=terms)
+    return Translator(
+        engine,
+        signature,
+        settings,
+        find_unknown=vocabulary.find_unknown,
+        glossary=terms,
+        lexicon=load_lexicon(directory),
+    )
 
 
 def load_token_counter(directory: Path) -> Callable[[str], int]:

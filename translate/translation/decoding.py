@@ -26,6 +26,7 @@ from translate.translation.clauses import find_clauses, note_omissions
 from translate.translation.dates import correct_dates
 from translate.translation.division import divide_text
 from translate.translation.glossary import EMPTY, Glossary
+from translate.translation.lexicon import NO_LEXICON, Lexicon
 from translate.translation.measures import correct_measures
 from translate.translation.memory import Result
 from translate.translation.numbers import correct_numbers
@@ -35,7 +36,7 @@ from translate.translation.plain_words import write_plain_words
 from translate.translation.preparation import Part, prepare_source
 from translate.translation.script import UNREADABLE
 from translate.translation.seams import join_hypotheses
-from translate.translation.sentence_form import FULL_STOP, write_as_sentence
+from translate.translation.sentence_form import FULL_STOP, set_latin_apart, write_as_sentence
 from translate.translation.spelling import correct_names
 from translate.translation.target import capitalise_sentence, finish_target
 
@@ -83,12 +84,14 @@ class Decoder:
         max_tokens: int,
         find_unknown: Callable[[str], tuple[str, ...]],
         glossary: Glossary,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> None:
         self._engine = engine
         self._options = options
         self._max_tokens = max_tokens
         self._find_unknown = find_unknown
         self._glossary = glossary
+        self._lexicon = lexicon
         mending = (self._plan_rewritten, self._plan_divided, self._plan_rewritten)
         is_broad = options.beam_size >= BROAD_BEAM
         self._stages = (*mending, self._plan_wide) if is_broad else (self._plan_wide, *mending)
@@ -145,7 +148,8 @@ class Decoder:
     def _write_for_model(self, source: str) -> str:
         """A part as the model is given it; terms that the glossary prescribes English for stay."""
         terms = [term for term, _ in self._glossary.find_terms(source)]
-        return write_as_sentence(write_plain_figures(write_plain_dates(write_plain_words(source, terms))))
+        plain = write_plain_figures(write_plain_dates(write_plain_words(source, terms)))
+        return set_latin_apart(self._lexicon.write_rare_words(write_as_sentence(plain), terms))
 
     def _plan_rewritten(self, best: Candidate) -> Iterable[Attempt]:
         kinds = frozenset(defect.kind for defect in best.defects)

@@ -21,6 +21,12 @@ _SIDE: Final = _HAN[:-1] + "“”《》]"
 _SEAM: Final = re.compile(f"(?<={_SIDE}{{4}})[ \u3000]+(?={_SIDE}{{4}})")
 """A space between two halves of a headline; names in a row are shorter."""
 _SPACE: Final = re.compile(f"(?<={_HAN})[ \u3000](?={_HAN})")
+_LATIN_SEAM: Final = re.compile(f"(?<={_HAN})(?=[A-Za-z])|(?<=[A-Za-z])(?={_HAN})")
+
+
+def set_latin_apart(source: str) -> str:
+    """Put a space where a Latin word and a Chinese character meet: so divided into pieces, it is copied."""
+    return _LATIN_SEAM.sub(" ", source)
 
 
 def write_as_sentence(source: str) -> str:

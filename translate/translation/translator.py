@@ -27,6 +27,7 @@ from translate.names import word_byline
 from translate.translation.datelines import word_dateline
 from translate.translation.decoding import Decoder
 from translate.translation.glossary import EMPTY, Glossary
+from translate.translation.lexicon import NO_LEXICON, Lexicon
 from translate.translation.memory import Memory, Result
 from translate.translation.preparation import fold_source, prepare_source
 
@@ -43,6 +44,7 @@ class Translator:
         settings: beam, length penalty and segment budget.
         find_unknown: characters of a text that the model does not know.
         glossary: terms to be rendered in one way.
+        lexicon: words that the model has hardly met, and their English.
 
     """
 
@@ -53,6 +55,7 @@ class Translator:
         settings: Settings,
         find_unknown: Callable[[str], tuple[str, ...]] | None = None,
         glossary: Glossary = EMPTY,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> None:
         self.engine = engine
         self.signature = signature
@@ -62,6 +65,7 @@ class Translator:
             max_tokens=min(settings.max_segment_tokens or engine.max_source_tokens, engine.max_source_tokens),
             find_unknown=find_unknown or _know_everything,
             glossary=glossary,
+            lexicon=lexicon,
         )
         self._memory = Memory(MAX_REMEMBERED)
 

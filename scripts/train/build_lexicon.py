@@ -1,0 +1,180 @@
+"""The English of words that a model has hardly met in its corpora, for ``translate/translation/lexicon.py``.
+
+    python -m scripts.train.build_lexicon --corpus train-*.tsv.xz --dictionary cedict.tsv.xz \
+        --out models/zh-en/lexicon.tsv.xz
+
+Counts a dictionary's words in the Chinese sides, which are divided first by the longest word, then by the
+likeliest division that the counts of the first give. Of words with up to ``--most`` readings the gloss is
+taken that stands most often in the English sides, the first one where none does; a word is left out if there
+are enough sentences with it, and too few of them have the gloss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from translate.translation.lexicon import Lexicon
+
+from .code_switch import ENDING
+from .compose import GLOSS_NOISE, MAX_GLOSS_CHARS
+from .corpus import open_text, read_pairs
+
+MAX_WORD_CHARS: Final = 8
+MAX_GLOSS_WORDS: Final = 3
+ENOUGH: Final = 4
+"""Sentences with a word after which its glosses should have been seen."""
+SHARE_SEEN: Final = 0.25
+"""Of these, at least: by chance *then* stands in one of ten."""
+ARTICLE: Final = re.compile(r"^(?:to be|to|an?|the) ")
+NAME: Final = r"[A-Z][\w'’.-]*(?: (?:(?:de|of|the|la|el|al|van|von) )*[A-Z][\w'’.-]*){0,3}"
+PERSON: Final = re.compile(rf"({NAME}) \((?:c\. ?|born )?\d{{2,4}}\b")
+"""A name with the years of a life."""
+PROPER_HEAD: Final = re.compile(
+    rf"({NAME})(?: \(|, |,? (?:[a-z]+[ -])*"
+    r"(?:city|county|district|prefecture|province|town|river|island|state)\b)"
+)
+HAN: Final = re.compile("[一-鿿]+")
+
+Evidence = dict[str, Counter[str]]
+"""How often sentences with a word have each of its glosses; under the empty gloss, how many there are."""
+
+
+def read_glosses(dictionary: Path) -> dict[str, list[str]]:
+    """Words of Chinese characters with what they can be in English, in the dictionary's order."""
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    with open_text(dictionary) as lines:
+        for line in lines:
+            chinese, _, pinyin, glosses = line.rstrip("\n").split("\t")
+            if 2 <= len(chinese) <= MAX_WORD_CHARS and HAN.fullmatch(chinese):
+                words[chinese] += find_plain_glosses(glosses, pinyin)
+    return words
+
+
+def find_plain_glosses(glosses: str, pinyin: str) -> list[str]:
+    """The glosses that can stand in a sentence: a word or a few, a name without what it is the name of.
+
+    Of a foreigner under one name, each part of the name in English; which is meant, the corpora tell.
+    """
+    found = []
+    is_proper = pinyin[:1].isupper()
+    for gloss in re.split("[/;]", glosses):
+        plain = ARTICLE.sub("", gloss.strip())
+        person = PERSON.match(plain) if is_proper else None
+        head = PROPER_HEAD.match(plain) if is_proper else None
+        if person is not None:
+            parts = person[1].split()
+            is_chinese = parts[0].lower() == pinyin.split(maxsplit=1)[0].rstrip("12345").lower()
+            found += [person[1]] if is_chinese else [parts[-1], parts[0], person[1]]
+            continue
+        if head is not None:
+            plain = head[1]
+        is_plain = plain and not GLOSS_NOISE.search(plain) and len(plain) <= MAX_GLOSS_CHARS
+        if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and re.fullmatch(r"[\w '’.-]+", plain):
+            found.append(plain)
+    return list(dict.fromkeys(found))
+
+
+def divide_greedily(words: Mapping[str, object], text: str) -> Iterator[str]:
+    """Words from left to right, each the longest that there is, and single characters."""
+    for run in HAN.findall(text):
+        at = 0
+        while at < len(run):
+            lengths = range(min(MAX_WORD_CHARS, len(run) - at), 1, -1)
+            length = next((n for n in lengths if run[at : at + n] in words), 1)
+            yield run[at : at + length]
+            at += length
+
+
+def count_words(path: Path, words: Mapping[str, object], lexicon: Lexicon | None) -> Counter[str]:
+    """Words and single characters of a corpus' Chinese side."""
+    counts: Counter[str] = Counter()
+    for chinese, _ in read_pairs(path):
+        if lexicon is None:
+            counts.update(divide_greedily(words, chinese))
+        else:
+            counts.update(lexicon.divide(chinese))
+    return counts
+
+
+def count_glosses(path: Path, rare: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Evidence:
+    """How often each gloss of rare words stands in the English beside them."""
+    evidence: Evidence = {}
+    for chinese, english in read_pairs(path):
+        for word in {word for word in lexicon.divide(chinese) if word in rare}:
+            seen = evidence.setdefault(word, Counter())
+            seen[""] += 1
+            seen.update(gloss for gloss in rare[word] if _stands(gloss, english))
+    return evidence
+
+
+def _stands(gloss: str, english: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(gloss)}{ENDING}(?!\w)", english, re.IGNORECASE) is not None
+
+
+def choose_gloss(glosses: Sequence[str], seen: Mapping[str, int]) -> str | None:
+    """The gloss seen most, the first among equals; None where too few of enough sentences have it."""
+    best = max(glosses, key=lambda gloss: (seen.get(gloss, 0), -glosses.index(gloss)), default=None)
+    n_sentences = seen.get("", 0)
+    if best is None or (n_sentences >= ENOUGH and seen.get(best, 0) < SHARE_SEEN * n_sentences):
+        return None
+    return best
+
+
+def build(
+    corpora: Sequence[Path], dictionary: Path, most: int, processes: int
+) -> Iterator[tuple[str, int, str | None]]:
+    """Words with their counts, and the English of those that are rare."""
+    words = read_glosses(dictionary)
+    with ProcessPoolExecutor(processes) as pool:
+        counts = _sum(pool.map(partial(count_words, words=words, lexicon=None), corpora))
+        known = {word: counts[word] for word in (*words, *counts)}
+        lexicon = Lexicon.build(known, {})
+        counts = _sum(pool.map(partial(count_words, words=words, lexicon=lexicon), corpora))
+        known = {word: counts[word] for word in (*words, *counts)}
+        rare = {word: glosses for word, glosses in words.items() if glosses and counts[word] <= most}
+        evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for part in pool.map(partial(count_glosses, rare=rare, lexicon=Lexicon.build(known, {})), corpora):
+            for word, seen in part.items():
+                evidence[word] += seen
+    for word in sorted(known):
+        english = choose_gloss(rare[word], evidence[word]) if word in rare else None
+        if english is not None or known[word]:
+            yield word, known[word], english
+
+
+def _sum(parts: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for part in parts:
+        total += part
+    return total
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", nargs="+", type=Path, required=True)
+    parser.add_argument("--dictionary", type=Path, required=True)
+    parser.add_argument("--most", type=int, default=20, help="readings of a word that counts as rare")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    rows = list(build(options.corpus, options.dictionary, options.most, options.processes))
+    lines = ["\t".join(str(field) for field in row if field is not None) for row in rows]
+    options.out.write_bytes(lzma.compress("".join(f"{line}\n" for line in lines).encode(), preset=9))
+    n_rare = sum(english is not None for _, _, english in rows)
+    print(f"{options.out}: {len(rows)} words, {n_rare} with English, {options.out.stat().st_size >> 10} KiB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

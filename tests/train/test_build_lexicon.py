@@ -1,0 +1,72 @@
+"""Which words of a dictionary a model has hardly met, and what they are in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.train.build_lexicon import build, choose_gloss, find_plain_glosses
+
+DICTIONARY = (
+    "琴键\t琴鍵\tqin2 jian4\tpiano key\n"
+    "维尔纽斯\t維爾紐斯\tWei2 er3 niu3 si1\tVilnius, capital of Lithuania\n"
+    "今天\t今天\tjin1 tian1\ttoday\n"
+    "新秀\t新秀\txin1 xiu4\trising star; new talent\n"
+    "次后\t次後\tci4 hou4\tthen\n"
+)
+CORPUS = "今天他来。\tHe comes today.\n" * 5 + (
+    "新秀来了。\tNew talents came.\n" + "次后他来。\tHe came.\n" * 5
+)
+
+
+@pytest.mark.parametrize(
+    ("glosses", "pinyin", "found"),
+    [
+        ("piano key", "qin2 jian4", ["piano key"]),
+        ("to sack; to dismiss", "ge2 zhi2", ["sack", "dismiss"]),
+        ("the Great Wall/a long wall", "chang2 cheng2", ["Great Wall", "long wall"]),
+        ("Vilnius, capital of Lithuania", "Wei2 er3", ["Vilnius"]),
+        ("Tongjiang county-level city in Jiamusi", "Tong2 jiang1", ["Tongjiang"]),
+        (
+            "Michael Schumacher (1969-), racing driver",
+            "Shu1 ma3 he4",
+            ["Schumacher", "Michael", "Michael Schumacher"],
+        ),
+        ("Ma Ying-jeou (1950-), politician", "Ma3 Ying1 jiu3", ["Ma Ying-jeou"]),
+        ("surname Tong", "Tong2", []),
+        ("old variant of 同", "tong2", []),
+        ("to die in such a way that sb else also perishes", "tong2 gui1", []),
+        ("(statistics) compared with last year", "tong2 bi3", []),
+    ],
+)
+def test_glosses_that_can_stand_in_a_sentence(glosses, pinyin, found):
+    assert find_plain_glosses(glosses, pinyin) == found
+
+
+@pytest.mark.parametrize(
+    ("glosses", "seen", "chosen"),
+    [
+        (["a", "b"], {}, "a"),
+        (["a", "b"], {"": 3, "b": 1}, "b"),
+        (["a", "b"], {"": 3, "a": 1, "b": 1}, "a"),
+        (["a"], {"": 3}, "a"),
+        (["a"], {"": 4}, None),
+        (["a"], {"": 8, "a": 1}, None),
+        (["a"], {"": 8, "a": 2}, "a"),
+        ([], {"": 1}, None),
+    ],
+)
+def test_the_corpora_choose_among_glosses(glosses, seen, chosen):
+    assert choose_gloss(glosses, seen) == chosen
+
+
+def test_rare_words_get_their_english(tmp_path):
+    dictionary, corpus = tmp_path / "dictionary.tsv", tmp_path / "corpus.tsv"
+    dictionary.write_text(DICTIONARY, encoding="utf-8")
+    corpus.write_text(CORPUS, encoding="utf-8")
+    found = {word: (count, english) for word, count, english in build([corpus], dictionary, 5, 1)}
+    assert found["琴键"] == (0, "piano key")
+    assert found["维尔纽斯"] == (0, "Vilnius")
+    assert found["新秀"] == (1, "new talent")
+    assert found["今天"] == (5, "today")
+    assert found["次后"] == (5, None)  # 后 after any count of times
+    assert {word: english for word, _, english in build([corpus], dictionary, 4, 1)}["今天"] is None
