@@ -6,7 +6,9 @@
 Counts a dictionary's words in the Chinese sides, which are divided first by the longest word, then by the
 likeliest division that the counts of the first give. Of words with up to ``--most`` readings the gloss is
 taken that stands most often in the English sides, the first one where none does; a word is left out if there
-are enough sentences with it, and too few of them have the gloss.
+are enough sentences with it, and too few of them have the gloss. ``lexicon_corrections.tsv`` has what was
+read and found wrong: a word's English, or ``-`` for none. The names of the product's table count as rare
+up to ``--most-names`` readings: a name is right or wrong.
 """
 
 from __future__ import annotations
@@ -22,14 +24,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from translate.names import NOT_A_NAME, load_table
 from translate.translation.lexicon import Lexicon
 
 from .code_switch import ENDING
 from .compose import GLOSS_NOISE, MAX_GLOSS_CHARS
 from .corpus import open_text, read_pairs
 
-MAX_WORD_CHARS: Final = 8
+MAX_WORD_CHARS: Final = 12
 MAX_GLOSS_WORDS: Final = 3
+MAX_CHINESE_NAME: Final = 3
+"""Characters of a word that may be a whole name; foreign ones are longer."""
+CORRECTIONS: Final = Path(__file__).with_name("lexicon_corrections.tsv")
+NONE: Final = "-"
 ENOUGH: Final = 4
 """Sentences with a word after which its glosses should have been seen."""
 SHARE_SEEN: Final = 0.25
@@ -55,14 +62,14 @@ def read_glosses(dictionary: Path) -> dict[str, list[str]]:
         for line in lines:
             chinese, _, pinyin, glosses = line.rstrip("\n").split("\t")
             if 2 <= len(chinese) <= MAX_WORD_CHARS and HAN.fullmatch(chinese):
-                words[chinese] += find_plain_glosses(glosses, pinyin)
+                words[chinese] += find_plain_glosses(chinese, glosses, pinyin)
     return words
 
 
-def find_plain_glosses(glosses: str, pinyin: str) -> list[str]:
+def find_plain_glosses(chinese: str, glosses: str, pinyin: str) -> list[str]:
     """The glosses that can stand in a sentence: a word or a few, a name without what it is the name of.
 
-    Of a foreigner under one name, each part of the name in English; which is meant, the corpora tell.
+    Of a foreigner under one name, each part of the name in English and the whole.
     """
     found = []
     is_proper = pinyin[:1].isupper()
@@ -71,9 +78,8 @@ def find_plain_glosses(glosses: str, pinyin: str) -> list[str]:
         person = PERSON.match(plain) if is_proper else None
         head = PROPER_HEAD.match(plain) if is_proper else None
         if person is not None:
-            parts = person[1].split()
-            is_chinese = parts[0].lower() == pinyin.split(maxsplit=1)[0].rstrip("12345").lower()
-            found += [person[1]] if is_chinese else [parts[-1], parts[0], person[1]]
+            whole, parts = person[1], person[1].split()
+            found += [whole] if len(chinese) <= MAX_CHINESE_NAME else [parts[-1], parts[0], whole]
             continue
         if head is not None:
             plain = head[1]
@@ -81,6 +87,12 @@ def find_plain_glosses(glosses: str, pinyin: str) -> list[str]:
         if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and re.fullmatch(r"[\w '’.-]+", plain):
             found.append(plain)
     return list(dict.fromkeys(found))
+
+
+def read_names() -> dict[str, list[str]]:
+    """Names of the product's table, written out, with their English."""
+    rows = (row for row in load_table() if row.name != NOT_A_NAME)
+    return {word: [row.name] for row in rows for word in row.chinese if HAN.fullmatch(word) and len(word) > 1}
 
 
 def divide_greedily(words: Mapping[str, object], text: str) -> Iterator[str]:
@@ -121,32 +133,53 @@ def _stands(gloss: str, english: str) -> bool:
 
 
 def choose_gloss(glosses: Sequence[str], seen: Mapping[str, int]) -> str | None:
-    """The gloss seen most, the first among equals; None where too few of enough sentences have it."""
+    """The gloss seen most, the first among equals; None where too few of enough sentences have it.
+
+    Of a gloss and a part of it the whole, where it is seen at least half as often.
+    """
     best = max(glosses, key=lambda gloss: (seen.get(gloss, 0), -glosses.index(gloss)), default=None)
     n_sentences = seen.get("", 0)
     if best is None or (n_sentences >= ENOUGH and seen.get(best, 0) < SHARE_SEEN * n_sentences):
         return None
-    return best
+    wholes = [
+        gloss for gloss in glosses if best in gloss.split() and 2 * seen.get(gloss, 0) >= seen.get(best, 0)
+    ]
+    return max(wholes, key=len, default=best) if seen.get(best, 0) else best
+
+
+def read_corrections() -> dict[str, str | None]:
+    """Words whose English was put right, with it or None."""
+    rows = (line.split("\t") for line in CORRECTIONS.read_text(encoding="utf-8").splitlines())
+    return {word: None if english == NONE else english for word, english in rows}
 
 
 def build(
-    corpora: Sequence[Path], dictionary: Path, most: int, processes: int
+    corpora: Sequence[Path], dictionary: Path, most: int, most_names: int, processes: int
 ) -> Iterator[tuple[str, int, str | None]]:
     """Words with their counts, and the English of those that are rare."""
-    words = read_glosses(dictionary)
+    names, corrections = read_names(), read_corrections()
+    words = read_glosses(dictionary) | names
     with ProcessPoolExecutor(processes) as pool:
         counts = _sum(pool.map(partial(count_words, words=words, lexicon=None), corpora))
         known = {word: counts[word] for word in (*words, *counts)}
         lexicon = Lexicon.build(known, {})
         counts = _sum(pool.map(partial(count_words, words=words, lexicon=lexicon), corpora))
         known = {word: counts[word] for word in (*words, *counts)}
-        rare = {word: glosses for word, glosses in words.items() if glosses and counts[word] <= most}
+        limits = {word: most_names if word in names else most for word in words}
+        rare = {
+            word: glosses
+            for word, glosses in words.items()
+            if (glosses or word in corrections) and counts[word] <= limits[word]
+        }
         evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for part in pool.map(partial(count_glosses, rare=rare, lexicon=Lexicon.build(known, {})), corpora):
             for word, seen in part.items():
                 evidence[word] += seen
     for word in sorted(known):
-        english = choose_gloss(rare[word], evidence[word]) if word in rare else None
+        english = None
+        if word in rare:
+            english = names[word][0] if word in names else choose_gloss(rare[word], evidence[word])
+            english = corrections.get(word, english)
         if english is not None or known[word]:
             yield word, known[word], english
 
@@ -165,10 +198,15 @@ def main() -> int:
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--dictionary", type=Path, required=True)
     parser.add_argument("--most", type=int, default=20, help="readings of a word that counts as rare")
+    parser.add_argument(
+        "--most-names", type=int, default=500, help="the same for names of the product's table"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    rows = list(build(options.corpus, options.dictionary, options.most, options.processes))
+    rows = list(
+        build(options.corpus, options.dictionary, options.most, options.most_names, options.processes)
+    )
     lines = ["\t".join(str(field) for field in row if field is not None) for row in rows]
     options.out.write_bytes(lzma.compress("".join(f"{line}\n" for line in lines).encode(), preset=9))
     n_rare = sum(english is not None for _, _, english in rows)

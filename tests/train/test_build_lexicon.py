@@ -19,27 +19,29 @@ CORPUS = "今天他来。\tHe comes today.\n" * 5 + (
 
 
 @pytest.mark.parametrize(
-    ("glosses", "pinyin", "found"),
+    ("chinese", "glosses", "pinyin", "found"),
     [
-        ("piano key", "qin2 jian4", ["piano key"]),
-        ("to sack; to dismiss", "ge2 zhi2", ["sack", "dismiss"]),
-        ("the Great Wall/a long wall", "chang2 cheng2", ["Great Wall", "long wall"]),
-        ("Vilnius, capital of Lithuania", "Wei2 er3", ["Vilnius"]),
-        ("Tongjiang county-level city in Jiamusi", "Tong2 jiang1", ["Tongjiang"]),
+        ("琴键", "piano key", "qin2 jian4", ["piano key"]),
+        ("革职", "to sack; to dismiss", "ge2 zhi2", ["sack", "dismiss"]),
+        ("长城", "the Great Wall/a long wall", "chang2 cheng2", ["Great Wall", "long wall"]),
+        ("维尔纽斯", "Vilnius, capital of Lithuania", "Wei2 er3", ["Vilnius"]),
+        ("同江", "Tongjiang county-level city in Jiamusi", "Tong2 jiang1", ["Tongjiang"]),
         (
-            "Michael Schumacher (1969-), racing driver",
-            "Shu1 ma3 he4",
-            ["Schumacher", "Michael", "Michael Schumacher"],
+            "赫鲁晓夫",
+            "Nikita Khrushchev (1894–1971), chief",
+            "He4",
+            ["Khrushchev", "Nikita", "Nikita Khrushchev"],
         ),
-        ("Ma Ying-jeou (1950-), politician", "Ma3 Ying1 jiu3", ["Ma Ying-jeou"]),
-        ("surname Tong", "Tong2", []),
-        ("old variant of 同", "tong2", []),
-        ("to die in such a way that sb else also perishes", "tong2 gui1", []),
-        ("(statistics) compared with last year", "tong2 bi3", []),
+        ("马英九", "Ma Ying-jeou (1950-), politician", "Ma3 Ying1 jiu3", ["Ma Ying-jeou"]),
+        ("李显龙", "Lee Hsien Loong (1952-), politician", "Li3 Xian3 long2", ["Lee Hsien Loong"]),
+        ("童", "surname Tong", "Tong2", []),
+        ("仝", "old variant of 同", "tong2", []),
+        ("同归", "to die in such a way that sb else also perishes", "tong2 gui1", []),
+        ("同比", "(statistics) compared with last year", "tong2 bi3", []),
     ],
 )
-def test_glosses_that_can_stand_in_a_sentence(glosses, pinyin, found):
-    assert find_plain_glosses(glosses, pinyin) == found
+def test_glosses_that_can_stand_in_a_sentence(chinese, glosses, pinyin, found):
+    assert find_plain_glosses(chinese, glosses, pinyin) == found
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,9 @@ def test_glosses_that_can_stand_in_a_sentence(glosses, pinyin, found):
         (["a"], {"": 8, "a": 1}, None),
         (["a"], {"": 8, "a": 2}, "a"),
         ([], {"": 1}, None),
+        (["Massacre", "Nanjing Massacre"], {"": 4, "Massacre": 4, "Nanjing Massacre": 2}, "Nanjing Massacre"),
+        (["Khrushchev", "Nikita Khrushchev"], {"": 9, "Khrushchev": 9, "Nikita Khrushchev": 2}, "Khrushchev"),
+        (["Khrushchev", "Nikita Khrushchev"], {}, "Khrushchev"),
     ],
 )
 def test_the_corpora_choose_among_glosses(glosses, seen, chosen):
@@ -63,10 +68,11 @@ def test_rare_words_get_their_english(tmp_path):
     dictionary, corpus = tmp_path / "dictionary.tsv", tmp_path / "corpus.tsv"
     dictionary.write_text(DICTIONARY, encoding="utf-8")
     corpus.write_text(CORPUS, encoding="utf-8")
-    found = {word: (count, english) for word, count, english in build([corpus], dictionary, 5, 1)}
+    found = {word: (count, english) for word, count, english in build([corpus], dictionary, 5, 9, 1)}
+    assert found["肯尼亚"] == (0, "Kenya")  # a name of the product's table
     assert found["琴键"] == (0, "piano key")
     assert found["维尔纽斯"] == (0, "Vilnius")
     assert found["新秀"] == (1, "new talent")
     assert found["今天"] == (5, "today")
     assert found["次后"] == (5, None)  # 后 after any count of times
-    assert {word: english for word, _, english in build([corpus], dictionary, 4, 1)}["今天"] is None
+    assert {word: english for word, _, english in build([corpus], dictionary, 4, 9, 1)}["今天"] is None

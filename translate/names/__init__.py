@@ -22,10 +22,11 @@ from translate.names.persons import (
 from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.spelling import Misspelling, find_misspelled
-from translate.names.table import Row, load_table
+from translate.names.table import NOT_A_NAME, Row, load_table
 from translate.names.words import find_unknown_words
 
 __all__ = [
+    "NOT_A_NAME",
     "Misspelling",
     "Name",
     "Person",

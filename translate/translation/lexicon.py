@@ -90,10 +90,10 @@ class Lexicon:
         return words[::-1]
 
     def write_rare_words(self, source: str, kept: Collection[str] = ()) -> str:
-        """A folded source with the English of its rare words.
+        """A folded source with the English of its rare words and the pinyin of its persons.
 
-        Persons stay as they are, and so does what may be part of a longer name: a given name behind a
-        surname, 阿森 of 阿森松 within a foreign one.
+        What may be part of a longer name stays as it is: a given name behind a surname, 阿森 of 阿森松 within
+        a foreign one.
 
         Args:
             source: in simplified characters.
@@ -102,7 +102,7 @@ class Lexicon:
         """
         if not self.english:
             return source
-        kept = [*kept, *(person.text for person in find_persons(source))]
+        source = _write_persons(source, kept)
         written = _RUN.sub(lambda run: self._write_run(run, kept), source)
         return _SPACES.sub(" ", written).strip()
 
@@ -112,10 +112,23 @@ class Lexicon:
         written = []
         for before, word, after in zip(beside, words, beside[2:], strict=False):
             english = self.english.get(word)
-            is_kept = english is None or any(term in word or word in term for term in kept)
-            is_part = english is not None and _may_be_part(before, word, after, english)
-            written.append(word if is_kept or is_part else f" {english} ")
+            if english is None or _is_kept(word, kept) or _may_be_part(before, word, after, english):
+                written.append(word)
+            else:
+                written.append(f" {english} ")
         return "".join(written)
+
+
+def _write_persons(source: str, kept: Collection[str]) -> str:
+    persons = {person.text: person.english for person in find_persons(source)}
+    for name in sorted(persons, key=len, reverse=True):
+        if not _is_kept(name, kept):
+            source = source.replace(name, f" {persons[name]} ")
+    return source
+
+
+def _is_kept(word: str, kept: Collection[str]) -> bool:
+    return any(term in word or word in term for term in kept)
 
 
 def _may_be_part(before: str, word: str, after: str, english: str) -> bool:
