@@ -159,6 +159,8 @@ class Translation:
     hypothesis: Hypothesis
     defects: tuple[Defect, ...] = ()
     attempts: int = 1
+    given: str = ""
+    """What the model was given, if it has English that the source has not: rare words, terms, names."""
 
 
 @dataclass(frozen=True, slots=True)

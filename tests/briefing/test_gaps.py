@@ -55,6 +55,13 @@ def test_unknown_words_share_one_note_and_mark_no_segment():
     assert list_doubts(translated, briefing) == {}
 
 
+def test_a_word_that_the_model_was_given_is_known():
+    translated = build_plain(("甲镇有水。", "Jyazhen has water."))
+    (only,) = translated.translations
+    told = replace(translated, translations=(replace(only, given=" Jyazhen 有水。"),))
+    assert compose(told).gaps == ()
+
+
 def test_guessed_removal_is_laid_to_the_segment_after_it():
     translated = build_plain(("甲镇有水。", "A."), ("乙镇有路。", "B."))
     edit = Edit("residue", 5, 8, "[图]", "", 0.5)

@@ -134,7 +134,7 @@ def test_json_keys_are_those_agreed():
     ]
     assert list(data["sections"][1]) == ["index", "level", "heading", "segments"]
     assert list(data["sections"][1]["segments"][0]) == [
-        "index", "paragraph", "role", "zh", "en", "log_prob", "defects",
+        "index", "paragraph", "role", "zh", "en", "given", "log_prob", "defects",
     ]  # fmt: skip
     assert list(data["briefing"]) == [
         "headline",
@@ -240,7 +240,7 @@ def test_lines():
     (only,) = build_plain(("水。", "Water\n flows.")).translations
     assert render_line("水。", only, "text") == "Water flows."
     assert json.loads(render_line("水。", only, "json")) == {
-        "zh": "水。", "en": "Water\n flows.", "log_prob": -0.5, "defects": [],
+        "zh": "水。", "en": "Water\n flows.", "given": "", "log_prob": -0.5, "defects": [],
     }  # fmt: skip
     with pytest.raises(ValueError, match="text or json, found 'xml'"):
         render_line("水。", only, "xml")

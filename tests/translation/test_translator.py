@@ -23,6 +23,7 @@ from translate.document import (
     Structure,
 )
 from translate.errors import InferenceError
+from translate.translation.lexicon import Lexicon
 from translate.translation.translator import Translator
 
 SIGNATURE = RunSignature("0", "fake", "0" * 64, "cpu", "float32", 4, 1.0)
@@ -254,6 +255,15 @@ def test_failing_segments_are_decoded_again_together():
     translate(engine, "甲方同意这项安排。", "乙方同意这项安排。", "丙方同意这项安排。")
     assert len(engine.calls) == 2
     assert engine.calls[1][0] == ("甲方同意这项安排。", "乙方同意这项安排。")
+
+
+def test_rare_words_are_given_in_english_and_told():
+    lexicon = Lexicon.build({"琴键": 1, "他": 9, "敲": 5}, {"琴键": "piano key"})
+    engine = FakeEngine({"他敲 piano key 。": "He knocks the piano key.", "他敲。": "He knocks."})
+    translator = Translator(engine, SIGNATURE, Settings(), lexicon=lexicon)
+    first, second = translator.translate_lines(["他敲琴键。", "他敲。"])
+    assert (first.hypothesis.target, first.given) == ("He knocks the piano key.", "他敲 piano key 。")
+    assert (second.hypothesis.target, second.given) == ("He knocks.", "")
 
 
 def test_a_title_gets_a_full_stop_and_loses_it_again():

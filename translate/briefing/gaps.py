@@ -136,7 +136,7 @@ def _list_unknown_words(translated: TranslatedArticle) -> list[Note]:
         t.segment.index: found
         for t in translated.translations
         if t.segment.role is not Role.RESIDUE
-        and (found := list(find_unknown_words(t.segment.source, t.hypothesis.target)))
+        and (found := list(find_unknown_words(f"{t.segment.source} {t.given}", t.hypothesis.target)))
     }
     if not words_by_segment:
         return []

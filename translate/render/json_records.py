@@ -158,6 +158,7 @@ def _list_section(section: Section, members: list[Translation]) -> dict[str, Any
                 "paragraph": t.segment.paragraph,
                 "role": t.segment.role.value,
                 **_list_pair(t),
+                "given": t.given,
                 "log_prob": finite(t.hypothesis.log_prob),
                 "defects": list_defects(t),
             }

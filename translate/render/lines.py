@@ -15,7 +15,7 @@ def render_line(line: str, translation: Translation, output_format: str) -> str:
         line: the source line as read.
         translation: its translation.
         output_format: ``text``, the target alone; or ``json``, an object with ``zh``, ``en``,
-            ``log_prob`` and ``defects``.
+            ``given``, ``log_prob`` and ``defects``.
 
     Raises:
         ValueError: another format.
@@ -28,6 +28,7 @@ def render_line(line: str, translation: Translation, output_format: str) -> str:
             {
                 "zh": line,
                 "en": translation.hypothesis.target,
+                "given": translation.given,
                 "log_prob": finite(translation.hypothesis.log_prob),
                 "defects": list_defects(translation),
             }

@@ -16,6 +16,8 @@ class Result:
     defects: tuple[Defect, ...]
     n_attempts: int
     """Ways tried; 0 when there was nothing to translate."""
+    given: str = ""
+    """As in ``document.Translation``."""
 
 
 class Memory:

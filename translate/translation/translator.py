@@ -141,6 +141,7 @@ class Translator:
                 hypothesis=result.hypothesis,
                 defects=result.defects,
                 attempts=result.n_attempts,
+                given=result.given,
             )
             for segment, result in zip(segments, results, strict=True)
         ]
