@@ -41,6 +41,7 @@ def test_defaults_need_nothing() -> None:
         ('device = "tpu"', "device must be one of auto, cpu, cuda, found 'tpu'"),
         ('dtype = "int3"', "dtype must be one of"),
         ("max_segment_tokens = 7", "must be 8 or more, or 0 for what suits the model, found 7"),
+        ('lexicon = "on"', "lexicon must be one of auto, off, found 'on'"),
         ('shortlist = "on"', "shortlist must be one of auto, off, found 'on'"),
         ("length_penalty = nan", "length_penalty must be 0 or more, found nan"),
         ("length_penalty = -3.0", "length_penalty must be 0 or more, found -3.0"),

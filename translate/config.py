@@ -22,7 +22,7 @@ _log = logging.getLogger("translate")
 ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
 DEVICES: Final = ("auto", "cpu", "cuda")
 DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
-SHORTLISTS: Final = ("auto", "off")
+EXTRAS: Final = ("auto", "off")
 LEAST_SEGMENT_TOKENS: Final = 8
 _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "threads": (0, 1024),
@@ -56,6 +56,8 @@ class Settings:
     """Padded source tokens a batch, at most."""
     shortlist: str = "auto"
     """``auto`` keeps targets to the model's lexical shortlist where it has one, ``off`` never does."""
+    lexicon: str = "auto"
+    """``auto`` gives the model the rare words of its lexicon in English, where it has one, ``off`` never does."""
     max_segment_tokens: int = 0
     """Source tokens a segment, at most; longer sentences are divided at clauses. 0 asks the model."""
     max_document_mib: int = 16
@@ -67,7 +69,8 @@ class Settings:
         """Refuse impossible values, naming the setting."""
         _check_choice("device", self.device, DEVICES)
         _check_choice("dtype", self.dtype, DTYPES)
-        _check_choice("shortlist", self.shortlist, SHORTLISTS)
+        _check_choice("shortlist", self.shortlist, EXTRAS)
+        _check_choice("lexicon", self.lexicon, EXTRAS)
         for name, (least, most) in _BOUNDS.items():
             value = getattr(self, name)
             if not value >= least:  # so put, no number is refused too
@@ -90,6 +93,7 @@ _TYPES: Final[Mapping[str, type[str] | type[int] | type[float]]] = {
     "length_penalty": float,
     "max_batch_tokens": int,
     "shortlist": str,
+    "lexicon": str,
     "max_segment_tokens": int,
     "max_document_mib": int,
     "glossary": str,

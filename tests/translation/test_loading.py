@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import pickle
 import shutil
 from pathlib import Path
@@ -45,6 +46,20 @@ def test_every_line_gets_a_translation_and_what_is_wrong_is_said(translator):
     assert translations[0].hypothesis.target
     assert translations[1].hypothesis.target == ""
     assert translations[2].hypothesis.target == "2020-11-26"
+
+
+def test_a_models_lexicon_is_used_unless_it_is_off(model, tmp_path):
+    folder = tmp_path / "with-lexicon"
+    shutil.copytree(model, folder)
+    (folder / "lexicon.tsv.xz").write_bytes(lzma.compress("徐州\t1\tXuzhou\n".encode()))
+    given, extras = [], []
+    for lexicon in ("auto", "off"):
+        settings = Settings(device="cpu", dtype="float32", lexicon=lexicon)
+        loaded = load_translator(folder, name="tiny", sha256="0" * 64, settings=settings)
+        given.append(loaded.translate_lines(["会议在徐州举行。"])[0].given)
+        extras.append("lexicon" in loaded.signature.extra)
+    assert "Xuzhou" in given[0]
+    assert extras == [False, True]
 
 
 @pytest.mark.parametrize("text", TEXTS)

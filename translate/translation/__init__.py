@@ -39,7 +39,7 @@ def load_translator(
         directory: Marian model in Hugging Face's layout.
         name: as it shall stand in the signature of every output.
         sha256: digest of the model, for the same place.
-        settings: device, arithmetic, threads, beam, shortlist and budgets.
+        settings: device, arithmetic, threads, beam, shortlist, lexicon and budgets.
         glossary: file of terms, ``Chinese<TAB>English`` a line; its digest stands in the signature.
         caution: what readers must know of the model, for the signature.
 
@@ -53,7 +53,7 @@ def load_translator(
     from translate.document import RunSignature
     from translate.inference import load_engine
     from translate.translation.glossary import EMPTY, Glossary
-    from translate.translation.lexicon import load_lexicon
+    from translate.translation.lexicon import NO_LEXICON, load_lexicon
     from translate.translation.translator import Translator
     from translate.translation.vocabulary import SourceVocabulary
 
@@ -68,8 +68,9 @@ def load_translator(
         use_shortlist=settings.shortlist == "auto",
     )
     extra = {"max_segment_tokens": str(settings.max_segment_tokens)}
-    if settings.shortlist != "auto":  # the file itself is part of the model's digest
-        extra["shortlist"] = settings.shortlist
+    for setting in ("shortlist", "lexicon"):  # the files themselves are part of the model's digest
+        if getattr(settings, setting) != "auto":
+            extra[setting] = getattr(settings, setting)
     if glossary is not None:
         extra["glossary_sha256"] = hashlib.sha256(glossary.read_bytes()).hexdigest()
     signature = RunSignature(
@@ -89,7 +90,7 @@ def load_translator(
         settings,
         find_unknown=vocabulary.find_unknown,
         glossary=terms,
-        lexicon=load_lexicon(directory),
+        lexicon=load_lexicon(directory) if settings.lexicon == "auto" else NO_LEXICON,
     )
 
 
