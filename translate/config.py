@@ -57,7 +57,7 @@ class Settings:
     shortlist: str = "auto"
     """``auto`` keeps targets to the model's lexical shortlist where it has one, ``off`` never does."""
     lexicon: str = "auto"
-    """``auto`` gives the model rare words in English from its lexicon where it has one, ``off`` never does."""
+    """``auto`` gives a model with a lexicon the rare words in it in English, ``off`` never does."""
     max_segment_tokens: int = 0
     """Source tokens a segment, at most; longer sentences are divided at clauses. 0 asks the model."""
     max_document_mib: int = 16
