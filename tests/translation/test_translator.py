@@ -23,7 +23,8 @@ from translate.document import (
     Structure,
 )
 from translate.errors import InferenceError
-from translate.translation.lexicon import Lexicon
+from translate.translation.glossary import Glossary
+from translate.translation.lexicon import NO_LEXICON, Lexicon
 from translate.translation.translator import Translator
 
 SIGNATURE = RunSignature("0", "fake", "0" * 64, "cpu", "float32", 4, 1.0)
@@ -264,6 +265,16 @@ def test_rare_words_are_given_in_english_and_told():
     first, second = translator.translate_lines(["他敲琴键。", "他敲。"])
     assert (first.hypothesis.target, first.given) == ("He knocks the piano key.", "他敲 piano key 。")
     assert (second.hypothesis.target, second.given) == ("He knocks.", "")
+
+
+def test_terms_are_given_in_english_at_once_to_a_model_that_copies():
+    terms = Glossary.build({"琴键": "ivory"})
+    rare = Lexicon.build({"琴键": 1, "他": 9, "敲": 5, "鼓手": 1}, {"琴键": "piano key", "鼓手": "drummer"})
+    engine = FakeEngine({"他敲 ivory 。": "He knocks the ivory.", "他敲琴键。": "He knocks the ivory."})
+    for lexicon, told in ((rare, "他敲 ivory 。"), (NO_LEXICON, "")):
+        translator = Translator(engine, SIGNATURE, Settings(), glossary=terms, lexicon=lexicon)
+        (only,) = translator.translate_lines(["他敲琴键。"])
+        assert (only.hypothesis.target, only.given) == ("He knocks the ivory.", told)
 
 
 def test_a_title_gets_a_full_stop_and_loses_it_again():

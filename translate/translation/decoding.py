@@ -149,7 +149,13 @@ class Decoder:
         return Job(source, parts, pieces, tuple(dict.fromkeys(unknown)))
 
     def _write_for_model(self, source: str) -> str:
-        """A part as the model is given it; terms that the glossary prescribes English for stay."""
+        """A part as the model is given it.
+
+        A model with a lexicon copies, and gets the glossary's terms in English. For others they stay as they
+        are until a second attempt is due.
+        """
+        if self._lexicon.english:
+            source = self._glossary.substitute(source)
         terms = [term for term, _ in self._glossary.find_terms(source)]
         plain = write_plain_figures(write_plain_dates(write_plain_words(source, terms)))
         return set_latin_apart(self._lexicon.write_rare_words(write_as_sentence(plain), terms))
