@@ -41,6 +41,8 @@ ENOUGH: Final = 4
 """Sentences with a word after which its glosses should have been seen."""
 SHARE_SEEN: Final = 0.25
 """Of these, at least: by chance *then* stands in one of ten."""
+RARE_USE: Final = re.compile(r"\((?:old|arch|dial|slang|vulg|derog|fig|lit|coll|poet)")
+REMARK: Final = re.compile(r" ?\([^()]*\) ?")
 ARTICLE: Final = re.compile(r"^(?:to be|to|an?|the) ")
 NAME: Final = r"[A-Z][\w'’.-]*(?: (?:(?:de|of|the|la|el|al|van|von) )*[A-Z][\w'’.-]*){0,3}"
 PERSON: Final = re.compile(rf"({NAME}) \((?:c\. ?|born )?\d{{2,4}}\b")
@@ -83,6 +85,8 @@ def find_plain_glosses(chinese: str, glosses: str, pinyin: str) -> list[str]:
             continue
         if head is not None:
             plain = head[1]
+        elif RARE_USE.search(plain) is None:
+            plain = ARTICLE.sub("", REMARK.sub(" ", plain).strip())
         is_plain = plain and not GLOSS_NOISE.search(plain) and len(plain) <= MAX_GLOSS_CHARS
         if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and re.fullmatch(r"[\w '’.-]+", plain):
             found.append(plain)
