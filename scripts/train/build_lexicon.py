@@ -51,7 +51,10 @@ PROPER_HEAD: Final = re.compile(
     rf"({NAME})(?: \(|, |,? (?:[a-z]+[ -])*"
     r"(?:city|county|district|prefecture|province|town|river|island|state)\b)"
 )
+WORDS: Final = re.compile(r"[^\W\d]+(?:[ '’.-]+[^\W\d]+)*\.?")
+"""No digits: a figure is left to the model and the checks."""
 HAN: Final = re.compile("[一-鿿]+")
+NUMERAL: Final = re.compile("[一二三四五六七八九十百千万亿两零〇几多余来第]+")
 
 Evidence = dict[str, Counter[str]]
 """How often sentences with a word have each of its glosses; under the empty gloss, how many there are."""
@@ -64,7 +67,9 @@ def read_glosses(dictionary: Path) -> dict[str, list[str]]:
         for line in lines:
             chinese, _, pinyin, glosses = line.rstrip("\n").split("\t")
             if 2 <= len(chinese) <= MAX_WORD_CHARS and HAN.fullmatch(chinese):
-                words[chinese] += find_plain_glosses(chinese, glosses, pinyin)
+                words[chinese] += (
+                    [] if NUMERAL.fullmatch(chinese) else find_plain_glosses(chinese, glosses, pinyin)
+                )
     return words
 
 
@@ -88,7 +93,7 @@ def find_plain_glosses(chinese: str, glosses: str, pinyin: str) -> list[str]:
         elif RARE_USE.search(plain) is None:
             plain = ARTICLE.sub("", REMARK.sub(" ", plain).strip())
         is_plain = plain and not GLOSS_NOISE.search(plain) and len(plain) <= MAX_GLOSS_CHARS
-        if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and re.fullmatch(r"[\w '’.-]+", plain):
+        if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and WORDS.fullmatch(plain):
             found.append(plain)
     return list(dict.fromkeys(found))
 

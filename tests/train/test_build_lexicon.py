@@ -12,6 +12,7 @@ DICTIONARY = (
     "今天\t今天\tjin1 tian1\ttoday\n"
     "新秀\t新秀\txin1 xiu4\trising star; new talent\n"
     "次后\t次後\tci4 hou4\tthen\n"
+    "二十多\t二十多\ter4 shi2 duo1\tover twenty\n"
 )
 CORPUS = "今天他来。\tHe comes today.\n" * 5 + (
     "新秀来了。\tNew talents came.\n" + "次后他来。\tHe came.\n" * 5
@@ -37,6 +38,8 @@ CORPUS = "今天他来。\tHe comes today.\n" * 5 + (
         ("软体", "(computing) software (Tw)", "ruan3 ti3", ["software"]),
         ("卖", "to sell (a product) dear; to betray", "mai4", ["sell dear", "betray"]),
         ("鹅", "(old) goose; (slang) a fool; bird", "e2", ["bird"]),
+        ("七月份", "July", "qi1 yue4 fen4", ["July"]),
+        ("集团", "the 7 leading states; G7; group", "ji2 tuan2", ["group"]),
         ("童", "surname Tong", "Tong2", []),
         ("仝", "old variant of 同", "tong2", []),
         ("同归", "to die in such a way that sb else also perishes", "tong2 gui1", []),
@@ -77,5 +80,6 @@ def test_rare_words_get_their_english(tmp_path):
     assert found["维尔纽斯"] == (0, "Vilnius")
     assert found["新秀"] == (1, "new talent")
     assert found["今天"] == (5, "today")
+    assert "二十多" not in found
     assert found["次后"] == (5, None)  # 后 after any count of times
     assert {word: english for word, _, english in build([corpus], dictionary, 4, 9, 1)}["今天"] is None
