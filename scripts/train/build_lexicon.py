@@ -33,6 +33,8 @@ from .corpus import open_text, read_pairs
 
 MAX_WORD_CHARS: Final = 12
 MAX_GLOSS_WORDS: Final = 3
+SLACK: Final = 4
+"""The likeliest divisions have some words so many times less often than division by the longest word."""
 MAX_CHINESE_NAME: Final = 3
 """Characters of a word that may be a whole name; foreign ones are longer."""
 CORRECTIONS: Final = Path(__file__).with_name("lexicon_corrections.tsv")
@@ -41,6 +43,7 @@ ENOUGH: Final = 4
 """Sentences with a word after which its glosses should have been seen."""
 SHARE_SEEN: Final = 0.25
 """Of these, at least: by chance *then* stands in one of ten."""
+PLACEHOLDER: Final = re.compile(r"\b(?:sb|sth|one's|oneself|my|your)\b")
 RARE_USE: Final = re.compile(r"\((?:old|arch|dial|slang|vulg|derog|fig|lit|coll|poet)")
 REMARK: Final = re.compile(r" ?\([^()]*\) ?")
 ARTICLE: Final = re.compile(r"^(?:to be|to|an?|the) ")
@@ -92,8 +95,9 @@ def find_plain_glosses(chinese: str, glosses: str, pinyin: str) -> list[str]:
             plain = head[1]
         elif RARE_USE.search(plain) is None:
             plain = ARTICLE.sub("", REMARK.sub(" ", plain).strip())
-        is_plain = plain and not GLOSS_NOISE.search(plain) and len(plain) <= MAX_GLOSS_CHARS
-        if is_plain and len(plain.split()) <= MAX_GLOSS_WORDS and WORDS.fullmatch(plain):
+        is_short = len(plain) <= MAX_GLOSS_CHARS and len(plain.split()) <= MAX_GLOSS_WORDS
+        is_noise = GLOSS_NOISE.search(plain) is not None or PLACEHOLDER.search(plain) is not None
+        if is_short and not is_noise and WORDS.fullmatch(plain):
             found.append(plain)
     return list(dict.fromkeys(found))
 
@@ -115,30 +119,33 @@ def divide_greedily(words: Mapping[str, object], text: str) -> Iterator[str]:
             at += length
 
 
-def count_words(path: Path, words: Mapping[str, object], lexicon: Lexicon | None) -> Counter[str]:
-    """Words and single characters of a corpus' Chinese side."""
+def count_greedily(path: Path, words: Mapping[str, object]) -> Counter[str]:
+    """Words and single characters of a corpus' Chinese side, divided by the longest word."""
     counts: Counter[str] = Counter()
     for chinese, _ in read_pairs(path):
-        if lexicon is None:
-            counts.update(divide_greedily(words, chinese))
-        else:
-            counts.update(lexicon.divide(chinese))
+        counts.update(divide_greedily(words, chinese))
     return counts
 
 
-def count_glosses(path: Path, rare: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Evidence:
-    """How often each gloss of rare words stands in the English beside them."""
+def read_corpus(
+    path: Path, lexicon: Lexicon, glosses: Mapping[str, Sequence[str]]
+) -> tuple[Counter[str], Evidence]:
+    """Words and characters of the likeliest divisions; how often the glosses stand in the English beside."""
+    counts: Counter[str] = Counter()
     evidence: Evidence = {}
     for chinese, english in read_pairs(path):
-        for word in {word for word in lexicon.divide(chinese) if word in rare}:
+        words = list(lexicon.divide(chinese))
+        counts.update(words)
+        lowered = english.lower()
+        for word in glosses.keys() & set(words):
             seen = evidence.setdefault(word, Counter())
             seen[""] += 1
-            seen.update(gloss for gloss in rare[word] if _stands(gloss, english))
-    return evidence
+            seen.update(gloss for gloss in glosses[word] if _stands(gloss.lower(), lowered))
+    return counts, evidence
 
 
 def _stands(gloss: str, english: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(gloss)}{ENDING}(?!\w)", english, re.IGNORECASE) is not None
+    return gloss in english and re.search(rf"(?<!\w){re.escape(gloss)}{ENDING}(?!\w)", english) is not None
 
 
 def choose_gloss(glosses: Sequence[str], seen: Mapping[str, int]) -> str | None:
@@ -168,26 +175,22 @@ def build(
     """Words with their counts, and the English of those that are rare."""
     names, corrections = read_names(), read_corrections()
     words = read_glosses(dictionary) | names
+    limits = {word: most_names if word in names else most for word in words}
     with ProcessPoolExecutor(processes) as pool:
-        counts = _sum(pool.map(partial(count_words, words=words, lexicon=None), corpora))
-        known = {word: counts[word] for word in (*words, *counts)}
-        lexicon = Lexicon.build(known, {})
-        counts = _sum(pool.map(partial(count_words, words=words, lexicon=lexicon), corpora))
-        known = {word: counts[word] for word in (*words, *counts)}
-        limits = {word: most_names if word in names else most for word in words}
-        rare = {
-            word: glosses
-            for word, glosses in words.items()
-            if (glosses or word in corrections) and counts[word] <= limits[word]
-        }
-        evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for part in pool.map(partial(count_glosses, rare=rare, lexicon=Lexicon.build(known, {})), corpora):
-            for word, seen in part.items():
-                evidence[word] += seen
+        counts = _sum(pool.map(partial(count_greedily, words=words), corpora))
+        lexicon = Lexicon.build({word: counts[word] for word in (*words, *counts)}, {})
+        glosses = {word: found for word, found in words.items() if counts[word] <= SLACK * limits[word]}
+        parts = list(pool.map(partial(read_corpus, lexicon=lexicon, glosses=glosses), corpora))
+    counts = _sum(part for part, _ in parts)
+    evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for _, part in parts:
+        for word, seen in part.items():
+            evidence[word] += seen
+    known = {word: counts[word] for word in (*words, *counts)}
     for word in sorted(known):
         english = None
-        if word in rare:
-            english = names[word][0] if word in names else choose_gloss(rare[word], evidence[word])
+        if word in glosses and known[word] <= limits[word]:
+            english = names[word][0] if word in names else choose_gloss(glosses[word], evidence[word])
             english = corrections.get(word, english)
         if english is not None or known[word]:
             yield word, known[word], english
