@@ -43,7 +43,7 @@ ENOUGH: Final = 4
 """Sentences with a word after which its glosses should have been seen."""
 SHARE_SEEN: Final = 0.25
 """Of these, at least: by chance *then* stands in one of ten."""
-PLACEHOLDER: Final = re.compile(r"\b(?:sb|sth|one's|oneself|my|your)\b")
+PLACEHOLDER: Final = re.compile(r"\b(?:sb|sth|one's|oneself|my|your|or)\b")
 RARE_USE: Final = re.compile(r"\((?:old|arch|dial|slang|vulg|derog|fig|lit|coll|poet)")
 REMARK: Final = re.compile(r" ?\([^()]*\) ?")
 ARTICLE: Final = re.compile(r"^(?:to be|to|an?|the) ")
@@ -209,7 +209,7 @@ def main() -> int:
     )
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--dictionary", type=Path, required=True)
-    parser.add_argument("--most", type=int, default=20, help="readings of a word that counts as rare")
+    parser.add_argument("--most", type=int, default=50, help="readings of a word that counts as rare")
     parser.add_argument(
         "--most-names", type=int, default=500, help="the same for names of the product's table"
     )
