@@ -47,7 +47,8 @@ class Lexicon:
     def build(cls, counts: Mapping[str, int], english: Mapping[str, str]) -> Self:
         """Of how often the corpora have each word, and the English of some."""
         total = sum(counts.values()) + 1
-        costs = {word: -math.log(max(count, UNSEEN) / total) for word, count in counts.items()}
+        cost_of = {count: -math.log(max(count, UNSEEN) / total) for count in set(counts.values())}
+        costs = {word: cost_of[count] for word, count in counts.items()}
         return cls(costs, english, -math.log(UNSEEN / total), max(map(len, counts), default=1))
 
     @classmethod
@@ -58,12 +59,17 @@ class Lexicon:
             ModelError: the file cannot be read, or a line is none of these.
 
         """
+        counts: dict[str, int] = {}
+        english: dict[str, str] = {}
         try:
             lines = lzma.decompress(path.read_bytes()).decode().splitlines()
-            rows = [line.split("\t") for line in lines]
-            counts = {row[0]: int(row[1]) for row in rows}
-            english = {row[0]: row[2] for row in rows if len(row) > 2}
-        except (OSError, lzma.LZMAError, ValueError, IndexError) as error:
+            for line in lines:
+                word, _, rest = line.partition("\t")
+                count, _, gloss = rest.partition("\t")
+                counts[word] = int(count)
+                if gloss:
+                    english[word] = gloss
+        except (OSError, lzma.LZMAError, ValueError) as error:
             raise ModelError(f"{path} cannot be read as a lexicon: {error}. Build it again.") from error
         return cls.build(counts, english)
 
