@@ -45,7 +45,10 @@ def write_lost_figures(source: str, target: str) -> str:
     lost = {*comparison.missing, *(stated for stated, _ in comparison.shifted)}
     for figure in sorted(find_figures(source), key=lambda figure: -figure.start):
         if _is_amount(figure) or (figure in lost and figure.kind in WRITTEN and figure.unit != "decade"):
-            source = f"{source[: figure.start]} {write_value(figure)} {source[figure.end :]}"
+            end = figure.end
+            if figure.kind is FigureKind.MONTH and source.startswith("月", end):  # the first of 1月至10月
+                end += 1
+            source = f"{source[: figure.start]} {write_value(figure)} {source[end:]}"
     return source.strip()
 
 
