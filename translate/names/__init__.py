@@ -23,7 +23,7 @@ from translate.names.readings import load_readings
 from translate.names.search import Name, find_lost, find_names, find_strange
 from translate.names.spelling import Misspelling, find_misspelled
 from translate.names.table import NOT_A_NAME, Row, load_table
-from translate.names.words import find_unknown_words
+from translate.names.words import find_unknown_words, is_known_word
 
 __all__ = [
     "NOT_A_NAME",
@@ -43,6 +43,7 @@ __all__ = [
     "find_unknown_abbreviations",
     "find_unknown_words",
     "is_foreign_sound",
+    "is_known_word",
     "is_surname",
     "is_word",
     "load_readings",

@@ -24,6 +24,7 @@ from translate.translation.checks.check import Evidence
 from translate.translation.checks.omission import KIND as OMISSION
 from translate.translation.checks.omission import word_omission
 from translate.translation.clauses import find_clauses, note_omissions
+from translate.translation.copies import correct_copies
 from translate.translation.dates import correct_dates
 from translate.translation.division import divide_text
 from translate.translation.glossary import EMPTY, Glossary
@@ -253,7 +254,8 @@ class Decoder:
         )
 
     def _check(self, job: Job, hypothesis: Hypothesis, pieces: tuple[str, ...]) -> Candidate:
-        found = finish_and_check(job.source, hypothesis, job.unknown, self._glossary)
+        target = correct_copies(_join_given(job, pieces), hypothesis.target)
+        found = finish_and_check(job.source, replace(hypothesis, target=target), job.unknown, self._glossary)
         return replace(found, pieces=pieces)
 
 
@@ -298,10 +300,15 @@ def _word_omissions(candidate: Candidate, meanings: Mapping[str, str]) -> tuple[
     return (*others[:first], *worded, *others[first:])
 
 
+def _join_given(job: Job, main: tuple[str, ...]) -> str:
+    """What the model was given for all parts, ``main`` for the longest."""
+    parts = [main if place == job.main else pieces for place, pieces in enumerate(job.pieces)]
+    return " ".join(piece for pieces in parts for piece in pieces)
+
+
 def _show_given(job: Job, candidate: Candidate) -> str:
     """What the model was given for the best candidate, if it has Latin words that the source has not."""
-    parts = [candidate.pieces if place == job.main else pieces for place, pieces in enumerate(job.pieces)]
-    given = " ".join(piece for pieces in parts for piece in pieces)
+    given = _join_given(job, candidate.pieces)
     return given if set(_LATIN.findall(given)) - set(_LATIN.findall(job.source)) else ""
 
 
