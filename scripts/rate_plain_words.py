@@ -10,6 +10,7 @@ understood more often. Words to look at for new rows: those whose dictionary Eng
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ import typer
 
 from translate.inference import load_engine
 from translate.inference.interface import DecodingOptions
+from translate.translation.copies import correct_copies
 from translate.translation.decoding import finish_and_check
 from translate.translation.plain_words import PlainWord, load_plain_words, read_plain_words
 
@@ -39,7 +41,11 @@ def main(
 
     def count(row: PlainWord, sources: list[str]) -> int:
         found = zip(sources, engine.decode(sources, options), strict=True)
-        targets = [finish_and_check(source, best).hypothesis.target for source, (best, *_) in found]
+        copied = (
+            (source, replace(best, target=correct_copies(source, best.target)))
+            for source, (best, *_) in found
+        )
+        targets = [finish_and_check(source, best).hypothesis.target for source, best in copied]
         return sum(row.right.search(target) is not None for target in targets)
 
     typer.echo("sentences  as is  plain  word")

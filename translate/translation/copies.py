@@ -1,7 +1,8 @@
 """Put right what a model copied nearly: *kilowat-hours* where it was given kilowatt-hours.
 
-A word is copied piece by piece; a long one may lose a piece, or the space before it (*tomartyr*). Only a word
-that English text does not use is touched, and only for one that was given and is nowhere in the target.
+A word is copied piece by piece; a long one may lose a piece, or the space before it (*tomartyr*), or begin
+twice (*S Shanghai*). But for such a beginning, only a word that English text does not use is touched, and
+only for one that was given and is nowhere in the target.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from typing import Final
 
 from translate.names import is_known_word
 
-MIN_LETTERS: Final = 5
+MIN_LETTERS: Final = 4
 LEAST_LIKENESS: Final = 0.85
 """Of two words, 0 to 1, as ``difflib`` has it: *asmptomatic* and asymptomatic have 0.96."""
 ENDINGS: Final = ("", "s", "es", "d", "ed", "ing")
-SHORT_WORDS: Final = frozenset("a an and as at by for in is its of on or per the to".split())
-_WORD: Final = re.compile(rf"[^\W\d_]{{{MIN_LETTERS},}}")
+_ENDING: Final = f"(?:{'|'.join(ENDINGS)})"
+SHORT_WORDS: Final = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "in", "is", "its", "of", "on", "or", "per", "the", "to")
+)
+_STUTTER: Final = re.compile(r"\b([B-HJ-Z]) (\1[a-z]+)")
+"""A capital that the next word begins with, by itself."""
+_WORD: Final = re.compile(rf"(?<!\w)[^\W\d_]{{{MIN_LETTERS},}}(?!\w)")
 
 
 def correct_copies(given: str, target: str) -> str:
@@ -31,7 +37,8 @@ def correct_copies(given: str, target: str) -> str:
 
     """
     words = dict.fromkeys(word for word in _WORD.findall(given) if word.isascii())
-    lost = [word for word in words if re.search(rf"\b{word}", target, re.IGNORECASE) is None]
+    target = _STUTTER.sub(lambda match: match[2] if match[2] in words else match[0], target)
+    lost = [word for word in words if re.search(rf"\b{word}{_ENDING}\b", target, re.IGNORECASE) is None]
     return _WORD.sub(partial(_correct, lost=lost), target) if lost else target
 
 
