@@ -16,6 +16,10 @@ SENTENCES = {
     "11月27日，会议在上海举行。": ("November 27", "Shanghai"),
     "警方说，有三人在事故中受伤。": ("police", "three", "injured"),
     "美国总统星期一访问了日本。": ("president", "Japan"),
+    "他在维尔纽斯住了三年。": ("three", "Vilnius"),
+    "这架钢琴的琴键坏了。": ("piano key",),
+    "他写了一本关于三角龙的书。": ("book", "triceratops"),
+    "医生说他患有低体温症。": ("doctor", "hypothermia"),
 }
 
 
