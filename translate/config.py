@@ -22,7 +22,7 @@ _log = logging.getLogger("translate")
 ENVIRONMENT_PREFIX: Final = "ZHBRIEF_"
 DEVICES: Final = ("auto", "cpu", "cuda")
 DTYPES: Final = ("auto", "float32", "bfloat16", "float16", "int8")
-EXTRAS: Final = ("auto", "off")
+AUTO_OR_OFF: Final = ("auto", "off")
 LEAST_SEGMENT_TOKENS: Final = 8
 _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "threads": (0, 1024),
@@ -69,8 +69,8 @@ class Settings:
         """Refuse impossible values, naming the setting."""
         _check_choice("device", self.device, DEVICES)
         _check_choice("dtype", self.dtype, DTYPES)
-        _check_choice("shortlist", self.shortlist, EXTRAS)
-        _check_choice("lexicon", self.lexicon, EXTRAS)
+        _check_choice("shortlist", self.shortlist, AUTO_OR_OFF)
+        _check_choice("lexicon", self.lexicon, AUTO_OR_OFF)
         for name, (least, most) in _BOUNDS.items():
             value = getattr(self, name)
             if not value >= least:  # so put, no number is refused too

@@ -38,7 +38,7 @@ SLACK: Final = 4
 MAX_CHINESE_NAME: Final = 3
 """Characters of a word that may be a whole name; foreign ones are longer."""
 CORRECTIONS: Final = Path(__file__).with_name("lexicon_corrections.tsv")
-NONE: Final = "-"
+NO_ENGLISH: Final = "-"
 ENOUGH: Final = 4
 """Sentences with a word after which its glosses should have been seen."""
 SHARE_SEEN: Final = 0.25
@@ -93,7 +93,7 @@ def find_plain_glosses(chinese: str, glosses: str, pinyin: str) -> list[str]:
             continue
         if head is not None:
             plain = head[1]
-        elif RARE_USE.search(plain) is None:
+        elif RARE_USE.search(plain) is None:  # else its bracket stays, and is noise
             plain = ARTICLE.sub("", REMARK.sub(" ", plain).strip())
         is_short = len(plain) <= MAX_GLOSS_CHARS and len(plain.split()) <= MAX_GLOSS_WORDS
         is_noise = GLOSS_NOISE.search(plain) is not None or PLACEHOLDER.search(plain) is not None
@@ -166,7 +166,7 @@ def choose_gloss(glosses: Sequence[str], seen: Mapping[str, int]) -> str | None:
 def read_corrections() -> dict[str, str | None]:
     """Words whose English was put right, with it or None."""
     rows = (line.split("\t") for line in CORRECTIONS.read_text(encoding="utf-8").splitlines())
-    return {word: None if english == NONE else english for word, english in rows}
+    return {word: None if english == NO_ENGLISH else english for word, english in rows}
 
 
 def build(

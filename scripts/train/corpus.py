@@ -59,7 +59,7 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def set_latin_apart(source: str) -> str:
-    """Put a space where a Latin word and a Chinese character meet."""
+    """Put a space where a Latin word and a Chinese character meet, as the product does before decoding."""
     return LATIN_SEAM.sub(" ", source)
 
 

@@ -2,8 +2,8 @@
 
     python -m scripts.train.share_pieces --run RUN
 
-A piece model of Chinese text knows few English words and divides ``derogatory`` into five
-pieces, none of which the target writes; a model then spells anew what it should copy, and misspells it.
+A piece model of Chinese text knows few English words and divides ``derogatory`` into six pieces, of which
+the target's four have one; a model then spells anew what it should copy, and misspells it.
 With the target's pieces copying is to repeat an id. Replaces ``source.spm`` of a run folder or a
 model; all pieces that are new to it have an id in ``vocab.json`` already, as pieces of the target. A model
 that was trained before has to be trained on. Chinese is divided as before. Needs protobuf.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 import sentencepiece
 
-pytest.importorskip("google.protobuf", reason="sentencepiece reads its own model files with protobuf")
-
 from scripts.train.share_pieces import share_latin_pieces
 
 CHINESE = "他在城里看见琴键，很高兴。"

@@ -56,10 +56,11 @@ def find_unknown_words(source: str, target: str) -> Iterator[str]:
 def is_known_word(written: str) -> bool:
     """Whether English text uses this word or name, in this form or in one that it is regularly made from."""
     word, known = strip_marks(written), _load()
-    return any(
-        form in known or form + "e" in known or (form[-1:] == form[-2:-1] and form[:-1] in known)
-        for form in (word, _ENDINGS.sub("", word), _BEGINNINGS.sub("", word))
-        if len(form) >= MIN_LETTERS
+    stem = _ENDINGS.sub("", word)
+    forms = [form for form in (word, stem, _BEGINNINGS.sub("", word)) if len(form) >= MIN_LETTERS]
+    is_doubled = stem != word and stem[-1:] == stem[-2:-1]  # planned, but no Beltt
+    return any(form in known or form + "e" in known for form in forms) or (
+        is_doubled and len(stem) >= MIN_LETTERS and stem[:-1] in known
     )
 
 

@@ -8,6 +8,7 @@ such sources (``scripts/train/code_switch.py``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from translate.figures import Figure, FigureKind, compare_figures, find_figures
@@ -29,10 +30,14 @@ def write_lost_names(source: str, target: str) -> str:
         *find_lost_persons(source, target),
         *(person for person, _ in find_misnamed(source, target)),
     ]
-    lost = {name.text: name.english for name in names}
-    for name in sorted(lost, key=len, reverse=True):
-        source = source.replace(name, f" {lost[name]} ")
-    return source.strip()
+    return write_names(source, {name.text: name.english for name in names}).strip()
+
+
+def write_names(source: str, english: Mapping[str, str]) -> str:
+    """A source with English in place of names, the longest first."""
+    for name in sorted(english, key=len, reverse=True):
+        source = source.replace(name, f" {english[name]} ")
+    return source
 
 
 def write_lost_figures(source: str, target: str) -> str:

@@ -37,7 +37,9 @@ def correct_copies(given: str, target: str) -> str:
 
     """
     words = dict.fromkeys(word for word in _WORD.findall(given) if word.isascii())
-    target = _STUTTER.sub(lambda match: match[2] if match[2] in words else match[0], target)
+    target = _STUTTER.sub(
+        lambda match: match[2] if match[2] in words and match[0] not in given else match[0], target
+    )
     lost = [word for word in words if re.search(rf"\b{word}{_ENDING}\b", target, re.IGNORECASE) is None]
     return _WORD.sub(partial(_correct, lost=lost), target) if lost else target
 

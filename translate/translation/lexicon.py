@@ -19,6 +19,7 @@ from typing import Final, Self
 
 from translate.errors import ModelError
 from translate.names import find_persons, is_foreign_sound, is_surname
+from translate.translation.code_switch import write_names
 
 FILE: Final = "lexicon.tsv.xz"
 UNSEEN: Final = 0.5
@@ -36,7 +37,7 @@ class Lexicon:
     """Words by their cost, and the English of the rare ones among them."""
 
     costs: Mapping[str, float]
-    """Negative logarithms of the shares of words, and of single characters, in the corpora."""
+    """Negative natural logarithms of the shares of words, and of single characters, in the corpora."""
     english: Mapping[str, str]
     unseen: float
     """Cost of a character that the corpora do not have."""
@@ -108,7 +109,8 @@ class Lexicon:
         """
         if not self.english:
             return source
-        source = _write_persons(source, kept)
+        persons = {p.text: p.english for p in find_persons(source) if not _is_kept(p.text, kept)}
+        source = write_names(source, persons)
         written = _RUN.sub(lambda run: self._write_run(run, kept), source)
         return _SPACES.sub(" ", written).strip()
 
@@ -123,14 +125,6 @@ class Lexicon:
             else:
                 written.append(f" {english} ")
         return "".join(written)
-
-
-def _write_persons(source: str, kept: Collection[str]) -> str:
-    persons = {person.text: person.english for person in find_persons(source)}
-    for name in sorted(persons, key=len, reverse=True):
-        if not _is_kept(name, kept):
-            source = source.replace(name, f" {persons[name]} ")
-    return source
 
 
 def _is_kept(word: str, kept: Collection[str]) -> bool:
