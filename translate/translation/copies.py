@@ -41,12 +41,14 @@ def correct_copies(given: str, target: str) -> str:
         lambda match: match[2] if match[2] in words and match[0] not in given else match[0], target
     )
     lost = [word for word in words if re.search(rf"\b{word}{_ENDING}\b", target, re.IGNORECASE) is None]
-    return _WORD.sub(partial(_correct, lost=lost), target) if lost else target
+    if not lost:
+        return target
+    return _WORD.sub(partial(_correct, lost=lost, given=frozenset(word.lower() for word in words)), target)
 
 
-def _correct(match: re.Match[str], lost: list[str]) -> str:
+def _correct(match: re.Match[str], lost: list[str], given: frozenset[str]) -> str:
     written = match[0]
-    if is_known_word(written):
+    if written.lower() in given or is_known_word(written):  # of Safin and Safina one may be lost
         return written
     for word in lost:
         before = written[: -len(word)]
