@@ -1,11 +1,13 @@
 """Pairs whose source says a name, an amount or a term in English: a model learns to copy it.
 
     python -m scripts.train.code_switch --corpus news.tsv.xz --dictionary cedict.tsv.xz --out switched.tsv
+    python -m scripts.train.code_switch --corpus news.tsv.xz --lexicon models/zh-en --out given.tsv
 
 A name of the table, a Chinese person, an amount or a word of the dictionary that stands once in the
 Chinese, and whose English stands once in the translation, is replaced by that English in the source. The
 translator writes the terms of a glossary, amounts and names into a source so (Song et al. 2019,
-"Code-Switching for Enhancing NMT with Pre-Specified Translation"; Dinu et al. 2019).
+"Code-Switching for Enhancing NMT with Pre-Specified Translation"; Dinu et al. 2019). With a model's lexicon
+instead of a dictionary, all that the translator would write in English is, as far as the translation has it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from translate.figures import write_english
-from translate.names import find_names
+from translate.names import find_names, find_persons
+from translate.translation.lexicon import Lexicon, load_lexicon
 
 from .compose import read_senses
 from .corpus import read_pairs
@@ -31,8 +34,8 @@ from .substitute import MAGNITUDE, SCALES, find_spelled_persons
 
 MAX_WORD_CHARS: Final = 8
 MIN_GLOSS_CHARS: Final = 4
-MAX_WORDS: Final = 3
-MAX_SWITCHES: Final = 4
+MAX_WORDS: Final = 6
+MAX_SWITCHES: Final = 8
 ENDING: Final = "(?:s|es|d|ed|ing)?"
 """What a translation may put to the word of a dictionary; a model learns to inflect what it copies
 (Bergmanis and Pinnis 2021, "Facilitating Terminology Translation with Target Lemma Annotations")."""
@@ -135,12 +138,36 @@ def switch_pairs(
             yield switched
 
 
+def give_words(
+    pairs: Iterator[Pair], lexicon: Lexicon, chance: random.Random, share: float
+) -> Iterator[Pair]:
+    """Pairs whose source has its rare words and persons in English, those that the translation has.
+
+    Of a share of the pairs, those that have any.
+    """
+    for chinese, english in pairs:
+        if chance.random() >= share:
+            continue
+        given = {word: lexicon.english[word] for word in lexicon.divide(chinese) if word in lexicon.english}
+        given |= {person.text: person.english for person in find_persons(chinese)}
+        lost = [word for word, gloss in given.items() if not _stands(gloss, english)]
+        written = lexicon.write_rare_words(chinese, lost)
+        if len(lost) < len(given) and written != chinese:
+            yield written, english
+
+
+def _stands(gloss: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(gloss)}{ENDING}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
-    parser.add_argument("--dictionary", type=Path, required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--dictionary", type=Path)
+    source.add_argument("--lexicon", type=Path, help="a model's folder with one")
     parser.add_argument("--share", type=float, default=1.0, help="of the pairs, tried at all")
     parser.add_argument(
         "--word-share", type=float, default=0.2, help="of those, with words of the dictionary"
@@ -148,14 +175,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    switcher = Switcher.load(options.dictionary, options.word_share, options.seed)
     pairs = (pair for path in options.corpus for pair in read_pairs(path))
     chance = random.Random(options.seed)
+    if options.lexicon is not None:
+        switched = give_words(pairs, load_lexicon(options.lexicon), chance, options.share)
+    else:
+        switcher = Switcher.load(options.dictionary, options.word_share, options.seed)
+        switched = switch_pairs(pairs, switcher, chance, options.share)
     with options.out.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(
-            f"{chinese}\t{english}\n"
-            for chinese, english in switch_pairs(pairs, switcher, chance, options.share)
-        )
+        out.writelines(f"{chinese}\t{english}\n" for chinese, english in switched)
     return 0
 
 

@@ -66,7 +66,9 @@ SMALL_MONEY: Final = re.compile(
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
-HALF_MORE: Final = re.compile(r"\s?(?:(?:年|小时|天|月|岁|倍)半(?![数價价径年])|个半(?![数径]))")
+HALF_MORE: Final = re.compile(
+    r"\s?(?:(?:年|小时|天|月|岁|倍)半(?![数價价径年])|个半(?![数径裸身自官导开山岛透固封公成专]))"
+)
 
 
 _COINS: Final = ("yuan", "jiao", "fen")

@@ -29,6 +29,7 @@ from translate.figures.grammar import (
 from translate.figures.idioms import VAGUE, find_word
 from translate.figures.numerals import read_chinese, read_scale
 from translate.figures.powers import POWER
+from translate.figures.set_phrases import SET_PHRASES
 
 SIMPLIFIED: Final = dict(
     zip(
@@ -72,8 +73,8 @@ FIVE_YEAR_PLAN: Final = re.compile(
     r"(?P<number>十[一二三四五六])五(?=规划|計劃|计划|規劃|时期|期间|以来|末|开局|收官|纲要|[”」』\"’、，])"
 )
 HEIGHT: Final = re.compile(
-    rf"{LONE}(?P<whole>\d|[一二两三])米(?P<part>\d{{1,2}}|[{HAN_DIGIT}]{{1,2}})"
-    rf"(?![\d{HAN_DIGIT}{HAN_UNIT}.%个名人位条张根块层分厘公米远处年月日号点*×x-])"
+    rf"{LONE}(?P<whole>\d{{1,2}}|[一二两三])米(?P<part>\d{{1,2}}|[{HAN_DIGIT}]{{1,2}})"
+    rf"(?![\d{HAN_DIGIT}{HAN_UNIT}.%个名人位条张根块层分秒厘公米远处年月日号点*×x-])"
 )
 SECONDS: Final = re.compile(rf"{LONE}(?P<whole>\d{{1,2}})秒(?P<part>\d{{1,2}})(?![\d.])")
 ORDINAL: Final = re.compile(rf"第\s?(?P<number>{ARABIC}|[{HAN_DIGIT}{HAN_UNIT}]+)")
@@ -226,7 +227,7 @@ def _read_plan(match: re.Match[str]) -> Reading:
 
 
 def _read_height(match: re.Match[str]) -> Reading:
-    """1米4 and 一米七五 are 1.4 and 1.75 metres."""
+    """1米4, 一米七五 and 65米40 are 1.4, 1.75 and 65.4 metres."""
     whole = read_amount(match["whole"])
     digits = "".join(str(read_chinese(digit) if digit in HAN_DIGIT else digit) for digit in match["part"])
     if whole is not None:
@@ -292,6 +293,7 @@ def _read_steps(match: re.Match[str]) -> Reading:
 
 BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (ITEM, _read_item),
+    *SET_PHRASES,
     (POWER, amounts.read_power_of_ten),
     (dates.ISO_DATE, dates.read_iso_date),
     (CODE, _read_code),

@@ -12,6 +12,7 @@ from typing import Final
 from translate.figures.chinese import find_figures
 from translate.figures.english import find_english_figures
 from translate.figures.figure import Figure, FigureKind, share_value
+from translate.figures.listed import is_rest, is_run, is_told_by_list
 from translate.figures.measures import DIMENSION_OF, DURATION, SIZES, read_unit
 from translate.figures.years import REPUBLIC
 
@@ -83,6 +84,8 @@ def compare_figures(source: str, target: str) -> Comparison:
     dates = frozenset(one for one in stated if one.kind is FigureKind.DAY and _DATED.match(source, one.end))
 
     def agree(one: Figure, other: Figure) -> bool:
+        if is_rest(source, one, other, target) or is_run(source, one, other, target):
+            return True
         return (
             state_same_in(one, other, target)
             and not (one in dates and other in spans)
@@ -92,6 +95,8 @@ def compare_figures(source: str, target: str) -> Comparison:
         )
 
     missing = [one for one in stated if one.required and not any(agree(one, other) for other in found)]
+    if missing and all(any(agree(one, other) for one in stated) for other in found):
+        missing = [one for one in missing if not is_told_by_list(source, one)]
     extra = [one for one in found if one.required and not any(agree(other, one) for other in stated)]
     shifted = _pair_shifted(missing, extra, stated, found)
     for one, other in shifted:

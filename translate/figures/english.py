@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -10,7 +11,7 @@ from translate.figures.english_numerals import NUMBER, ONES, WHOLES, read_words
 from translate.figures.english_patterns import NAMED_MONTH, PATTERNS
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import blank_noise
-from translate.figures.words import ORDINALS, SMALL, TENS, TIMES
+from translate.figures.words import ORDINALS, SCALES, SMALL, TENS, TIMES
 
 LINK: Final = re.compile(
     r"^\s?(?:-|–|—|to|and|or|,|/|through|per ?cent to)\s?(?:around |about |nearly |over |US)?[$€£¥]?\s?$"
@@ -19,11 +20,14 @@ CURRENCY_CODE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:RMB|CNY|USD|HKD|NTD|TWD|EUR|GBP|JPY|AUD|CAD|SGD|KRW|INR|RUB|CHF)(?=\d)"
 )
 """A code that is written close to its amount, RMB12.86bn, so that the amount is read by itself."""
+TIMES_SIGN: Final = re.compile(r"(?<=\d)x(?=\d)")
+"""4x100 metres, which are four times 100 and no code."""
 WORD: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+")
 ARTICLE: Final = re.compile(
     rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE
 )
 MONTH_WORDS: Final = re.findall(r"[a-z]+", NAMED_MONTH.partition("(?:")[2].lower())
+COMPOUND: Final = re.compile(r"[\s-](hundred|thousand|million|billion|trillion)$", re.IGNORECASE)
 STARTERS: Final = frozenset({*SMALL, *TENS, *ORDINALS, *TIMES, *MONTH_WORDS, "half"})
 
 
@@ -35,6 +39,7 @@ def find_english_figures(text: str) -> list[Figure]:
     does no harm without one.
     """
     text = CURRENCY_CODE.sub(lambda match: " " * len(match[0]), blank_noise(text))
+    text = TIMES_SIGN.sub("×", text)
     found: list[Figure] = []
     place = 0
     while (word := WORD.search(text, place)) is not None:
@@ -47,7 +52,15 @@ def find_english_figures(text: str) -> list[Figure]:
                 found.extend(read(match))
                 place = match.end()
                 break
-    return _share_scales(found, text)
+    return _share_scales([_divide_compound(figure, text) for figure in found], text)
+
+
+def _divide_compound(figure: Figure, text: str) -> Figure:
+    """3 trillion-yuan industries are three of a trillion each as often as not."""
+    scale = COMPOUND.search(figure.text)
+    if scale is None or figure.kind is not FigureKind.NUMBER or not re.match("-[a-z]", text[figure.end :]):
+        return figure
+    return replace(figure, accepted=(*figure.accepted, _bare(figure), Fraction(SCALES[scale[1].lower()])))
 
 
 def _can_start(word: re.Match[str]) -> bool:

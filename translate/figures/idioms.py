@@ -26,6 +26,9 @@ _LINES: Final = (
     "星期五 星期六 星期四 朝三暮四 李四 独一无二 王五 王老五 百分之百 百年未有 礼拜三 礼拜二 礼拜五 礼拜六",
     "双11 双12 沪深两市 京沪两市 两市 东三省 四起 一万步 五家渠 十万火急",
     "五一 五四 六一 七一 八一 七七 百分百",
+    "两个字 三个字 四个字 五个字 八个字 二字 四字 二人 二次曲线 二次函数 二次伤害 二次伤痛 二次污染 二次加工",
+    "八步沙 十八洞 六道河 十四行诗 五线谱 六分仪 二头肌 三头肌 四头肌 入木三分 二百五 二月兰 千百年 九曲",
+    "今明两 明后两 昨今两 市县三级 县乡三级 省市两级 一点一点 一点一滴",
     "礼拜四 老三 老二 老四 说一不二 铁人三项 阿三 陈二 隔三差五 颠三倒四",
 )
 WORDS: Final = frozenset(word for line in _LINES for word in line.split())
@@ -37,9 +40,9 @@ VAGUE: Final = re.compile(
 )
 """Tens of, hundreds of: a magnitude and no figure; but 十五 after 以上 and 十八 after 户数 are figures."""
 COUNTED_PEOPLE: Final = re.compile(
-    r"(?<=致|成)两人|两人(?=死|伤|遇难|身亡|丧生|被[捕拘]|失踪|获救|受伤|[轻重]伤)"
+    r"(?<=致|成)[两二]人|[两二]人(?=死|伤|遇难|身亡|丧生|被[捕拘]|失踪|获救|受伤|[轻重]伤)"
 )
-"""两人 is as often "the two", but not of victims."""
+"""两人 and 二人 are as often "the two", but not of victims."""
 
 
 def find_word(plain: str, place: int) -> tuple[int, int] | None:

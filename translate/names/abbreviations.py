@@ -1,6 +1,6 @@
 """Abbreviations in English text that nobody uses: models make them up, DPRA for 民主人民共和国.
 
-The list (``abbreviations.txt``, built by ``scripts/build_abbreviations.py``) holds those that English
+The list (``abbreviations.txt``, built by ``scripts/build_words.py``) holds those that English
 text was seen to use. What it lacks may still be right; it is rare enough to be looked at.
 """
 

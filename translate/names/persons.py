@@ -30,7 +30,7 @@ _FOLLOWS: Final = (
     "|作为|曾|今|昨|当天|日前|近日|带领|签署|应邀|抵达|分别|陪同|参与|作|做|一行|摄|报道|报导|看|来|到|站|拿|指着|告"
     "|于|因|受|提醒|驳斥|呼吁|要求|前往|调研|没有|回忆|出任|卸任|辞|离|逝世|去世|病逝|落马|涉嫌|说道|谈|坐|走|问|答"
     "|犯|利用|大校|上校|中校|少校|少将|中将|上将|敲|批评|质疑|不同意|不认同|反驳|反对|反问|指出|直指|指(?=[，：“「])|主张|担心|预计|预测|估计|建议|支持|证实|坚持|警告|感叹|感慨"
-    "|否认|承认|提出|提到|写道|总结|分析|判断"
+    "|否认|承认|如是说|提出|提到|写道|总结|分析|判断"
 )
 _BOUNDARY: Final = re.compile(f"(?![{_HAN}·•‧・])(?!\\?[{_HAN}])(?!\\s?[（(]\\s?[A-Za-z])|(?:{_FOLLOWS})")
 _NEXT: Final = re.compile("[、和及与]|[ \u3000]")
@@ -43,7 +43,7 @@ _WORDS: Final = re.compile(
     "|周[一二三四五六日天末年期]|贺[信电词卡年岁喜礼]|韩[方国]|卓越|曾[来去到赴]|辛勤|戴[上着好]|成功"
     "|单[位独纯一元打方项向]|解[决释放除读答密析]|查[看询处明办找]|关[于注键心系联怀]|左[右手]|应[该当对急邀用有]"
     "|尤其|高达|高[尚一二三于]|任[上内中]|于[今本明同上去当近]|安[心静稳逸乐享好]|田里|林[地下业]|童年|温[柔暖]|易于"
-    "|阳光|盛赞|应[超以]|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉|池田"
+    "|阳光|盛赞|应[超以]|古[代城镇迹老典]|尚[未有无]|房[屋地产子间价]|车[辆间站]|符合|凌晨|祝[贺愿福]|甘[肃愿]|舒[适服]|饶有|冉冉|池田"
 )
 """Words that begin like a name."""
 _MORNING: Final = re.compile("朝[晖霞阳旭]")
@@ -52,6 +52,8 @@ _TRANSLITERATED: Final = frozenset("恩尔斯克普德特素伯宾森泽丝莱�
 """Given characters that, without any other, are those of a foreigner: 汤普森, 霍尔德."""
 _TRANSLITERATED_PAIRS: Final = _TRANSLITERATED | frozenset("威蒙多格钦祖穆迪雷诺坦")
 """The same of two given characters: 鲍威尔, 雷蒙多."""
+_TRANSLITERATED_ENDS: Final = frozenset("斯普特丝伯")
+"""A given name of two characters, of which the last is one of these, is a foreigner's: 欧文斯."""
 _AND: Final = re.compile("[和同与及]")
 _NO_NAMES: Final = frozenset(("先生", "先", "女士", "总", "总统", "总理", "之"))
 _DIVIDES: Final = "[ '’-]?"
@@ -257,7 +259,8 @@ def _read_person(text: str, plain: str, start: int, spelling: _Spelling, post: s
 def _can_be_given(given: str, spelling: _Spelling) -> bool:
     known = all(character in spelling.given for character in given)
     foreign = _TRANSLITERATED if len(given) == 1 else _TRANSLITERATED_PAIRS
-    return known and given not in _NO_NAMES and not foreign.issuperset(given)
+    ends_abroad = len(given) > 1 and given[-1] in _TRANSLITERATED_ENDS
+    return known and given not in _NO_NAMES and not foreign.issuperset(given) and not ends_abroad
 
 
 def _read_given(given: str, place: int, spelling: _Spelling) -> str:

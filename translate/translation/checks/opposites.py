@@ -15,7 +15,7 @@ from translate.translation.checks.check import Evidence
 
 _DENIES: Final = re.compile(
     "[不没无未非缺失丧乏难否疑勿莫别反危破损削减弱低违拒禁止拦阻害险忧虑质批谴抗敌仇恨坏差错恶乱死伤异脱离少假虚撤歧困挫败终断绝漏诈骗嫌怕惧恐耻厌"
-    "憎偏忌欠滞淘废贫落寡孤争战猜裂]|赤字|冲突|挑战|问题|取消|打击|如果|动摇"
+    "憎偏忌欠滞淘废贫落寡孤争战猜裂]|赤字|在野|冲突|挑战|问题|取消|打击|如果|动摇"
 )
 _OPPOSITES: Final = tuple(
     (
