@@ -159,6 +159,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         accepted.insert(0, value)
     if tail.startswith(("千米", "千瓦", "千克", "千伏", "千帕", "千卡")):
         accepted.append(value * 1000)
+    if tail.startswith("里") and not tail.startswith(("里面", "里程")):
+        accepted.append(value / 2)  # a Chinese mile, half a kilometre
     if tail.startswith("后") and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]  # 90后 are born in the nineties
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):

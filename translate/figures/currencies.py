@@ -84,6 +84,8 @@ NO_MONEY: Final = frozenset((FigureKind.NUMBER, FigureKind.TIME, FigureKind.DAY,
 """Figures that are looked for beside a currency; of numbers those with a unit."""
 AMBIGUOUS: Final = frozenset(("won", "mark", "real", "rand", "pound", "franc", "peso", "lira", "dong"))
 """Currencies whose names are other words too: "900 miles won't", 30 pounds."""
+POUNDS: Final = re.compile(r"\bpounds?\b", re.IGNORECASE)
+"""Weights as often as money, but money where the source has 英镑."""
 MANY: Final = 10**6
 """A bare number from here on may well be money (累计捐了两个亿), but yuan then."""
 FOREIGN: Final = re.compile("[美港台臺湾灣加澳欧歐英日韩韓俄印法镑鎊卢盧币幣]|新加坡|新西[兰蘭]")
@@ -125,6 +127,8 @@ def compare_currencies(source: str, target: str) -> list[str]:
     fitting = stated | DOLLARS if local else stated
     wrong = sorted({word for word, meanings in named if not meanings & fitting})
     missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
+    if missing == ["pounds sterling"] and not wrong and POUNDS.search(target) is not None:
+        return []
     if missing and wrong:
         return [f"the source counts in {', '.join(missing)}; the translation says {', '.join(wrong)}"]
     if missing and not named:

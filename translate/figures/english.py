@@ -24,7 +24,8 @@ TIMES_SIGN: Final = re.compile(r"(?<=\d)x(?=\d)")
 """4x100 metres, which are four times 100 and no code."""
 WORD: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+")
 ARTICLE: Final = re.compile(
-    rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE
+    rf"an?[\s-](?:{WHOLES}|hundred|thousand|million|billion|trillion|dozen|[a-z]+ and a half\b)",
+    re.IGNORECASE,
 )
 MONTH_WORDS: Final = re.findall(r"[a-z]+", NAMED_MONTH.partition("(?:")[2].lower())
 COMPOUND: Final = re.compile(r"[\s-](hundred|thousand|million|billion|trillion)$", re.IGNORECASE)

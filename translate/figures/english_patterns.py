@@ -200,6 +200,15 @@ def _read_part_of_point(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.PERCENT, match, value, (value / 100,), "percent")
 
 
+def _read_and_half(match: re.Match[str]) -> Reading:
+    """A year and a half, two days and a half."""
+    number = match["number"]
+    whole = Fraction(number) if number.isdigit() else read_words(number)
+    if whole is not None:
+        value = whole + Fraction(1, 2)
+        yield _figure(FigureKind.NUMBER, match, value, (value, whole), required=number.isdigit())
+
+
 def _read_half_period(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.NUMBER, match, Fraction(PERIODS[match["period"].lower()], 2), required=False)
 
@@ -266,6 +275,13 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
             re.IGNORECASE,
         ),
         _read_part_of_point,
+    ),
+    (
+        re.compile(
+            rf"(?P<number>an?|{ONES}|\d+)\s(?:year|month|week|day|hour|minute|century|decade)s? and a half\b",
+            re.IGNORECASE,
+        ),
+        _read_and_half,
     ),
     (re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE), _read_half_period),
     (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), _read_fraction),

@@ -18,7 +18,7 @@ TOO_LONG: Final = re.compile(rf"[\d{HAN_DIGIT}{HAN_UNIT}.,]{{40,}}")
 NUMERAL: Final = frozenset(HAN_DIGIT + HAN_UNIT + "0123456789")
 HAN: Final = (
     rf"[{HAN_DIGIT}十百千万亿廿卅]"
-    rf"(?:[{HAN_DIGIT}十百万亿兆廿卅]|千(?![瓦克米伏帕卡])|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿])|个(?=亿(?!万|元(?:以上|以下|级|项目|产业|企业|大))))*"
+    rf"(?:[{HAN_DIGIT}十百万亿兆廿卅]|千(?![瓦克米伏帕卡])|(?<=[万亿][一二两三四五六七八九])千|点(?=[{HAN_DIGIT}])|[多余来](?=[万亿])|个(?=亿(?!万|元(?:以上|以下|级|项目|产业|企业|大))))*"
 )
 FINANCIAL: Final = r"[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*"
 MORE: Final = "[多余来几]"

@@ -15,8 +15,8 @@ from typing import Final
 from translate.translation.checks.check import Evidence
 
 NEGATION: Final = re.compile(
-    r"没有|没能|不能|不是|不会|不得|(?<!供)不应|(?<!缺一)不可(?!遏|支|终日|或缺|避免|分|思议|磨灭|替代|逆转|比拟|多得|抗力|忽视|言|剥夺)|不宜|未能"
-    r"|从未(?!来)|从不(?![同断足到满])|并未|并不(?!时)|尚未|毫无(?!疑问)|绝不|决不|无法|不再|不愿|不允许|不存在|不知道|不同意(?![见义识愿])|不支持"
+    r"没有|没能|(?<!罢)不能|不是(?!滋味)|不会|(?<!见)不得(?!已)|(?<!供)不应|(?<!缺一)不可(?!遏|支|终日|开交|及|待|一世|或缺|避免|分|思议|磨灭|替代|逆转|比拟|多得|抗力|忽视|言|剥夺)|不宜|未能"
+    r"|从未(?!来)|从不(?![同断足到满])|并未|并不(?![时断])|尚未|毫无(?!疑问)|绝不|决不|无法|不再|不愿|不允许|不存在|不知道|不同意(?![见义识愿])|不支持"
     r"|不承认|不接受|不包括|不属于|不符合|拒绝|禁止(?![^，。]{1,12}公约)|严禁|(?<!是)否认"
     r"|暂不|不负责任|不具备|并无|未获|未经(?:授权|许可|批准|同意|允许|证实)"
 )
@@ -39,7 +39,7 @@ ENGLISH: Final = re.compile(
     r"\b(?:not?|nor|never|none|neither|without|cannot|nothing|nobody|nowhere|unable|impossible|hardly|rarely"
     r"|barely|scarcely|seldom|few|fewer|little|less|only|but|yet|until|unless|rather|instead|against|beyond"
     r"|except|zero|nay|ain|before|away|hard|last"
-    r"|far from|from \w+ing|cut off|in short supply|slow to|too|skip\w*"
+    r"|far from|long in|off duty|from \w+ing|cut off|in short supply|slow to|too|skip\w*"
     r"|out of|(?:rul|shut|throw|threw|be|was|is)\w* out|free (?:of|from)|other than"
     r"|(?:fail|refus|reject|lack|den[iy]|oppos|ban|bar|prohibit|forbid|forbad|avoid|prevent|stop|ceas|absen"
     r"|miss|exclu|object|declin|exempt|neglect|ignor|resist|disput|doubt|difficult|end|los[est]|rebuff|spurn"
