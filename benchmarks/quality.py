@@ -2,7 +2,8 @@
 
     python benchmarks/quality.py [--model NAME|DIR] [--sets flores_dev newstest2019] [--limit 200]
 
-Reads the test sets and the peers' outputs from ``../shared/eval``; translates as
+Reads the test sets and the peers' outputs from ``../shared/eval``, and ``written``, a set of the
+project's own that no peer has translated, from ``benchmarks/sets``; translates as
 ``zhbrief translate --lines`` does; prints a table and writes
 ``benchmarks/results/quality.json``. Without a model, ``--peers-only`` gives the
 peers' rows. Settings are tuned on flores_dev alone.
@@ -31,7 +32,9 @@ from translate.pipeline import Pipeline  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "eval"
 RESULT = ROOT / "benchmarks" / "results" / "quality.json"
-SETS = ("flores_dev", "newstest2017", "newstest2018", "newstest2019")
+OWN_DATA = ROOT / "benchmarks" / "sets"
+OWN_SETS = ("written",)
+SETS = ("flores_dev", "newstest2017", "newstest2018", "newstest2019", *OWN_SETS)
 PEERS = ("argos", "opusmt", "nllb", "bergamot-base", "microsoft", "google")
 
 
@@ -65,6 +68,7 @@ def sample_lines(lines: Sequence[str], limit: int | None) -> list[str]:
 
 def read_set(data: Path, name: str, limit: int | None) -> TestSet:
     """Read a set and the peers' outputs for the same lines."""
+    data = OWN_DATA if name in OWN_SETS else data
     sources = read_lines(data / f"{name}.zh")
     peers = {
         peer: sample_lines(read_peer(data / "peers" / peer / f"{name}.en"), limit)

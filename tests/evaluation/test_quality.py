@@ -98,3 +98,10 @@ def test_no_data_folder(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["quality.py", "--data", str(tmp_path / "none")])
     assert quality.main() == 2
     assert "--data" in capsys.readouterr().err
+
+
+def test_the_set_of_our_own_needs_no_other_folder(tmp_path):
+    written = quality.read_set(tmp_path, "written", 10)
+    assert written.n_lines == 400
+    assert len(written.sources) == len(written.references) == 10
+    assert not written.peers
