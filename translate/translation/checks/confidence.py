@@ -7,10 +7,10 @@ from typing import Final
 
 from translate.translation.checks.check import Evidence
 
-LOWEST_LOG_PROB: Final = -0.73
+LOWEST_LOG_PROB: Final = -0.68
 """Mean natural log-probability a token. Sequence log-probability is the best cheap detector of
-hallucination (Guerreiro et al., arXiv 2208.05309). With the embedded model it correlates with chrF (0.46 over
-the sentences of flores_dev); the tenth with the lowest, which this marks, has 37 chrF++, all others 47."""
+hallucination (Guerreiro et al., arXiv 2208.05309). With the embedded model it correlates with chrF (0.44 over
+the sentences of flores_dev); the tenth with the lowest, which this marks, has 39 chrF++, all others 48."""
 
 
 def find_low_confidence(evidence: Evidence) -> Iterator[str]:
