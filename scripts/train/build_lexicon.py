@@ -27,7 +27,7 @@ from typing import Final
 from translate.names import NOT_A_NAME, load_table
 from translate.translation.lexicon import Lexicon
 
-from .code_switch import ENDING
+from .code_switch import stands
 from .compose import GLOSS_NOISE, MAX_GLOSS_CHARS
 from .corpus import open_text, read_pairs
 
@@ -140,12 +140,8 @@ def read_corpus(
         for word in glosses.keys() & set(words):
             seen = evidence.setdefault(word, Counter())
             seen[""] += 1
-            seen.update(gloss for gloss in glosses[word] if _stands(gloss.lower(), lowered))
+            seen.update(gloss for gloss in glosses[word] if stands(gloss, lowered))
     return counts, evidence
-
-
-def _stands(gloss: str, english: str) -> bool:
-    return gloss in english and re.search(rf"(?<!\w){re.escape(gloss)}{ENDING}(?!\w)", english) is not None
 
 
 def choose_gloss(glosses: Sequence[str], seen: Mapping[str, int]) -> str | None:

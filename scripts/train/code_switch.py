@@ -148,16 +148,19 @@ def give_words(
     for chinese, english in pairs:
         if chance.random() >= share:
             continue
+        lowered = english.lower()
         given = {word: lexicon.english[word] for word in lexicon.divide(chinese) if word in lexicon.english}
         given |= {person.text: person.english for person in find_persons(chinese)}
-        lost = [word for word, gloss in given.items() if not _stands(gloss, english)]
+        lost = [word for word, gloss in given.items() if not stands(gloss, lowered)]
         written = lexicon.write_rare_words(chinese, lost)
         if len(lost) < len(given) and written != chinese:
             yield written, english
 
 
-def _stands(gloss: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.,]){re.escape(gloss)}{ENDING}(?!\w)", text, re.IGNORECASE) is not None
+def stands(gloss: str, lowered: str) -> bool:
+    """Whether English text, in lower case, has a gloss, perhaps in another form."""
+    gloss = gloss.lower()
+    return gloss in lowered and re.search(rf"(?<!\w){re.escape(gloss)}{ENDING}(?!\w)", lowered) is not None
 
 
 def main() -> int:

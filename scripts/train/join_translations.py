@@ -1,6 +1,6 @@
 r"""Pairs of sentences that are elsewhere and of the English that was written for them.
 
-    python -m scripts.train.join_translations --text mono-news.txt.xz \\
+    python -m scripts.train.join_translations --text mono-news.txt.xz \
         --translations models/corpora/newscasts.tsv.xz --out newscasts.tsv
 
 The translations are lines ``key<TAB>English``: the text of others stays where it is, and what was written

@@ -49,10 +49,8 @@ def _read_grade(match: re.Match[str]) -> Reading:
 
 def _read_named_day(match: re.Match[str]) -> Reading:
     """“九·一八”, September 18th, which is known by its date."""
-    month, day = read_chinese(match["month"]), read_chinese(match["day"])
-    day = read_chinese("十" + match["day"][1:]) if match["day"] in ("一八", "一二", "一九") else day
-    for name, value in (("month", month), ("day", day)):
-        if value is not None:
+    for name in ("month", "day"):
+        if (value := read_chinese(match[name])) is not None:
             yield make_figure(FigureKind.NUMBER, match, name, value, required=False)
 
 
