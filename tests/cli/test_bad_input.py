@@ -140,12 +140,12 @@ def test_a_signal_leaves_no_half_file(tmp_path, tiny_model_dir, number) -> None:
     source = write(tmp_path / "long.txt", "".join(sentences).encode())
     output = tmp_path / "out.md"
     command = [sys.executable, "-m", "translate", "brief", source, "--model", tiny_model_dir, "-o", output]
-    # a shell that runs the tests in the background has SIGINT ignored, and children inherit that
+    # a shell that runs the tests in the background ignores SIGINT, nohup SIGHUP, and children inherit that
     with subprocess.Popen(
         list(map(str, command)),
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as process:
         while not list(tmp_path.glob(".out.md.*")):  # the output has been opened: the work goes on
             assert process.poll() is None
