@@ -10,7 +10,7 @@ from typing import Final
 
 from translate.figures import dates, years
 from translate.figures.figure import Figure, FigureKind
-from translate.figures.grammar import AMOUNT, HAN_DIGIT, MORE, RANGE, is_about, make_figure, read_amount
+from translate.figures.grammar import AMOUNT, HAN_DIGIT, LONE, MORE, RANGE, is_about, make_figure, read_amount
 from translate.figures.numerals import read_chinese, read_scale
 from translate.figures.powers import read_power
 from translate.figures.units import CHINESE_UNITS, COUNTERS, CURRENCIES, MEASURES
@@ -59,10 +59,17 @@ SPEED_CHARS: Final = 10
 POINTS: Final = re.compile("点(?!钟|半|整|多钟)")
 HOURS: Final = 24
 SMALL_MONEY: Final = re.compile(
-    rf"(?P<yuan>\d{{1,6}}|(?<![{HAN_DIGIT}十百千万])[一二两三四五六七八九])[元块](?P<jiao>[\d一二两三四五六七八九])[角毛]"
+    rf"(?P<yuan>\d{{1,6}}|(?<![{HAN_DIGIT}十百千万])[一二两三四五六七八九十百]{{1,5}})[元块](?P<jiao>[\d一二两三四五六七八九])[角毛]"
     r"(?:(?P<fen>[\d一二三四五六七八九])分?(?![\d十百千万]))?"
 )
 """2元3角5分, 一块一毛二."""
+BARE_MONEY: Final = re.compile(
+    rf"{LONE}(?P<yuan>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})块(?P<jiao>[\d一二三四五六七八九])"
+    r"(?=[，。；、！？”）\s]|$|钱|一[斤个份张]|[每买卖]|左右|的(?!颜))"
+)
+"""三块五: three yuan and a half."""
+JIAO: Final = re.compile("毛钱?(?![发衣毯巾笔皮孔利])|角(?![度色落形逐膜斗楼铁钢质])")
+"""八角, a tenth of a yuan each."""
 RISE: Final = re.compile("升(?:[至到幅级温值高学空任职旗起入为格势]|$)|升[两一二三四五六七八九]?降")
 RANKED: Final = re.compile(r"[第排列居][^，。；、]{0,6}$")
 """What makes a number a place in an order: 第1—100名, 排名190位."""
@@ -114,7 +121,8 @@ def _share_magnitude(match: re.Match[str]) -> int | None:
 
 def read_small_money(match: re.Match[str]) -> Reading:
     """2元3角 is 2.3 yuan; the English may say 2 yuan."""
-    parts = [read_amount(match[name]) or Fraction(0) if match[name] else Fraction(0) for name in _COINS]
+    coins = match.groupdict()
+    parts = [(read_amount(coins[name]) if coins.get(name) else None) or Fraction(0) for name in _COINS]
     value = parts[0] + parts[1] / 10 + parts[2] / 100
     yield make_figure(FigureKind.NUMBER, match, 0, value, (value, *parts), unit="yuan")
 
@@ -161,6 +169,8 @@ def _read_number(match: re.Match[str], group: str) -> list[Figure]:
         accepted.append(value * 1000)
     if tail.startswith("里") and not tail.startswith(("里面", "里程")):
         accepted.append(value / 2)  # a Chinese mile, half a kilometre
+    if JIAO.match(tail):
+        accepted.append(value / 10)
     if tail.startswith("后") and re.fullmatch(r"0\d|[5-9]\d", text):
         accepted += [value + 1900, value + 2000]  # 90后 are born in the nineties
     if unit == "years" and not more and re.fullmatch(r"0\d|[5-9]\d", text):
@@ -234,6 +244,8 @@ def _is_stated(text: str, value: Fraction, measured: bool, about: bool, *, count
         return False  # 1名嫌疑人 is a suspect, 1小时 an hour
     if text[0].isascii():
         return True
+    if len(text) == 2 and text[0] in "零〇":
+        text = text[1:]  # 一年零一天: a year and a day
     if len(text) == 1:
         return measured and value not in (0, 1) and text not in "百千万亿" and not (about and text == "十")
     if all(character in HAN_DIGIT for character in text):

@@ -55,11 +55,13 @@ PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED, **ROMAN}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
-    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{years.REIGNS}|[A-Za-z]+[-.]?\d"
+    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|愚人节|辛亥革|甲午[一战中海之]|{years.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\.?\d|[年月日](?!均)|[万亿元])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
+TAEL: Final = re.compile(rf"(?<=[百千万亿])两(?![{HAN_DIGIT}{HAN_UNIT}个名位年月天日次人家倍成点种条张])")
+"""两亿两, a weight of silver behind the number."""
 CURRENCY_CODE: Final = re.compile(r"(?<![A-Za-z])(?:RMB|CNY|USD|HKD|NTD|EUR|GBP|JPY|US\$|HK\$|NT\$)(?=\s?\d)")
 """Before an amount, RMB100万元: no code of its own."""
 LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
@@ -114,6 +116,7 @@ def find_figures(text: str) -> list[Figure]:
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
 def _find_figures(text: str) -> tuple[Figure, ...]:
     plain = DECIMAL_DOT.sub(".", blank_noise(text.translate(PLAIN)))
+    plain = TAEL.sub(" ", plain)
     plain = CURRENCY_CODE.sub(lambda match: " " * len(match[0]), plain)
     found: list[Figure] = []
     place = 0
@@ -175,7 +178,11 @@ def _read_word(plain: str, start: int, end: int) -> Reading:
 
 
 def _read_vague(match: re.Match[str]) -> Reading:
-    """数百万, 几十, 十几: a magnitude and no figure; millions, dozens, a dozen or so."""
+    """数百万, 几十, 十几: a magnitude and no figure; millions, dozens, a dozen or so; 二十几 are over 20."""
+    if match[0].endswith("十几") and match[0] != "十几":
+        tens = 10 * (read_chinese(match[0][0]) or Fraction(0))
+        yield make_figure(FigureKind.NUMBER, match, 0, tens, required=False, approximate=True)
+        return
     magnitude = re.sub(f"[^{HAN_UNIT}]", "", match[0])
     scale = read_scale(magnitude)
     if scale:
@@ -299,6 +306,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (CODE, _read_code),
     (HEIGHT, _read_height),
     (amounts.SMALL_MONEY, amounts.read_small_money),
+    (amounts.BARE_MONEY, amounts.read_small_money),
     (SECONDS, _read_seconds),
     (LIST_MARK, _read_list_mark),
     (FIVE_YEAR_PLAN, _read_plan),
@@ -316,6 +324,7 @@ BEFORE_IDIOMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read
     (years.CENTURY_OF_DECADE, years.read_century_of_decade),
     (years.DECADE, years.read_decade),
     (dates.LUNAR, dates.read_lunar),
+    (dates.NEIGHBOURING_MONTHS, dates.read_neighbouring_months),
     (dates.MONTH, dates.read_month),
     (dates.TODAY, dates.read_today),
     (dates.DAY, dates.read_day),

@@ -47,7 +47,7 @@ _EXACT: Final = frozenset(
 )
 """Never rounded: 2018 is not about 2020."""
 _REPUBLIC: Final = re.compile(r"\b(?:ROC|Republic(?:an)?|Minguo)\b|R\.O\.C\.")
-_FACTORS: Final = {"doubl": 2, "tripl": 3, "quadr": 4}
+_FACTORS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadr": 4}
 MAX_DECADE: Final = 99
 """A decade up to here is named without its century: the 90s."""
 MIN_ROUNDED_DIGITS: Final = 3

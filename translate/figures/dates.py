@@ -8,6 +8,7 @@ from typing import Final
 
 from translate.figures.figure import FigureKind
 from translate.figures.grammar import HAN_DIGIT, LONE, TO, Reading, make_figure, read_amount, read_ends
+from translate.figures.numerals import read_chinese
 
 LUNAR_UNIT: Final = "lunar"
 DAY_PART: Final = (
@@ -33,8 +34,12 @@ SEASON: Final = re.compile(
 """A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 MONTH: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月?{TO})?"
-    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂|龄|期(?!间))"
+    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂|龄|期(?!间)|(?<=[一二三四五六七八九十]月)(?:内(?!地)|之内|有余|余))"
 )
+NEIGHBOURING_MONTHS: Final = re.compile(
+    rf"{LONE}(?P<first>[一二三四五六七八])(?P<last>[二三四五六七八九])月(?![{HAN_DIGIT}])"
+)
+"""三四月: March and April."""
 DAY: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}})\s?日?{TO})?"
     r"(?P<last>\d{1,2}|(?<=月)[一二三四五六七八九十廿]{1,3})\s?[日号]"
@@ -49,9 +54,9 @@ POINTS_MADE: Final = re.compile(
 )
 """What is put forward point by point: 提出四点建议."""
 CLOCK: Final = re.compile(
-    rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二]?|[一二两三四五六七八九]))\s?"
-    rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
-    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟)(?:\s?(?P<second>\d{{1,2}})\s?秒)?"
+    rf"(?P<hour>\d{{1,2}}|{LONE}(?:二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九]))\s?"
+    rf"(?:时(?!间|代|候|期|段|尚|装|有|而|常|刻|速|隔|任|限|长|光|空|评)|点(?=一(?:直|场|起|路|次|到|家|班|趟|过|边|律|同|开))|点(?!\d|[{HAN_DIGIT}]+(?![{HAN_DIGIT}分刻半钟十])))"
+    rf"(?:\s?(?P<minute>\d{{1,2}}|[{HAN_DIGIT}十]{{1,3}})\s?分(?!钟(?![声響响]))(?:\s?(?P<second>\d{{1,2}})\s?秒)?"
     r"|(?P<half>半)|(?P<sharp>整|许|钟))?"
 )
 LENGTH: Final = re.compile(r"个月[^，。；、]{0,10}[至到为]\s?$")
@@ -105,6 +110,14 @@ def read_month(match: re.Match[str]) -> Reading:
     """11月, 十一月, 1至10月; 从6个月延长至12月 is a length of time."""
     if not is_length(match.string, match.start()):
         yield from read_ends(match, FigureKind.MONTH, 1, 12)
+
+
+def read_neighbouring_months(match: re.Match[str]) -> Reading:
+    """一二月 are January and February."""
+    first, last = read_chinese(match["first"]), read_chinese(match["last"])
+    if first is not None and last == first + 1:
+        yield make_figure(FigureKind.MONTH, match, "first", first)
+        yield make_figure(FigureKind.MONTH, match, "last", last, end=match.end())
 
 
 def is_length(plain: str, start: int) -> bool:

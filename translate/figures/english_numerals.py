@@ -14,7 +14,8 @@ SCALE_WORD: Final = r"(?:hundred|thousand|million|billion|trillion)s?|bln|mln|tr
 SCALES_AFTER: Final = rf"(?:(?:[\s-]?(?:{SCALE_WORD})|[mkb])(?![A-Za-z²³]))*"
 PER_MILLE: Final = r"per[\s-]?mille\b|‰"
 PERCENT: Final = (
-    rf"\s?(?:%|{PER_MILLE}|per\s?cent(?:age)?(?:\spoints?)?\b|pct\b|percentage[\s-]points?\b|-?percent\b)"
+    rf"\s?(?:%|{PER_MILLE}|per\s?cent(?:age)?(?:\spoints?)?\b|pct\b"
+    rf"|(?:of\san?\s)?percentage[\s-]points?\b|-?percent\b)"
 )
 ONES: Final = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
 WORD_NUMBER: Final = (

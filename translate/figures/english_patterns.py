@@ -149,6 +149,10 @@ def _read_words(match: re.Match[str]) -> Reading:
 
 def _read_ordinal_word(match: re.Match[str]) -> Reading:
     words = re.split(r"[\s-]", match["ordinal"].lower())
+    if len(words) > 1 and words[-1] == "second":  # a twenty-second hug lasts 20 seconds
+        tens = Fraction(TENS[words[0]])
+        yield _figure(FigureKind.ORDINAL, match, tens + 2, (tens + 2, tens), required=False)
+        return
     value = Fraction(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
     yield _figure(FigureKind.ORDINAL, match, value, required=value > 12)
 
@@ -174,7 +178,7 @@ def _read_out_of(match: re.Match[str]) -> Reading:
     """Four out of ten, 1 in 5: two numbers, or a fraction."""
     numbers = {name: match[name].replace(",", "") for name in ("part", "whole")}
     values = [Fraction(number) if number[0].isdigit() else read_words(number) for number in numbers.values()]
-    is_rate = bool(match["per"]) or values[1] in _RATE_WHOLES
+    is_rate = bool(match["per"]) or values[0] == 1 or values[1] in _RATE_WHOLES
     for name, value in zip(("part", "whole"), values, strict=True):
         if value is not None:
             share = (values[0] / values[1],) if name == "part" and values[0] and values[1] else ()
@@ -194,6 +198,15 @@ def _read_short_year(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.YEAR, match, value, (value, value + 1900, value + 2000), group="year")
 
 
+def _read_years(match: re.Match[str]) -> Reading:
+    """1932-33 are 1932 and 1933; 2020-12 may be December."""
+    first, last = Fraction(match["first"]), Fraction(match["last"])
+    spans = first % 100 < last
+    yield _figure(FigureKind.YEAR if spans else FigureKind.NUMBER, match, first, group="first")
+    accepted = (last, first - first % 100 + last) if spans else (last,)
+    yield _figure(FigureKind.YEAR if spans else FigureKind.NUMBER, match, last, accepted, group="last")
+
+
 def _read_part_of_point(match: re.Match[str]) -> Reading:
     """Half a percentage point, a quarter of a percent."""
     value = _PARTS_OF_POINT[match["part"].lower()]
@@ -207,6 +220,22 @@ def _read_and_half(match: re.Match[str]) -> Reading:
     if whole is not None:
         value = whole + Fraction(1, 2)
         yield _figure(FigureKind.NUMBER, match, value, (value, whole), required=number.isdigit())
+
+
+def _read_quarter_hour(match: re.Match[str]) -> Reading:
+    """A quarter past eight; a quarter to the poor is a part."""
+    minutes = Fraction(15 if match["side"].lower() == "past" else 45)
+    accepted = (minutes, Fraction(1, 4), Fraction(15))
+    yield _figure(FigureKind.NUMBER, match, minutes, accepted, required=False)
+
+
+def _read_all_day(match: re.Match[str]) -> Reading:
+    yield _figure(FigureKind.NUMBER, match, Fraction(24), required=False)
+
+
+def _read_each_point(match: re.Match[str]) -> Reading:
+    """Each percentage point is one."""
+    yield _figure(FigureKind.PERCENT, match, Fraction(1), (Fraction(1, 100),), "percent", required=False)
 
 
 def _read_half_period(match: re.Match[str]) -> Reading:
@@ -267,6 +296,25 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
         ),
         _read_out_of,
     ),
+    (
+        re.compile(
+            rf"(?P<part>{ONES})\s(?:[a-z]+\s){{0,2}}?(?P<per>in)\s"
+            rf"(?P<whole>an?\s(?:hundred|thousand|million|billion)(?:\s(?:thousand|million|billion))?|{ONES}|\d{{1,3}}(?:,\d{{3}})+)\b"
+            rf"(?![\s-](?:{SCALE_WORD}|of|and|years?|months?|weeks?|days?|hours?|minutes?)\b)",
+            re.IGNORECASE,
+        ),
+        _read_out_of,
+    ),
+    (
+        re.compile(
+            r"(?P<part>\d+(?:\.\d+)?)\sparts?\s(?P<per>in|per)\s(?P<whole>an?\s(?:hundred|thousand|million|billion))\b"
+        ),
+        _read_out_of,
+    ),
+    (
+        re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<last>\d\d)(?![\d.,/-]|\s?%)"),
+        _read_years,
+    ),
     (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), _read_short_year),
     (
         re.compile(
@@ -278,10 +326,16 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
     ),
     (
         re.compile(
-            rf"(?P<number>an?|{ONES}|\d+)\s(?:year|month|week|day|hour|minute|century|decade)s? and a half\b",
+            rf"(?P<number>an?|{ONES}|\d+)\s(?!{SCALE_WORD}|dozen)[a-z]{{3,12}} and a half\b",
             re.IGNORECASE,
         ),
         _read_and_half,
+    ),
+    (re.compile(r"(?:a )?quarter (?P<side>past|to) (?=[a-z\d])", re.IGNORECASE), _read_quarter_hour),
+    (re.compile(r"(?:a?round)[ -]the[ -]clock\b", re.IGNORECASE), _read_all_day),
+    (
+        re.compile(r"(?:each|every) (?P<percent>percentage point|per ?cent)\b", re.IGNORECASE),
+        _read_each_point,
     ),
     (re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE), _read_half_period),
     (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), _read_fraction),
@@ -301,6 +355,13 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
             re.IGNORECASE,
         ),
         _read_fraction,
+    ),
+    (
+        re.compile(
+            rf"(?P<words>(?:an?|{ONES})[\s-](?:hundred|thousand|million))(?P<percent>(?!))?(?P<fold>-?fold\b)(?P<period>(?!))?",
+            re.IGNORECASE,
+        ),
+        _read_words,
     ),
     (
         re.compile(rf"(?P<words>{WORD_NUMBER})\b{FOLD}(?P<percent>{PERCENT})?{PERIOD}", re.IGNORECASE),

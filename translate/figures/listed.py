@@ -12,7 +12,7 @@ _CLAUSE_END: Final = re.compile(r"[，。；：！？,;:!?\n]")
 _LINK: Final = re.compile("、|以及|[和与及同]")
 _MOST: Final = 9
 _SUMMED: Final = re.compile(
-    r"\s?(?:部门|部委|省区?|省市|市|自治区|区市?|县|州|地|国|级|届|枚|大类|人(?![死亡伤受遇被失获获])|个(?:部门|城市|省|国家|乘组|科系|级别|学院))"
+    r"\s?(?:部门|部委|省区?|省市|市|自治区|区市?|县|州|地|国|级|届|枚|项|种|门|样|类|方面|大类|人(?![死亡伤受遇被失获获])|个(?:部门|城市|省|国家|乘组|科系|级别|学院))"
 )
 """What the things in a list are counted as, right behind its last one."""
 _AND_OTHERS: Final = re.compile("等(?:共|全国)?$")

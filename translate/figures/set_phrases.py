@@ -9,7 +9,7 @@ from typing import Final
 
 from translate.figures.figure import Figure, FigureKind
 from translate.figures.grammar import HAN_DIGIT, LONE, make_figure, read_amount
-from translate.figures.numerals import read_chinese
+from translate.figures.numerals import read_chinese, read_scale
 
 Reading = Iterator[Figure]
 
@@ -66,6 +66,26 @@ def _read_shares(match: re.Match[str]) -> Reading:
         yield make_figure(FigureKind.NUMBER, match, name, value, (value, value * 10), required=False)
 
 
+def _read_few_of_many(match: re.Match[str]) -> Reading:
+    """百万分之几, 几百分之一: millionths, hundredths."""
+    scale = read_scale(match["scale"] or match["few"])
+    if scale:
+        value = Fraction(1, scale)
+        yield make_figure(FigureKind.FRACTION, match, 0, value, (value, Fraction(scale)), required=False)
+
+
+def _read_event(match: re.Match[str]) -> Reading:
+    """Events that English names by their date: 愚人节 in April, 辛亥 in 1911, 甲午 in 1894 and 95."""
+    month, *event_years = _EVENTS[match[0]]
+    if month:
+        yield make_figure(FigureKind.MONTH, match, 0, Fraction(month), required=False)
+    for year in event_years:
+        value = Fraction(year)
+        yield make_figure(FigureKind.YEAR, match, 0, value, (value, value % 100), required=False)
+
+
+_EVENTS: Final[dict[str, tuple[int, ...]]] = {"愚人节": (4,), "辛亥": (0, 1911), "甲午": (0, 1894, 1895)}
+"""Month, or 0, and years."""
 SET_PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (re.compile(rf"{LONE}(?P<tens>[三四五六七八九])旬"), _read_age),
     (re.compile(rf"{LONE}(?P<number>\d|[一两二三])刻钟"), _read_quarters),
@@ -81,6 +101,8 @@ SET_PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readin
         _read_named_day,
     ),
     (re.compile(rf"{LONE}九二(?=共[识識])"), _read_consensus),
+    (re.compile(r"(?P<scale>[十百千万亿]+)分之[几数]|[几数](?P<few>[十百千万亿]+)分之一"), _read_few_of_many),
+    (re.compile("|".join(_EVENTS)), _read_event),
     (re.compile(rf"{LONE}(?P<less>二)(?P<more>八)(?=[”」』\"]?(?:法则|定律|原则|法則))"), _read_shares),
 )
 """The patterns, and what each of them states."""

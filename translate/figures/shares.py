@@ -40,7 +40,7 @@ PER_MANY: Final = re.compile(
 TENTHS: Final = re.compile(
     rf"{LONE}(?:(?P<first>[一两二三四五六七八九]|\d)[至到\-–—~～])?"
     r"(?P<tenths>[一两二三四五六七八九]|\d(?:\.\d)?)成"
-    rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家])|(?<=\d成)\d(?![\d.%个名人]))?(?![立功员果本长就绩交型品套熟群])"
+    rf"(?P<more>[一二三四五六七八九半](?![{HAN_UNIT}个名年月日家])|(?<=\d成)\d(?![\d.%个名人]))?(?![立功员果本长就绩交型品套熟群见])"
 )
 MULTIPLE: Final = re.compile(
     rf"(?:(?P<first>{ARABIC}|[{HAN_DIGIT}]){RANGE})?(?P<last>{ARABIC}|{HAN}){MORE}?\s?倍"
@@ -60,7 +60,9 @@ USUAL_WHOLES: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 25))
 MONTHS: Final = 12
 DAYS: Final = 31
 GROWTH_CHARS: Final = 8
-GROWTH: Final = re.compile(r"(?:增长|增加|提高|上升|扩大|多|高出?|涨|翻|提升|增)了?(?:近|约|超过|逾|将近)?$")
+GROWTH: Final = re.compile(
+    r"(?:增长|增加|提高|上升|扩大|多|高出?|涨|翻|提升|增|贵|超标)了?(?:近|约|超过|逾|将近)?$"
+)
 
 ROUGH: Final = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")
 """About so many, two digits next to each other: 五六倍 are no 56 times."""
@@ -205,6 +207,8 @@ def read_multiple(match: re.Match[str]) -> Reading:
     grows = GROWTH.search(match.string, max(0, match.start() - GROWTH_CHARS), match.start()) is not None
     for name in ("first", "last"):
         value = read_amount(match[name]) if match[name] is not None else None
+        if value is not None and match.string.startswith("半", match.end()):
+            value += Fraction(1, 2)
         if value is not None:
             yield make_figure(
                 FigureKind.MULTIPLE,
