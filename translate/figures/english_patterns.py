@@ -1,265 +1,24 @@
-"""The patterns of English figures, and what each of them states."""
+"""The patterns of English figures, in the order in which they are tried."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Final
 
+from translate.figures import english_readings as readings
 from translate.figures.english_numerals import (
     NUMBER,
     ONES,
     ORDINAL_WORD,
-    PER_MILLE,
     PERCENT,
-    SCALE,
     SCALE_WORD,
     SCALES_AFTER,
     WHOLES,
     WORD_NUMBER,
-    read_words,
 )
-from translate.figures.figure import Figure, FigureKind
-from translate.figures.powers import POWER, read_power
-from translate.figures.words import ABOUT, FRACTION_PARTS, MONTHS, ORDINALS, PERIODS, SCALES, TENS, TIMES
-
-ROMAN: Final = re.compile(r"^(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})$")
-
-_RATE_WHOLES: Final = frozenset(Fraction(10**power) for power in range(2, 7))
-"""5 in 10,000 is a share; of 35 in 1,200 villages both numbers count."""
-
-_PARTS_OF_POINT: Final = {
-    "half": Fraction(1, 2),
-    "quarter": Fraction(1, 4),
-    "three quarters": Fraction(3, 4),
-    "three-quarters": Fraction(3, 4),
-}
-
-Reading = Iterator[Figure]
-
-
-def _figure(
-    kind: FigureKind,
-    match: re.Match[str],
-    value: Fraction,
-    accepted: tuple[Fraction, ...] = (),
-    unit: str | None = None,
-    *,
-    required: bool = True,
-    group: int | str = 0,
-) -> Figure:
-    start, end = match.span(group)
-    about = ABOUT.search(match.string[max(0, start - 20) : start]) is not None
-    return Figure(kind, start, end, match[group], value, (accepted or (value,)), unit, required, about)
-
-
-def _read_date(match: re.Match[str]) -> Reading:
-    for name, kind in (("year", FigureKind.YEAR), ("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
-        yield _figure(kind, match, Fraction(match[name]), group=name)
-
-
-def _read_clock(match: re.Match[str]) -> Reading:
-    """14:30, 9.30 a.m., 3 p.m.: hours to 12 or to 24."""
-    hour = Fraction(match["hour"])
-    minute = Fraction(match["minute"]) if match["minute"] else None
-    suffix = (match["suffix"] or "").lower()[:1]
-    is_time = bool(suffix) or (
-        minute is not None and len(match["minute"]) == 2 and hour <= 24 and minute < 60
-    )
-    accepted = (hour, hour - 12 if hour >= 12 else hour + 12) if is_time else (hour,)
-    kind = FigureKind.TIME if is_time else FigureKind.NUMBER
-    yield _figure(kind, match, hour, accepted, group="hour")
-    if minute is not None:
-        yield _figure(kind, match, minute, required=bool(minute) or not is_time, group="minute")
-
-
-def _read_digits(match: re.Match[str]) -> Reading:
-    value = Fraction(re.sub("[,'’ ]", "", match["number"]))
-    scales = re.findall(SCALE, match["scales"] or "", re.IGNORECASE)
-    scaled = value
-    for name in scales:
-        scaled *= SCALES[name.lower()]
-    accepted = [scaled]
-    if scales and len(scales[-1]) == 1:
-        accepted.append(value)  # 5m may be metres
-    if match["percent"]:
-        base = _find_base(match["percent"])
-        yield _figure(FigureKind.PERCENT, match, scaled, (scaled / base,), "percent")
-        return
-    if match["decade"]:
-        year = int(scaled)
-        values = (scaled, scaled % 100) if year >= 100 else (scaled, scaled + 1900, scaled + 2000)
-        yield _figure(FigureKind.YEAR, match, scaled, tuple(values), "decade")
-        return
-    if match["ordinal"]:
-        yield _figure(FigureKind.ORDINAL, match, scaled, tuple(accepted))
-        return
-    period = PERIODS.get((match["period"] or "").lower())
-    if period:
-        accepted = [scaled * period, scaled]
-    if match["fold"]:
-        yield _figure(FigureKind.MULTIPLE, match, scaled, (scaled, scaled - 1))
-        return
-    before = match.string[: match.start()].rstrip()
-    yield _figure(FigureKind.NUMBER, match, scaled, tuple(accepted), required=scaled != 1 or not before)
-
-
-def _find_base(sign: str) -> int:
-    """What a sign or word for a share divides by: 100, or 1,000 for per mille."""
-    return 1000 if re.fullmatch(PER_MILLE, sign.strip(), re.IGNORECASE) else 100
-
-
-def _read_fraction(match: re.Match[str]) -> Reading:
-    """one-third, two thirds, three quarters, 2/3, one in ten."""
-    part = read_words(match["part"]) if not match["part"].isdigit() else Fraction(match["part"])
-    name = match["whole"].lower()
-    whole = FRACTION_PARTS.get(name.rstrip("s")) or FRACTION_PARTS.get(name)
-    if whole is None and name.isdigit():
-        whole = int(name)
-    if part is None or not whole:
-        return
-    digits = match["part"].isdigit()
-    loose = match["part"].lower() in ("a", "an")  # a third party is the third, not a part of one
-    accepted = (
-        (part / whole, part) if digits else (part / whole, Fraction(whole)) if loose else (part / whole,)
-    )
-    if match[0].lower().endswith("quarters"):  # eight quarters are two years as often as not
-        accepted = (*accepted, part)
-    required = whole not in (2, 4) and not loose
-    yield _figure(FigureKind.FRACTION, match, part / whole, accepted, required=required)
-    if digits:
-        yield _figure(FigureKind.NUMBER, match, Fraction(whole), required=False, group="whole")
-
-
-def _read_words(match: re.Match[str]) -> Reading:
-    value = read_words(match["words"])
-    if value is None:
-        return
-    if match["percent"]:
-        yield _figure(FigureKind.PERCENT, match, value, (value / _find_base(match["percent"]),), "percent")
-        return
-    if match["fold"]:
-        yield _figure(FigureKind.MULTIPLE, match, value, (value, value - 1))
-        return
-    period = PERIODS.get((match["period"] or "").lower())
-    accepted = (value * period, value) if period else (value,)
-    yield _figure(FigureKind.NUMBER, match, value, accepted, required=value > 12)
-
-
-def _read_ordinal_word(match: re.Match[str]) -> Reading:
-    words = re.split(r"[\s-]", match["ordinal"].lower())
-    if len(words) > 1 and words[-1] == "second":  # a twenty-second hug lasts 20 seconds
-        tens = Fraction(TENS[words[0]])
-        yield _figure(FigureKind.ORDINAL, match, tens + 2, (tens + 2, tens), required=False)
-        return
-    value = Fraction(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
-    yield _figure(FigureKind.ORDINAL, match, value, required=value > 12)
-
-
-def _read_month(match: re.Match[str]) -> Reading:
-    if match["month"] == "March" and match.string[: match.start()].endswith("Long "):
-        return
-    value = Fraction(MONTHS[match["month"][:3].lower()])
-    dated = match["day"] is not None or re.search(
-        r"\d(?:st|nd|rd|th)?\s(?:of\s)?$", match.string[: match.start()]
-    )
-    required = bool(dated) or (len(match["month"].rstrip(".")) > 3 and match["month"] != "March")
-    yield _figure(FigureKind.MONTH, match, value, required=required, group="month")
-
-
-def _read_times(match: re.Match[str]) -> Reading:
-    """twice, doubled, a decade, half a century, a quarter."""
-    values = tuple(Fraction(value) for value in TIMES[match[0].lower().rstrip(".")])
-    yield _figure(FigureKind.MULTIPLE, match, values[0], values, required=False)
-
-
-def _read_out_of(match: re.Match[str]) -> Reading:
-    """Four out of ten, 1 in 5: two numbers, or a fraction."""
-    numbers = {name: match[name].replace(",", "") for name in ("part", "whole")}
-    values = [Fraction(number) if number[0].isdigit() else read_words(number) for number in numbers.values()]
-    is_rate = bool(match["per"]) or values[0] == 1 or values[1] in _RATE_WHOLES
-    for name, value in zip(("part", "whole"), values, strict=True):
-        if value is not None:
-            share = (values[0] / values[1],) if name == "part" and values[0] and values[1] else ()
-            yield _figure(
-                FigureKind.NUMBER,
-                match,
-                value,
-                (value, *share),
-                required=numbers[name][0].isdigit() and value > 12 and not (name == "whole" and is_rate),
-                group=name,
-            )
-
-
-def _read_short_year(match: re.Match[str]) -> Reading:
-    """'86 is 1986 or 2086; the century is the reader's to know."""
-    value = Fraction(match["year"])
-    yield _figure(FigureKind.YEAR, match, value, (value, value + 1900, value + 2000), group="year")
-
-
-def _read_years(match: re.Match[str]) -> Reading:
-    """1932-33 are 1932 and 1933; 2020-12 may be December."""
-    first, last = Fraction(match["first"]), Fraction(match["last"])
-    spans = first % 100 < last
-    yield _figure(FigureKind.YEAR if spans else FigureKind.NUMBER, match, first, group="first")
-    accepted = (last, first - first % 100 + last) if spans else (last,)
-    yield _figure(FigureKind.YEAR if spans else FigureKind.NUMBER, match, last, accepted, group="last")
-
-
-def _read_part_of_point(match: re.Match[str]) -> Reading:
-    """Half a percentage point, a quarter of a percent."""
-    value = _PARTS_OF_POINT[match["part"].lower()]
-    yield _figure(FigureKind.PERCENT, match, value, (value / 100,), "percent")
-
-
-def _read_and_half(match: re.Match[str]) -> Reading:
-    """A year and a half, two days and a half."""
-    number = match["number"]
-    whole = Fraction(number) if number.isdigit() else read_words(number)
-    if whole is not None:
-        value = whole + Fraction(1, 2)
-        yield _figure(FigureKind.NUMBER, match, value, (value, whole), required=number.isdigit())
-
-
-def _read_quarter_hour(match: re.Match[str]) -> Reading:
-    """A quarter past eight; a quarter to the poor is a part."""
-    minutes = Fraction(15 if match["side"].lower() == "past" else 45)
-    accepted = (minutes, Fraction(1, 4), Fraction(15))
-    yield _figure(FigureKind.NUMBER, match, minutes, accepted, required=False)
-
-
-def _read_all_day(match: re.Match[str]) -> Reading:
-    yield _figure(FigureKind.NUMBER, match, Fraction(24), required=False)
-
-
-def _read_each_point(match: re.Match[str]) -> Reading:
-    """Each percentage point is one."""
-    yield _figure(FigureKind.PERCENT, match, Fraction(1), (Fraction(1, 100),), "percent", required=False)
-
-
-def _read_half_period(match: re.Match[str]) -> Reading:
-    yield _figure(FigureKind.NUMBER, match, Fraction(PERIODS[match["period"].lower()], 2), required=False)
-
-
-def _read_code(match: re.Match[str]) -> Reading:
-    for part in re.finditer(r"\d+(?:\.\d+)?", match[0]):
-        start = match.start() + part.start()
-        value = Fraction(part[0])
-        yield Figure(FigureKind.CODE, start, start + len(part[0]), part[0], value, (value,), required=False)
-
-
-def _read_roman(match: re.Match[str]) -> Reading:
-    if ROMAN.match(match[0]) is None:
-        return
-    digits = {"I": 1, "V": 5, "X": 10}
-    numbers = [digits[letter] for letter in match[0]]
-    value = sum(
-        -number if number < max(numbers[place + 1 :], default=0) else number
-        for place, number in enumerate(numbers)
-    )
-    yield _figure(FigureKind.ORDINAL, match, Fraction(value), required=False)
-
+from translate.figures.powers import POWER
+from translate.figures.words import TIMES
 
 PERIOD: Final = r"(?:[\s-](?P<period>decades?|centur(?:y|ies)|dozen|fortnights?)\b)?"
 FOLD: Final = r"(?P<fold>-?fold\b)?"
@@ -271,30 +30,26 @@ NAMED_MONTH: Final = (
 )
 
 
-def _read_power(match: re.Match[str]) -> Reading:
-    yield _figure(FigureKind.NUMBER, match, read_power(match))
-
-
-PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
-    (POWER, _read_power),
+PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], readings.Reading]], ...]] = (
+    (POWER, readings.read_power_of_ten),
     (
         re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])"),
-        _read_date,
+        readings.read_date,
     ),
     (
         re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<suffix>[aApP]\.?\s?[mM]\b\.?)"),
-        _read_clock,
+        readings.read_clock,
     ),
-    (re.compile(r"(?P<hour>\d{1,3}):(?P<minute>\d{1,3})(?P<suffix>(?!))?(?!\d)"), _read_clock),
-    (re.compile(r"[A-Za-z]+(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+"), _read_code),
-    (re.compile(r"\d+(?:\.\d+)?[AC-JLN-Z](?![A-Za-z])"), _read_code),
+    (re.compile(r"(?P<hour>\d{1,3}):(?P<minute>\d{1,3})(?P<suffix>(?!))?(?!\d)"), readings.read_clock),
+    (re.compile(r"[A-Za-z]+(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+"), readings.read_code),
+    (re.compile(r"\d+(?:\.\d+)?[AC-JLN-Z](?![A-Za-z])"), readings.read_code),
     (
         re.compile(
             rf"(?P<part>{ONES}|\d+(?:\.\d+)?)\s(?:out\sof(?:\severy)?|in(?:\severy)?|(?P<per>per))\s"
             rf"(?P<whole>{ONES}|thousand|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}|100000?)\b(?!,\d|[\s-](?:{SCALE_WORD}))",
             re.IGNORECASE,
         ),
-        _read_out_of,
+        readings.read_out_of,
     ),
     (
         re.compile(
@@ -303,70 +58,76 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]]
             rf"(?![\s-](?:{SCALE_WORD}|of|and|years?|months?|weeks?|days?|hours?|minutes?)\b)",
             re.IGNORECASE,
         ),
-        _read_out_of,
+        readings.read_out_of,
     ),
     (
         re.compile(
             r"(?P<part>\d+(?:\.\d+)?)\sparts?\s(?P<per>in|per)\s(?P<whole>an?\s(?:hundred|thousand|million|billion))\b"
         ),
-        _read_out_of,
+        readings.read_out_of,
     ),
     (
         re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<last>\d\d)(?![\d.,/-]|\s?%)"),
-        _read_years,
+        readings.read_years,
     ),
-    (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), _read_short_year),
+    (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), readings.read_short_year),
     (
         re.compile(
             r"(?:\ba )?\b(?P<part>half|quarter|three[ -]quarters) (?:of )?(?:an?|one) "
             r"(?:percentage point|per ?cent)\b",
             re.IGNORECASE,
         ),
-        _read_part_of_point,
+        readings.read_part_of_point,
     ),
     (
         re.compile(
             rf"(?P<number>an?|{ONES}|\d+)\s(?!{SCALE_WORD}|dozen)[a-z]{{3,12}} and a half\b",
             re.IGNORECASE,
         ),
-        _read_and_half,
+        readings.read_and_half,
     ),
-    (re.compile(r"(?:a )?quarter (?P<side>past|to) (?=[a-z\d])", re.IGNORECASE), _read_quarter_hour),
-    (re.compile(r"(?:a?round)[ -]the[ -]clock\b", re.IGNORECASE), _read_all_day),
+    (re.compile(r"(?:a )?quarter (?P<side>past|to) (?=[a-z\d])", re.IGNORECASE), readings.read_quarter_hour),
+    (re.compile(r"(?:a?round)[ -]the[ -]clock\b", re.IGNORECASE), readings.read_all_day),
     (
         re.compile(r"(?:each|every) (?P<percent>percentage point|per ?cent)\b", re.IGNORECASE),
-        _read_each_point,
+        readings.read_each_point,
     ),
-    (re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE), _read_half_period),
-    (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), _read_fraction),
+    (
+        re.compile(r"half[\s-]an?[\s-](?P<period>century|decade|dozen)\b", re.IGNORECASE),
+        readings.read_half_period,
+    ),
+    (re.compile(r"(?P<part>\d{1,2})/(?P<whole>\d{1,2})(?![\d/])"), readings.read_fraction),
     (
         re.compile(
             rf"(?P<number>{NUMBER})(?:(?P<ordinal>(?:st|nd|rd|th)\b)|(?P<decade>['’]?s\b)|{FOLD}(?P<scales>{SCALES_AFTER})"
             rf"(?P<percent>{PERCENT})?{PERIOD})",
             re.IGNORECASE,
         ),
-        _read_digits,
+        readings.read_digits,
     ),
-    (re.compile(NAMED_MONTH + r"(?P<day>(?=\s\d))?"), _read_month),
-    (re.compile(rf"(?P<ordinal>{ORDINAL_WORD})(?:ly)?\b", re.IGNORECASE), _read_ordinal_word),
+    (re.compile(NAMED_MONTH + r"(?P<day>(?=\s\d))?"), readings.read_month),
+    (re.compile(rf"(?P<ordinal>{ORDINAL_WORD})(?:ly)?\b", re.IGNORECASE), readings.read_ordinal_word),
     (
         re.compile(
             rf"(?P<part>an?|{ONES})[\s-](?P<whole>{WHOLES})s?\b",
             re.IGNORECASE,
         ),
-        _read_fraction,
+        readings.read_fraction,
     ),
     (
         re.compile(
             rf"(?P<words>(?:an?|{ONES})[\s-](?:hundred|thousand|million))(?P<percent>(?!))?(?P<fold>-?fold\b)(?P<period>(?!))?",
             re.IGNORECASE,
         ),
-        _read_words,
+        readings.read_words,
     ),
     (
         re.compile(rf"(?P<words>{WORD_NUMBER})\b{FOLD}(?P<percent>{PERCENT})?{PERIOD}", re.IGNORECASE),
-        _read_words,
+        readings.read_words,
     ),
-    (re.compile(rf"(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE), _read_times),
-    (re.compile(r"[IVX]+\b"), _read_roman),
+    (
+        re.compile(rf"(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE),
+        readings.read_times,
+    ),
+    (re.compile(r"[IVX]+\b"), readings.read_roman),
 )
