@@ -124,7 +124,7 @@ def test_chinese_numerals_round_trip(value):
     assert read_chinese(write_chinese(value)) == value
 
 
-@given(NUMBERS, st.sampled_from(["有{}人", "共{}個", "{}元。", "约{}吨"]))
+@given(NUMBERS, st.sampled_from(["有{}名学生", "共{}個", "{}元。", "约{}吨"]))
 def test_chinese_numerals_are_found_in_a_sentence(value, frame):
     figures = find_figures(frame.format(write_chinese(value)))
     assert [figure.value for figure in figures] == [value]

@@ -119,11 +119,11 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], readings.
             rf"(?P<words>(?:an?|{ONES})[\s-](?:hundred|thousand|million))(?P<percent>(?!))?(?P<fold>-?fold\b)(?P<period>(?!))?",
             re.IGNORECASE,
         ),
-        readings.read_words,
+        readings.read_number_words,
     ),
     (
         re.compile(rf"(?P<words>{WORD_NUMBER})\b{FOLD}(?P<percent>{PERCENT})?{PERIOD}", re.IGNORECASE),
-        readings.read_words,
+        readings.read_number_words,
     ),
     (
         re.compile(rf"(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE),

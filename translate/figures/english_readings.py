@@ -43,6 +43,7 @@ def _figure(
 
 
 def read_date(match: re.Match[str]) -> Reading:
+    """2020-11-26, 2020/11/26, 2020.11.26."""
     for name, kind in (("year", FigureKind.YEAR), ("month", FigureKind.MONTH), ("day", FigureKind.DAY)):
         yield _figure(kind, match, Fraction(match[name]), group=name)
 
@@ -63,6 +64,7 @@ def read_clock(match: re.Match[str]) -> Reading:
 
 
 def read_digits(match: re.Match[str]) -> Reading:
+    """12.86 billion, 35%, 1990s, 21st, 30-fold, 2 decades."""
     value = Fraction(re.sub("[,'’ ]", "", match["number"]))
     scales = re.findall(SCALE, match["scales"] or "", re.IGNORECASE)
     scaled = value
@@ -120,7 +122,8 @@ def read_fraction(match: re.Match[str]) -> Reading:
         yield _figure(FigureKind.NUMBER, match, Fraction(whole), required=False, group="whole")
 
 
-def read_words(match: re.Match[str]) -> Reading:
+def read_number_words(match: re.Match[str]) -> Reading:
+    """Twenty-five, a hundred percent, threefold, two decades."""
     value = read_words(match["words"])
     if value is None:
         return
@@ -136,8 +139,9 @@ def read_words(match: re.Match[str]) -> Reading:
 
 
 def read_ordinal_word(match: re.Match[str]) -> Reading:
+    """Fourteenth; a twenty-second hug lasts 20 seconds."""
     words = re.split(r"[\s-]", match["ordinal"].lower())
-    if len(words) > 1 and words[-1] == "second":  # a twenty-second hug lasts 20 seconds
+    if len(words) > 1 and words[-1] == "second":
         tens = Fraction(TENS[words[0]])
         yield _figure(FigureKind.ORDINAL, match, tens + 2, (tens + 2, tens), required=False)
         return
@@ -146,6 +150,7 @@ def read_ordinal_word(match: re.Match[str]) -> Reading:
 
 
 def read_month(match: re.Match[str]) -> Reading:
+    """November, Nov.; the Long March is no month."""
     if match["month"] == "March" and match.string[: match.start()].endswith("Long "):
         return
     value = Fraction(MONTHS[match["month"][:3].lower()])
@@ -218,6 +223,7 @@ def read_quarter_hour(match: re.Match[str]) -> Reading:
 
 
 def read_all_day(match: re.Match[str]) -> Reading:
+    """Round the clock."""
     yield _figure(FigureKind.NUMBER, match, Fraction(24), required=False)
 
 
@@ -227,10 +233,12 @@ def read_each_point(match: re.Match[str]) -> Reading:
 
 
 def read_half_period(match: re.Match[str]) -> Reading:
+    """Half a century, half a dozen."""
     yield _figure(FigureKind.NUMBER, match, Fraction(PERIODS[match["period"].lower()], 2), required=False)
 
 
 def read_code(match: re.Match[str]) -> Reading:
+    """Digits in a name: G20, 5G, COVID-19."""
     for part in re.finditer(r"\d+(?:\.\d+)?", match[0]):
         start = match.start() + part.start()
         value = Fraction(part[0])
@@ -238,6 +246,7 @@ def read_code(match: re.Match[str]) -> Reading:
 
 
 def read_roman(match: re.Match[str]) -> Reading:
+    """XIV; other letters make no number."""
     if ROMAN.match(match[0]) is None:
         return
     digits = {"I": 1, "V": 5, "X": 10}
@@ -250,4 +259,5 @@ def read_roman(match: re.Match[str]) -> Reading:
 
 
 def read_power_of_ten(match: re.Match[str]) -> Reading:
+    """10^53, 1.5×10⁸."""
     yield _figure(FigureKind.NUMBER, match, read_power(match))
