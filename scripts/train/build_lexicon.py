@@ -7,8 +7,9 @@ Counts a dictionary's words in the Chinese sides, which are divided first by the
 likeliest division that the counts of the first give. Of words with up to ``--most`` readings the gloss is
 taken that stands most often in the English sides, the first one where none does; a word is left out if there
 are enough sentences with it, and too few of them have the gloss. ``lexicon_corrections.tsv`` has what was
-read and found wrong: a word's English, or ``-`` for none. The names of the product's table count as rare
-up to ``--most-names`` readings: a name is right or wrong.
+read and found wrong: a word's English, or ``-`` for none. ``--terms`` has lines ``word<TAB>English`` that
+come before the dictionary's, names of foreigners with a dot between their parts among them. The names of
+the product's table and of the terms count as rare up to ``--most-names`` readings: a name is right or wrong.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from translate.names import NOT_A_NAME, load_table
-from translate.translation.lexicon import Lexicon
+from translate.translation.lexicon import DOT, Lexicon
 
 from .code_switch import stands
 from .compose import GLOSS_NOISE, MAX_GLOSS_CHARS
@@ -57,6 +58,9 @@ PROPER_HEAD: Final = re.compile(
 WORDS: Final = re.compile(r"[^\W\d]+(?:[ '’.-]+[^\W\d]+)*\.?")
 """No digits: a figure is left to the model and the checks."""
 HAN: Final = re.compile("[一-鿿]+")
+TERM: Final = re.compile(f"[一-鿿]+(?:{DOT}[一-鿿]+)*")
+MAX_TERM_CHARS: Final = 24
+"""Of a name with its dots."""
 NUMERAL: Final = re.compile("[一二三四五六七八九十百千万亿两零〇几多余来第]+")
 
 Evidence = dict[str, Counter[str]]
@@ -106,6 +110,16 @@ def read_names() -> dict[str, list[str]]:
     """Names of the product's table, written out, with their English."""
     rows = (row for row in load_table() if row.name != NOT_A_NAME)
     return {word: [row.name] for row in rows for word in row.chinese if HAN.fullmatch(word) and len(word) > 1}
+
+
+def read_terms(paths: Iterable[Path]) -> dict[str, str]:
+    """Words and names with their English; of a word that has two, the first."""
+    terms: dict[str, str] = {}
+    for path in paths:
+        for chinese, english in read_pairs(path):
+            if 2 <= len(chinese) <= MAX_TERM_CHARS and TERM.fullmatch(chinese) and WORDS.fullmatch(english):
+                terms.setdefault(chinese, english)
+    return terms
 
 
 def divide_greedily(words: Mapping[str, object], text: str) -> Iterator[str]:
@@ -166,12 +180,21 @@ def read_corrections() -> dict[str, str | None]:
 
 
 def build(
-    corpora: Sequence[Path], dictionary: Path, most: int, most_names: int, processes: int
+    corpora: Sequence[Path],
+    dictionary: Path,
+    most: int,
+    most_names: int,
+    processes: int,
+    terms: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, int, str | None]]:
     """Words with their counts, and the English of those that are rare."""
     names, corrections = read_names(), read_corrections()
-    words = read_glosses(dictionary) | names
-    limits = {word: most_names if word in names else most for word in words}
+    words = read_glosses(dictionary)
+    for term, english in (terms or {}).items():
+        words[term] = list(dict.fromkeys((english, *words.get(term, ()))))
+    proper = {word for word, english in (terms or {}).items() if english[0].isupper()}
+    words |= names
+    limits = {word: most_names if word in names or word in proper else most for word in words}
     with ProcessPoolExecutor(processes) as pool:
         counts = _sum(pool.map(partial(count_greedily, words=words), corpora))
         lexicon = Lexicon.build({word: counts[word] for word in (*words, *counts)}, {})
@@ -205,6 +228,7 @@ def main() -> int:
     )
     parser.add_argument("--corpus", nargs="+", type=Path, required=True)
     parser.add_argument("--dictionary", type=Path, required=True)
+    parser.add_argument("--terms", nargs="*", type=Path, default=[])
     parser.add_argument("--most", type=int, default=50, help="readings of a word that counts as rare")
     parser.add_argument(
         "--most-names", type=int, default=500, help="the same for names of the product's table"
@@ -213,7 +237,14 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     rows = list(
-        build(options.corpus, options.dictionary, options.most, options.most_names, options.processes)
+        build(
+            options.corpus,
+            options.dictionary,
+            options.most,
+            options.most_names,
+            options.processes,
+            read_terms(options.terms),
+        )
     )
     lines = ["\t".join(str(field) for field in row if field is not None) for row in rows]
     options.out.write_bytes(lzma.compress("".join(f"{line}\n" for line in lines).encode(), preset=9))

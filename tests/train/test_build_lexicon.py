@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.train.build_lexicon import build, choose_gloss, find_plain_glosses
+from scripts.train.build_lexicon import build, choose_gloss, find_plain_glosses, read_terms
 
 DICTIONARY = (
     "琴键\t琴鍵\tqin2 jian4\tpiano key\n"
@@ -83,3 +83,20 @@ def test_rare_words_get_their_english(tmp_path):
     assert "二十多" not in found
     assert found["次后"] == (5, None)  # 后 after any count of times
     assert {word: english for word, _, english in build([corpus], dictionary, 4, 9, 1)}["今天"] is None
+
+
+def test_terms_come_before_the_dictionary(tmp_path):
+    dictionary, corpus, terms = (tmp_path / name for name in ("dictionary.tsv", "corpus.tsv", "terms.tsv"))
+    dictionary.write_text(DICTIONARY, encoding="utf-8")
+    corpus.write_text(CORPUS, encoding="utf-8")
+    terms.write_text(
+        "琴键\tkey\n琴键\tivory\n莱昂内尔·梅西\tLionel Messi\n今天\tToday\n七人\t7 people\n次后\tThen\n",
+        encoding="utf-8",
+    )
+    rows = build([corpus], dictionary, 4, 9, 1, read_terms([terms]))
+    found = {word: english for word, _, english in rows}
+    assert found["琴键"] == "key"
+    assert found["莱昂内尔·梅西"] == "Lionel Messi"
+    assert found["今天"] == "Today"  # a name, by its capital: rare up to nine readings
+    assert found["次后"] is None  # the corpora know better
+    assert "七人" not in found

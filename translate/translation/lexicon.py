@@ -29,6 +29,10 @@ MAX_GIVEN_NAME: Final = 2
 DOTS: Final = "·•・‧-－"
 """Between the parts of a foreign name."""
 _RUN: Final = re.compile("[㐀-䶿一-鿿〇]{2,}")
+DOT: Final = "·"
+"""Between the parts of a foreign name in the lexicon."""
+_DOTTED: Final = re.compile("[㐀-䶿一-鿿]+(?:[·•・‧][㐀-䶿一-鿿]+)+")
+_DOT_FORMS: Final = re.compile("[•・‧]")
 _SPACES: Final = re.compile(" {2,}")
 
 
@@ -50,7 +54,8 @@ class Lexicon:
         total = sum(counts.values()) + 1
         cost_of = {count: -math.log(max(count, UNSEEN) / total) for count in set(counts.values())}
         costs = {word: cost_of[count] for word, count in counts.items()}
-        return cls(costs, english, -math.log(UNSEEN / total), max(map(len, counts), default=1))
+        longest = max((len(word) for word in counts if DOT not in word), default=1)
+        return cls(costs, english, -math.log(UNSEEN / total), longest)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -110,9 +115,25 @@ class Lexicon:
         if not self.english:
             return source
         persons = {p.text: p.english for p in find_persons(source) if not _is_kept(p.text, kept)}
-        source = write_names(source, persons)
+        source = _DOTTED.sub(lambda match: self._write_dotted(match[0], kept), write_names(source, persons))
         written = _RUN.sub(lambda run: self._write_run(run, kept), source)
         return _SPACES.sub(" ", written).strip()
+
+    def _write_dotted(self, text: str, kept: Collection[str]) -> str:
+        """A foreign name with a dot, in English if its whole or all its parts are known."""
+        plain = _DOT_FORMS.sub(DOT, text)
+        runs = plain.split(DOT)
+        for start in range(len(runs[0])):
+            for end in range(len(plain), len(plain) - len(runs[-1]), -1):
+                english = self.english.get(plain[start:end])
+                if english is not None and not _is_kept(plain[start:end], kept):
+                    return f"{text[:start]} {english} {text[end:]}"
+        first, last = self._divide_run(runs[0])[-1], self._divide_run(runs[-1])[0]
+        parts = [self.english.get(part, "") for part in (first, *runs[1:-1], last)]
+        if not all(part[:1].isupper() for part in parts) or _is_kept(plain, kept):
+            return text
+        start, end = len(runs[0]) - len(first), len(plain) - len(runs[-1]) + len(last)
+        return f"{text[:start]} {' '.join(parts)} {text[end:]}"
 
     def _write_run(self, run: re.Match[str], kept: Collection[str]) -> str:
         words = self._divide_run(run[0])
