@@ -29,7 +29,7 @@ from translate.figures.grammar import (
 from translate.figures.idioms import VAGUE, find_word
 from translate.figures.numerals import read_chinese, read_scale
 from translate.figures.powers import POWER
-from translate.figures.set_phrases import SET_PHRASES
+from translate.figures.set_phrases import EVENTS, SET_PHRASES
 
 SIMPLIFIED: Final = dict(
     zip(
@@ -55,13 +55,15 @@ PLAIN: Final = {**SIMPLIFIED, **NARROW, **CIRCLED, **ROMAN}
 """Characters that figures are written with, one for one, so that offsets stay."""
 
 START: Final = re.compile(
-    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|愚人节|辛亥革|甲午[一战中海之]|{years.REIGNS}|[A-Za-z]+[-.]?\d"
+    rf"[\d{HAN_DIGIT}{HAN_UNIT}壹贰叁肆伍陆柒捌玖几数上成好若半第]|民国|{'|'.join(EVENTS)}|{years.REIGNS}|[A-Za-z]+[-.]?\d"
 )
 CODE: Final = re.compile(
     r"[A-Za-z]+(?![-.]?[\d.]+%)(?:[-.]?\d+(?:\.\d+)?[A-Za-z]*)+(?!\.?\d|[年月日](?!均)|[万亿元])|\d+(?:\.\d+)?[A-Z](?![A-Za-z])"
 )
 TAEL: Final = re.compile(rf"(?<=[百千万亿])两(?![{HAN_DIGIT}{HAN_UNIT}个名位年月天日次人家倍成点种条张])")
 """两亿两, a weight of silver behind the number."""
+SMALL_THINGS: Final = re.compile("(?<=点)零(?=[钱食件头散星花售碎]|部件)|(?<=一)零(?=头)")
+"""Words that begin like a nought: 一点零钱."""
 CURRENCY_CODE: Final = re.compile(r"(?<![A-Za-z])(?:RMB|CNY|USD|HKD|NTD|EUR|GBP|JPY|US\$|HK\$|NT\$)(?=\s?\d)")
 """Before an amount, RMB100万元: no code of its own."""
 LIST_MARK: Final = re.compile(r"(?<![\d.])(?P<number>\d{1,2})\.(?=\d{4}\s?年)")
@@ -116,7 +118,7 @@ def find_figures(text: str) -> list[Figure]:
 @lru_cache(maxsize=512)  # the checks ask anew for each candidate of a segment
 def _find_figures(text: str) -> tuple[Figure, ...]:
     plain = DECIMAL_DOT.sub(".", blank_noise(text.translate(PLAIN)))
-    plain = TAEL.sub(" ", plain)
+    plain = SMALL_THINGS.sub(" ", TAEL.sub(" ", plain))
     plain = CURRENCY_CODE.sub(lambda match: " " * len(match[0]), plain)
     found: list[Figure] = []
     place = 0
@@ -168,8 +170,9 @@ def _read_word(plain: str, start: int, end: int) -> Reading:
     for part in re.finditer(rf"[{HAN_DIGIT}{HAN_UNIT}]+", plain[start:end]):
         whole = read_chinese(part[0])
         each = [value for character in part[0] if (value := read_chinese(character)) is not None]
-        if len(part[0]) == 3:  # 九一八 is September 18
-            each += [value for value in (read_chinese("十" + part[0][2]),) if value is not None]
+        if len(part[0]) == 3:  # 九一八 is September 18, 二二八 February 28
+            ends = read_chinese("十" + part[0][2]), read_chinese(part[0][1:])
+            each += [value for value in ends if value is not None]
         values = tuple(dict.fromkeys([*([] if whole is None else [whole]), *each]))
         first = start + part.start()
         yield Figure(

@@ -46,6 +46,9 @@ _EXACT: Final = frozenset(
     )
 )
 """Never rounded: 2018 is not about 2020."""
+_AFTER_PERCENT: Final = re.compile(
+    r"(?:%|per ?cent) (?:to|and|against|versus) (?:only |just |over |nearly )?$"
+)
 _REPUBLIC: Final = re.compile(r"\b(?:ROC|Republic(?:an)?|Minguo)\b|R\.O\.C\.")
 _FACTORS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadr": 4}
 MAX_DECADE: Final = 99
@@ -87,7 +90,7 @@ def compare_figures(source: str, target: str) -> Comparison:
         if is_rest(source, one, other, target) or is_run(source, one, other, target):
             return True
         return (
-            state_same_in(one, other, target)
+            (state_same_in(one, other, target) or _shares_percent(one, other, target))
             and not (one in dates and other in spans)
             and not (one.kind is FigureKind.MONTH and other in delays)
             and not (one.kind is FigureKind.DAY and _CENTURY.match(target, other.end))
@@ -129,6 +132,16 @@ def _is_length(one: Figure, other: Figure, target: str) -> bool:
     if other.kind is FigureKind.ORDINAL or one.value in (other.value, *other.accepted):
         return False
     return one.value > MAX_DECADE and _YEARS.match(target, other.end) is not None
+
+
+def _shares_percent(one: Figure, other: Figure, target: str) -> bool:
+    """Whether a bare number is a percentage, as the one right before it is: 51.2 percent to 48.8."""
+    return (
+        one.kind is FigureKind.PERCENT
+        and other.kind is FigureKind.NUMBER
+        and one.value == other.value
+        and _AFTER_PERCENT.search(target, max(0, other.start - 24), other.start) is not None
+    )
 
 
 def _is_other_date(one: Figure, other: Figure) -> bool:

@@ -34,7 +34,7 @@ SEASON: Final = re.compile(
 """A year that begins in one and ends in the next, or some years: 2023/24年度, 2009-11年."""
 MONTH: Final = re.compile(
     rf"(?:(?P<first>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月?{TO})?"
-    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂|龄|期(?!间)|(?<=[一二三四五六七八九十]月)(?:内(?!地)|之内|有余|余))"
+    r"(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?(?!球|饼|亮|光|色|台|季|嫂|龄|期(?!间)|党|广场|花(?![开卉期季])|节(?![日气前后假])|(?<=[一二三四五六七八九十]月)(?:内(?!地)|之内|有余|余))"
 )
 NEIGHBOURING_MONTHS: Final = re.compile(
     rf"{LONE}(?P<first>[一二三四五六七八])(?P<last>[二三四五六七八九])月(?![{HAN_DIGIT}])"

@@ -10,8 +10,8 @@ from translate.figures.words import FRACTION_PARTS, ORDINALS, SCALES, SMALL, TEN
 
 NUMBER: Final = r"(?:\d{1,3}(?:[,'’]\d{3})+(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?"
 SCALE: Final = r"hundred|thousand|million|billion|trillion|bln|mln|trn|bn|mn|tn|m|k|b"
-SCALE_WORD: Final = r"(?:hundred|thousand|million|billion|trillion)s?|bln|mln|trn|bn|mn|tn"
-SCALES_AFTER: Final = rf"(?:(?:[\s-]?(?:{SCALE_WORD})|[mkb])(?![A-Za-z²³]))*"
+SCALE_WORD: Final = r"(?:hundred|thousand)(?!s\b)|(?:million|billion|trillion)s?|bln|mln|trn|bn|mn|tn"
+SCALES_AFTER: Final = rf"(?:(?:[\s-]?(?:{SCALE_WORD})|[mkb])(?![A-Za-z²³(]))*"
 PER_MILLE: Final = r"per[\s-]?mille\b|‰"
 PERCENT: Final = (
     rf"\s?(?:%|{PER_MILLE}|per\s?cent(?:age)?(?:\spoints?)?\b|pct\b"
@@ -19,7 +19,9 @@ PERCENT: Final = (
 )
 ONES: Final = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
 WORD_NUMBER: Final = (
-    rf"(?:(?:{ONES})|(?:an?|half an?|half)(?=[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b))"
+    rf"(?:(?:{ONES})|(?<!few )(?<!several )(?<!many )(?:hundred|thousand)"
+    r"(?=\s(?:and|thousand|million|billion)\b)"
+    r"|(?:an?|half an?|half)(?=[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b))"
     rf"(?:(?:(?<=hundred)\sand|(?<=thousand)\sand|(?<=million)\sand|(?<=billion)\sand)?[\s-]+"
     rf"(?:{ONES}|hundred|thousand|million|billion|trillion|dozen|score)\b|\sand\sa\shalf\b)*"
     rf"(?:\spoint(?:\s(?:{'|'.join(list(SMALL)[:10])}))+(?:\s(?:hundred|thousand|million|billion|trillion))*)?"

@@ -53,7 +53,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], readings.
     ),
     (
         re.compile(
-            rf"(?P<part>{ONES})\s(?:[a-z]+\s){{0,2}}?(?P<per>in)\s"
+            rf"(?P<part>{ONES})\s(?:[a-z]+\s){{0,2}}?(?P<per>in|out of)\s"
             rf"(?P<whole>an?\s(?:hundred|thousand|million|billion)(?:\s(?:thousand|million|billion))?|{ONES}|\d{{1,3}}(?:,\d{{3}})+)\b"
             rf"(?![\s-](?:{SCALE_WORD}|of|and|years?|months?|weeks?|days?|hours?|minutes?)\b)",
             re.IGNORECASE,
@@ -62,12 +62,12 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], readings.
     ),
     (
         re.compile(
-            r"(?P<part>\d+(?:\.\d+)?)\sparts?\s(?P<per>in|per)\s(?P<whole>an?\s(?:hundred|thousand|million|billion))\b"
+            r"(?P<part>\d+(?:\.\d+)?)\sparts?\s(?P<per>in|per)\s(?P<whole>(?:an?\s)?(?:hundred|thousand|million|billion))\b"
         ),
         readings.read_out_of,
     ),
     (
-        re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<last>\d\d)(?![\d.,/-]|\s?%)"),
+        re.compile(r"(?P<first>1\d{3}|20\d\d)[-–/](?P<last>\d\d)(?![\d/-]|[.,]\d|\s?%)"),
         readings.read_years,
     ),
     (re.compile(r"(?<=['’])(?P<year>\d\d)\b(?!['’])"), readings.read_short_year),
@@ -87,6 +87,14 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], readings.
         readings.read_and_half,
     ),
     (re.compile(r"(?:a )?quarter (?P<side>past|to) (?=[a-z\d])", re.IGNORECASE), readings.read_quarter_hour),
+    (
+        re.compile(
+            r"(?:a )?(?P<part>half|quarter|three quarters|third) of an? "
+            r"(?P<whole>hundred|thousand|million|billion|trillion)\b",
+            re.IGNORECASE,
+        ),
+        readings.read_part_of_many,
+    ),
     (re.compile(r"(?:a?round)[ -]the[ -]clock\b", re.IGNORECASE), readings.read_all_day),
     (
         re.compile(r"(?:each|every) (?P<percent>percentage point|per ?cent)\b", re.IGNORECASE),

@@ -222,6 +222,12 @@ def read_quarter_hour(match: re.Match[str]) -> Reading:
     yield _figure(FigureKind.NUMBER, match, minutes, accepted, required=False)
 
 
+def read_part_of_many(match: re.Match[str]) -> Reading:
+    """A quarter of a million."""
+    part = {**_PARTS_OF_POINT, "third": Fraction(1, 3)}[match["part"].lower()]
+    yield _figure(FigureKind.NUMBER, match, part * SCALES[match["whole"].lower()])
+
+
 def read_all_day(match: re.Match[str]) -> Reading:
     """Round the clock."""
     yield _figure(FigureKind.NUMBER, match, Fraction(24), required=False)

@@ -16,7 +16,7 @@ _SUMMED: Final = re.compile(
 )
 """What the things in a list are counted as, right behind its last one."""
 _AND_OTHERS: Final = re.compile("等(?:共|全国)?$")
-_OTHER: Final = re.compile(r"[\s-](?:other|more|additional|further|fellow)\b", re.IGNORECASE)
+_OTHER: Final = re.compile(r"[\s-](?:others?|more|additional|further|fellow)\b", re.IGNORECASE)
 _RUNNING: Final = re.compile("(?:连续|连)第?$")
 _IN_A_ROW: Final = re.compile(r"\s(?:consecutive|straight|successive|running)\b", re.IGNORECASE)
 

@@ -104,7 +104,7 @@ def _read_units(text: str) -> Fraction | None:
             if character in "廿卅":
                 group += unit
             else:
-                group += (1 if digit is None else digit) * unit
+                group += (digit or 1) * unit
             last_unit = unit if character not in "廿卅" else 10
         else:
             group += digit or 0

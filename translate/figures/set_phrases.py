@@ -54,6 +54,13 @@ def _read_named_day(match: re.Match[str]) -> Reading:
             yield make_figure(FigureKind.NUMBER, match, name, value, required=False)
 
 
+def _read_attack(match: re.Match[str]) -> Reading:
+    """911 is 9/11 too."""
+    value = Fraction(911)
+    accepted = (value, Fraction(9, 11), Fraction(9), Fraction(11))
+    yield make_figure(FigureKind.NUMBER, match, 0, value, accepted)
+
+
 def _read_consensus(match: re.Match[str]) -> Reading:
     value = Fraction(1992)
     yield make_figure(FigureKind.YEAR, match, 0, value, (value, value % 100), required=False)
@@ -75,17 +82,24 @@ def _read_few_of_many(match: re.Match[str]) -> Reading:
 
 
 def _read_event(match: re.Match[str]) -> Reading:
-    """Events that English names by their date: 愚人节 in April, 辛亥 in 1911, 甲午 in 1894 and 95."""
-    month, *event_years = _EVENTS[match[0]]
-    if month:
-        yield make_figure(FigureKind.MONTH, match, 0, Fraction(month), required=False)
-    for year in event_years:
-        value = Fraction(year)
-        yield make_figure(FigureKind.YEAR, match, 0, value, (value, value % 100), required=False)
+    """愚人节 is April Fools' Day, 年过花甲 past sixty, 辛亥革命 the revolution of 1911."""
+    kind, values = EVENTS[match[0]]
+    for value in map(Fraction, values):
+        yield make_figure(kind, match, 0, value, (value, value % 100), required=False)
 
 
-_EVENTS: Final[dict[str, tuple[int, ...]]] = {"愚人节": (4,), "辛亥": (0, 1911), "甲午": (0, 1894, 1895)}
-"""Month, or 0, and years."""
+EVENTS: Final[dict[str, tuple[FigureKind, tuple[int, ...]]]] = {
+    "愚人节": (FigureKind.MONTH, (4,)),
+    "辛亥革": (FigureKind.YEAR, (1911,)),
+    "甲午战": (FigureKind.YEAR, (1894, 1895)),
+    "甲午一": (FigureKind.YEAR, (1894, 1895)),
+    "戊戌变": (FigureKind.YEAR, (1898,)),
+    "花甲": (FigureKind.NUMBER, (60,)),
+    "古稀": (FigureKind.NUMBER, (70,)),
+    "不惑": (FigureKind.NUMBER, (40,)),
+    "而立之": (FigureKind.NUMBER, (30,)),
+}
+"""Words that English has a figure for, beginnings of longer ones; none is asked for."""
 SET_PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...]] = (
     (re.compile(rf"{LONE}(?P<tens>[三四五六七八九])旬"), _read_age),
     (re.compile(rf"{LONE}(?P<number>\d|[一两二三])刻钟"), _read_quarters),
@@ -100,9 +114,10 @@ SET_PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readin
         ),
         _read_named_day,
     ),
+    (re.compile(r"(?<!\d)911(?=[”」』\"]?(?:事件|恐怖|恐袭|委员会|袭击|之后|后))"), _read_attack),
     (re.compile(rf"{LONE}九二(?=共[识識])"), _read_consensus),
     (re.compile(r"(?P<scale>[十百千万亿]+)分之[几数]|[几数](?P<few>[十百千万亿]+)分之一"), _read_few_of_many),
-    (re.compile("|".join(_EVENTS)), _read_event),
+    (re.compile("|".join(EVENTS)), _read_event),
     (re.compile(rf"{LONE}(?P<less>二)(?P<more>八)(?=[”」』\"]?(?:法则|定律|原则|法則))"), _read_shares),
 )
 """The patterns, and what each of them states."""

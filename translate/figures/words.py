@@ -226,6 +226,10 @@ TIMES: Final = {
     "biennial": (2,),
     "centennial": (100,),
     "centenary": (100,),
+    "bicentennial": (200,),
+    "bicentenary": (200,),
+    "none": (0,),
+    "nil": (0,),
 }
 """Words that can state a number without being one; a half is also half an hour or half a year."""
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from translate.names.folding import fold
+from translate.names.readings import is_spelt
 from translate.names.table import NOT_A_NAME, Row, load_table
 
 _MIN_CHARS: Final = 2
@@ -28,7 +29,7 @@ _DAYS: Final = (
     "|日[前益子常期程夜后报产均志记出落光晚起]"
 )
 _COMMON: Final = re.compile(
-    rf"{_DAYS}|[方办立执违司依合宪看想说做无设刑手魔用]法|法[律院规官治人庭案制定令]"
+    rf"{_DAYS}|[方办立执违司依合宪看想说做无设刑手魔用]法(?![语国文郎裔籍])|法[律院规官治人庭案制定令]"
     "|[增参更附添施强]加|加[强快大入上工以剧速深盟班]|[同注满愿民创生故主随任]意|意[见义识思味外愿图向志]"
     "|[精完优赞审健]美|美[丽好食术容化味女景德]|[道品美公功]德|印[发象刷章证]|[打复脚水]印|英[雄勇才寸里]|精英"
     "|[超跨优卓穿翻]越|越[来野过]|[创更最全革刷重]新|新[的型增闻年建冠区技能产华兴时]"
@@ -88,9 +89,17 @@ def find_strange(source: str, target: str) -> Iterator[str]:
             place not in told
             and not any(word in (source if len(word) > 1 else bare) for word in (*row.chinese, *row.behind))
             and written.lower() not in latin
+            and not is_spelt(_blank_names(source), written.lower())
         ):
             told.add(place)
             yield written
+
+
+def _blank_names(source: str) -> str:
+    """A source without its names, so that 陕西 is not read as Shanxi; 富洲 of another name is Fuzhou."""
+    for name in reversed(find_names(source)):
+        source = f"{source[: name.start]} {source[name.end :]}"
+    return source
 
 
 def find_english_spans(target: str) -> list[tuple[int, int]]:
