@@ -46,8 +46,6 @@ ENGLISH: Final = (
             ("patacas", "patacas?|MOP"),
             ("francs", "francs?"),
             ("marks", "(?:German |Deutsche? ?)marks?|Deutschmarks?"),
-            ("kronor", "kron(?:or|er|a)|SEK"),
-            ("kroner", "kron(?:or|er|a)|NOK|DKK"),
             ("baht", "baht|THB"),
             ("dong", "dong|VND"),
             ("rupiah", "rupiahs?|IDR"),
@@ -68,6 +66,7 @@ ENGLISH: Final = (
             ("bitcoins", "bitcoins?|BTC"),
         )
     ),
+    (re.compile(r"(?i:\b(?:kron(?:or|er|a|e)|SEK|NOK|DKK)\b)"), frozenset({"kronor", "kroner"})),
     (re.compile(r"(?i:\bdollars?\b|\bbucks\b)|\$"), DOLLARS),
     (re.compile(r"(?i:\bcents?\b)"), DOLLARS | {"euros"}),
     (re.compile(r"(?i:\bkuai\b)"), frozenset({"yuan"})),
@@ -84,8 +83,12 @@ NO_MONEY: Final = frozenset((FigureKind.NUMBER, FigureKind.TIME, FigureKind.DAY,
 """Figures that are looked for beside a currency; of numbers those with a unit."""
 AMBIGUOUS: Final = frozenset(("won", "mark", "real", "rand", "pound", "franc", "peso", "lira", "dong"))
 """Currencies whose names are other words too: "900 miles won't", 30 pounds."""
-POUNDS: Final = re.compile(r"\bpounds?\b", re.IGNORECASE)
-"""Weights as often as money, but money where the source has 英镑."""
+BARE: Final = {
+    "pounds sterling": re.compile(r"\bpounds?\b", re.IGNORECASE),
+    "marks": re.compile(r"\bmarks?\b", re.IGNORECASE),
+    "Swiss francs": re.compile(r"\bfrancs?\b", re.IGNORECASE),
+}
+"""Weights or signs as often as money, but money where the source has it: 英镑, 马克, 瑞郎."""
 MANY: Final = 10**6
 """A bare number from here on may well be money (累计捐了两个亿), but yuan then."""
 FOREIGN: Final = re.compile("[美港台臺湾灣加澳欧歐英日韩韓俄印法镑鎊卢盧币幣]|新加坡|新西[兰蘭]")
@@ -127,8 +130,10 @@ def compare_currencies(source: str, target: str) -> list[str]:
     fitting = stated | DOLLARS if local else stated
     wrong = sorted({word for word, meanings in named if not meanings & fitting})
     missing = sorted(name for name in stated if not any(name in meanings for _, meanings in named))
-    if missing == ["pounds sterling"] and not wrong and POUNDS.search(target) is not None:
-        return []
+    if len(missing) == 1 and (bare := BARE.get(missing[0])) is not None and bare.search(target):
+        wrong = [word for word in wrong if bare.fullmatch(word) is None]
+        if not wrong:
+            return []
     if missing and wrong:
         return [f"the source counts in {', '.join(missing)}; the translation says {', '.join(wrong)}"]
     if missing and not named:

@@ -59,6 +59,7 @@ CURRENCIES: Final = {
     "瑞典克朗": "kronor",
     "挪威克朗": "kroner",
     "丹麦克朗": "kroner",
+    "克朗": "kroner",
     "泰铢": "baht",
     "泰銖": "baht",
     "越南盾": "dong",
