@@ -2,8 +2,8 @@
 
     python benchmarks/quality.py [--model NAME|DIR] [--sets flores_dev newstest2019] [--limit 200]
 
-Reads the test sets and the peers' outputs from ``../shared/eval``, and ``written``, a set of the
-project's own that no peer has translated, from ``benchmarks/sets``; translates as
+Reads the test sets and the peers' outputs from ``../shared/eval``, and two sets of the project's own that
+no peer has translated from ``benchmarks/sets`` (``written``, ``genres``); translates as
 ``zhbrief translate --lines`` does; prints a table and writes
 ``benchmarks/results/quality.json``. Without a model, ``--peers-only`` gives the
 peers' rows. Settings are tuned on flores_dev alone.
@@ -33,7 +33,7 @@ from translate.pipeline import Pipeline  # noqa: E402
 DATA = ROOT.parent / "shared" / "eval"
 RESULT = ROOT / "benchmarks" / "results" / "quality.json"
 OWN_DATA = ROOT / "benchmarks" / "sets"
-OWN_SETS = ("written",)
+OWN_SETS = ("written", "genres")
 SETS = ("flores_dev", "newstest2017", "newstest2018", "newstest2019", *OWN_SETS)
 PEERS = ("argos", "opusmt", "nllb", "bergamot-base", "microsoft", "google")
 

@@ -59,6 +59,8 @@ WORDS: Final = re.compile(r"[^\W\d]+(?:[ '’.-]+[^\W\d]+)*\.?")
 """No digits: a figure is left to the model and the checks."""
 HAN: Final = re.compile("[一-鿿]+")
 TERM: Final = re.compile(f"[一-鿿]+(?:{DOT}[一-鿿]+)*")
+SHORTEST: Final = 2
+"""Characters of a term that may be two words, so that the corpora have to know it by its name."""
 MAX_TERM_CHARS: Final = 24
 """Of a name with its dots."""
 NUMERAL: Final = re.compile("[一二三四五六七八九十百千万亿两零〇几多余来第]+")
@@ -117,7 +119,11 @@ def read_terms(paths: Iterable[Path]) -> dict[str, str]:
     terms: dict[str, str] = {}
     for path in paths:
         for chinese, english in read_pairs(path):
-            if 2 <= len(chinese) <= MAX_TERM_CHARS and TERM.fullmatch(chinese) and WORDS.fullmatch(english):
+            if (
+                SHORTEST <= len(chinese) <= MAX_TERM_CHARS
+                and TERM.fullmatch(chinese)
+                and WORDS.fullmatch(english)
+            ):
                 terms.setdefault(chinese, english)
     return terms
 
@@ -210,6 +216,8 @@ def build(
         english = None
         if word in glosses and known[word] <= limits[word]:
             english = names[word][0] if word in names else choose_gloss(glosses[word], evidence[word])
+            if word in proper - names.keys() and len(word) == SHORTEST and not evidence[word][english or ""]:
+                english = None  # 嘉隆 may be a company as well as an emperor
             english = corrections.get(word, english)
         if english is not None or known[word]:
             yield word, known[word], english

@@ -90,7 +90,8 @@ def test_terms_come_before_the_dictionary(tmp_path):
     dictionary.write_text(DICTIONARY, encoding="utf-8")
     corpus.write_text(CORPUS, encoding="utf-8")
     terms.write_text(
-        "琴键\tkey\n琴键\tivory\n莱昂内尔·梅西\tLionel Messi\n今天\tToday\n七人\t7 people\n次后\tThen\n",
+        "琴键\tkey\n琴键\tivory\n莱昂内尔·梅西\tLionel Messi\n今天\tToday\n七人\t7 people\n次后\tThen\n"
+        "嘉隆\tGia Long\n",
         encoding="utf-8",
     )
     rows = build([corpus], dictionary, 4, 9, 1, read_terms([terms]))
@@ -100,3 +101,4 @@ def test_terms_come_before_the_dictionary(tmp_path):
     assert found["今天"] == "Today"  # a name, by its capital: rare up to nine readings
     assert found["次后"] is None  # the corpora know better
     assert "七人" not in found
+    assert "嘉隆" not in found  # of two characters, and in no sentence with its name

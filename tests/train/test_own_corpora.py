@@ -16,8 +16,8 @@ CORPORA = ROOT / "models" / "corpora"
 HAN = re.compile("[㐀-鿿]")
 
 
-def read_side(language):
-    return (ROOT / "benchmarks" / "sets" / f"written.{language}").read_text(encoding="utf-8").splitlines()
+def read_side(name, language):
+    return (ROOT / "benchmarks" / "sets" / f"{name}.{language}").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("name", ["newscasts", "newscasts-dev"])
@@ -33,9 +33,10 @@ def test_written_pairs_are_chinese_and_english():
     assert not [pair for pair in read_pairs(CORPORA / "written.tsv.xz") if wrong_script(*pair)]
 
 
-def test_what_is_measured_on_is_not_trained_on():
-    measured = set(read_side("zh"))
-    assert len(measured) == len(read_side("en")) == 400
+@pytest.mark.parametrize("name", ["written", "genres"])
+def test_what_is_measured_on_is_not_trained_on(name):
+    measured = set(read_side(name, "zh"))
+    assert len(measured) == len(read_side(name, "en")) == 400
     assert measured.isdisjoint(chinese for chinese, _ in read_pairs(CORPORA / "written.tsv.xz"))
     dev, trained = (
         {key for key, _ in read_pairs(CORPORA / f"{name}.tsv.xz")} for name in ("newscasts-dev", "newscasts")
