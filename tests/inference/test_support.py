@@ -15,6 +15,7 @@ from translate.inference import device, support
 from translate.inference.beam import BeamSearch, Row
 from translate.inference.engine import MarianEngine
 from translate.inference.interface import DecodingOptions
+from translate.inference.kernel_library import find_kernels
 from translate.inference.support import SpanTable, SupportMeter
 
 SPANS = [[(0, 5), (5, len(source))] if number % 3 else [] for number, source in enumerate(SOURCE_SENTENCES)]
@@ -128,7 +129,8 @@ def test_a_span_without_a_token_bears_nothing_that_could_be_lost(directory: Path
 
 @pytest.mark.parametrize("settings", [{}, {"max_batch_tokens": 60, "threads": 2}])
 def test_support_does_not_depend_on_the_batch(directory: Path, settings: dict) -> None:
-    dtype = "int8" if device.check_int8() else "float32"
+    # without kernels attention is in float32 by shapes: its last bits differ, and 8 bits round some of them apart
+    dtype = "int8" if find_kernels() is not None and device.check_int8() else "float32"
     options = DecodingOptions(beam_size=2, max_target_tokens=16)
     engine = load(directory, dtype=dtype, **settings)
     together = [row[0].support for row in engine.decode(SOURCE_SENTENCES, options, spans=SPANS)]
