@@ -129,7 +129,7 @@ def test_a_span_without_a_token_bears_nothing_that_could_be_lost(directory: Path
 
 @pytest.mark.parametrize("settings", [{}, {"max_batch_tokens": 60, "threads": 2}])
 def test_support_does_not_depend_on_the_batch(directory: Path, settings: dict) -> None:
-    # without kernels attention is in float32 by shapes: its last bits differ, and 8 bits round some of them apart
+    # without kernels last bits differ by shape, and 8 bits round some of them apart
     dtype = "int8" if find_kernels() is not None and device.check_int8() else "float32"
     options = DecodingOptions(beam_size=2, max_target_tokens=16)
     engine = load(directory, dtype=dtype, **settings)
