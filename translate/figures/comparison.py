@@ -50,6 +50,9 @@ _AFTER_PERCENT: Final = re.compile(
     r"(?:%|per ?cent) (?:to|and|against|versus) (?:only |just |over |nearly )?$"
 )
 _REPUBLIC: Final = re.compile(r"\b(?:ROC|Republic(?:an)?|Minguo)\b|R\.O\.C\.")
+_OPPOSED: Final = re.compile(r"[%％]\s?[对對比]\s?$")
+"""Between the shares of two sides: 51.2%对48.8%."""
+_POINTS: Final = re.compile(r"\spoints?\b", re.IGNORECASE)
 _FACTORS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadr": 4}
 MAX_DECADE: Final = 99
 """A decade up to here is named without its century: the 90s."""
@@ -90,7 +93,7 @@ def compare_figures(source: str, target: str) -> Comparison:
         if is_rest(source, one, other, target) or is_run(source, one, other, target):
             return True
         return (
-            (state_same_in(one, other, target) or _shares_percent(one, other, target))
+            (state_same_in(one, other, target) or _is_bare_percent(source, one, other, target))
             and not (one in dates and other in spans)
             and not (one.kind is FigureKind.MONTH and other in delays)
             and not (one.kind is FigureKind.DAY and _CENTURY.match(target, other.end))
@@ -134,12 +137,17 @@ def _is_length(one: Figure, other: Figure, target: str) -> bool:
     return one.value > MAX_DECADE and _YEARS.match(target, other.end) is not None
 
 
-def _shares_percent(one: Figure, other: Figure, target: str) -> bool:
-    """Whether a bare number is a percentage, as the one right before it is: 51.2 percent to 48.8."""
+def _is_bare_percent(source: str, one: Figure, other: Figure, target: str) -> bool:
+    """Whether a bare number is the source's share: 51.2 percent to 48.8 for 51.2%对48.8%, seven points.
+
+    Points are percentage points only where the source has those: an index that falls 3% falls no 3 points.
+    """
+    if one.kind is not FigureKind.PERCENT or other.kind is not FigureKind.NUMBER or one.value != other.value:
+        return False
+    if one.unit == "percentage points":
+        return _POINTS.match(target, other.end) is not None
     return (
-        one.kind is FigureKind.PERCENT
-        and other.kind is FigureKind.NUMBER
-        and one.value == other.value
+        _OPPOSED.search(source, max(0, one.start - 4), one.start) is not None
         and _AFTER_PERCENT.search(target, max(0, other.start - 24), other.start) is not None
     )
 

@@ -28,7 +28,6 @@ ARTICLE: Final = re.compile(
     re.IGNORECASE,
 )
 MONTH_WORDS: Final = re.findall(r"[a-z]+", NAMED_MONTH.partition("(?:")[2].lower())
-POINTS: Final = re.compile(r"\spoints?\b", re.IGNORECASE)
 COMPOUND: Final = re.compile(r"[\s-](hundred|thousand|million|billion|trillion)$", re.IGNORECASE)
 STARTERS: Final = frozenset(
     {*SMALL, *TENS, *ORDINALS, *TIMES, *MONTH_WORDS, "half", "round", "around", "each", "every"}
@@ -56,7 +55,7 @@ def find_english_figures(text: str) -> list[Figure]:
                 found.extend(read(match))
                 place = match.end()
                 break
-    return _share_scales([_take_points(_divide_compound(figure, text), text) for figure in found], text)
+    return _share_scales([_divide_compound(figure, text) for figure in found], text)
 
 
 def _divide_compound(figure: Figure, text: str) -> Figure:
@@ -65,13 +64,6 @@ def _divide_compound(figure: Figure, text: str) -> Figure:
     if scale is None or figure.kind is not FigureKind.NUMBER or not re.match("-[a-z]", text[figure.end :]):
         return figure
     return replace(figure, accepted=(*figure.accepted, _bare(figure), Fraction(SCALES[scale[1].lower()])))
-
-
-def _take_points(figure: Figure, text: str) -> Figure:
-    """Won by seven points, which may be percentage points."""
-    if figure.kind is not FigureKind.NUMBER or POINTS.match(text, figure.end) is None:
-        return figure
-    return replace(figure, accepted=(*figure.accepted, figure.value / 100))
 
 
 def _can_start(word: re.Match[str]) -> bool:

@@ -40,6 +40,16 @@ def is_pinyin(letters: str) -> bool:
     )
 
 
+def is_syllable(letters: str) -> bool:
+    """Whether letters, in lower case, are one syllable of pinyin, which many characters are read as.
+
+    Raises:
+        ModelError: the table of readings is missing or unreadable.
+
+    """
+    return letters in _list_syllables()
+
+
 @lru_cache(maxsize=1)
 def _list_syllables() -> frozenset[str]:
     readings = (reading for found in load_readings().values() for reading in found)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from translate.names.folding import fold
-from translate.names.readings import is_spelt
+from translate.names.readings import is_spelt, is_syllable
 from translate.names.table import NOT_A_NAME, Row, load_table
 
 _MIN_CHARS: Final = 2
@@ -89,17 +89,20 @@ def find_strange(source: str, target: str) -> Iterator[str]:
             place not in told
             and not any(word in (source if len(word) > 1 else bare) for word in (*row.chinese, *row.behind))
             and written.lower() not in latin
-            and not is_spelt(_blank_names(source), written.lower())
+            and not _is_spelt_elsewhere(source, written.lower())
         ):
             told.add(place)
             yield written
 
 
-def _blank_names(source: str) -> str:
-    """A source without its names, so that 陕西 is not read as Shanxi; 富洲 of another name is Fuzhou."""
+def _is_spelt_elsewhere(source: str, letters: str) -> bool:
+    """Whether characters outside the names of a source are read so: 富洲 is Fuzhou too, 陕西 is not Shanxi.
+
+    By one syllable nothing is told: 系 is read like 习.
+    """
     for name in reversed(find_names(source)):
         source = f"{source[: name.start]} {source[name.end :]}"
-    return source
+    return not is_syllable(letters) and is_spelt(source, letters)
 
 
 def find_english_spans(target: str) -> list[tuple[int, int]]:
